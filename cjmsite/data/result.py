@@ -1,0 +1,96 @@
+"""What a metric comes to: values with method, n, period and interval, and the receipt behind them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from cjmsite.diagnostics import Diagnostic
+
+Status = Literal["on", "watch", "off", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time: `start` is its first day, `end` the first day after it. Grain `none` covers all rows."""
+
+    start: datetime.date
+    end: datetime.date
+    grain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number. Shares are fractions (0.5 is 50 %); NPS is in points.
+
+    `value`, `low` and `high` are None where n is under the metric's `min_n`: such a number is never shown.
+    `low` and `high` bound the interval of the metric's confidence, where the measure has one.
+    `numerator` and `denominator` count for shares; `parts` holds further counts in a stated order
+    (promoters, passives, detractors for nps).
+    """
+
+    value: float | None
+    n: int
+    period: Period | None = None
+    dimensions: tuple[tuple[str, str], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    parts: tuple[tuple[str, float], ...] = ()
+    target: float | None = None
+    warn: float | None = None
+    status: Status = "none"
+    too_small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """What the reader did with one file: enough to find every row again."""
+
+    path: str
+    sha256: str
+    size: int
+    encoding: str
+    encoding_reason: str
+    delimiter: str | None
+    rows_read: int
+    rows_kept: int
+    dropped: tuple[tuple[str, int], ...]
+    columns: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a metric's numbers came about, in words and hashes."""
+
+    source: str
+    measure: str
+    method: str
+    formula: str
+    interval: str | None
+    files: tuple[FileReceipt, ...]
+    rows_used: int
+    dropped: tuple[tuple[str, int], ...]
+    columns: tuple[str, ...]
+    filter: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricResult:
+    """The values of one metric. `series` has no dimensions, oldest first; `split` has them."""
+
+    metric: str
+    unit: str | None
+    digits: int
+    series: tuple[Value, ...] = ()
+    split: tuple[Value, ...] = ()
+    receipt: Receipt | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def latest(self) -> Value | None:
+        """The newest value, even when it is too small to be shown."""
+        return self.series[-1] if self.series else None

@@ -1,0 +1,227 @@
+"""Types that the kinds share: text as written, references, dates, durations, short forms."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class Model(BaseModel):
+    """A frozen value read from a front matter; unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
+
+
+def _as_written(value: object) -> object:
+    """Undo YAML's reading of a plain word: `no`, `1.10` and `true` are text where text is wanted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    raw = getattr(value, "raw", None)
+    if raw is not None:
+        return raw
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _not_empty(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("empty_text", "this needs some text")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_written)]
+"""Text, as the author wrote it; may be empty."""
+
+Name = Annotated[str, BeforeValidator(_as_written), AfterValidator(_not_empty)]
+"""Text that must say something."""
+
+
+def as_list(value: object) -> object:
+    """A single value where a list is expected is a list of one."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _identifier(value: str) -> str:
+    if not ID_PATTERN.fullmatch(value):
+        raise PydanticCustomError(
+            "bad_id", "an id is made of small letters, digits, `-` and `_`, and starts with a letter or digit"
+        )
+    return value
+
+
+Id = Annotated[str, BeforeValidator(_as_written), AfterValidator(_identifier)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a field as a reference to a document of a kind; checked, linked and listed for all kinds alike."""
+
+    kind: str
+
+
+PersonaRef = Annotated[str, BeforeValidator(_as_written), Ref("persona")]
+TouchpointRef = Annotated[str, BeforeValidator(_as_written), Ref("touchpoint")]
+MetricRef = Annotated[str, BeforeValidator(_as_written), Ref("metric")]
+JourneyRef = Annotated[str, BeforeValidator(_as_written), Ref("journey")]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """Marks a field as an image beside the page (or from the content folder with a leading `/`)."""
+
+
+Texts = Annotated[tuple[Name, ...], BeforeValidator(as_list)]
+"""Several texts; one alone may stand without brackets."""
+
+
+def short_form(field: str) -> Callable[[object], object]:
+    """A validator that reads a plain word as the one field of an object."""
+
+    def expand(value: object) -> object:
+        value = _as_written(value)
+        return {field: value} if isinstance(value, str) else value
+
+    return expand
+
+
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+
+
+def _fraction(value: object) -> object:
+    """`31%` and `31 %` are 0.31; a bare number between 0 and 1 is a fraction already."""
+    if isinstance(value, str):
+        match = _PERCENT.fullmatch(value.strip())
+        if not match:
+            raise PydanticCustomError("bad_share", "a share is written like `31%` or 0.31")
+        return float(match[1]) / 100
+    if isinstance(value, int | float) and not isinstance(value, bool) and not 0 <= value <= 1:
+        raise PydanticCustomError("bad_share", "a share is written like `31%` or 0.31")
+    return value
+
+
+Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1, json_schema_extra={"examples": ["31%"]})]
+
+_ISO_DURATION = re.compile(
+    r"P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_PLAIN_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def _duration(value: object) -> object:
+    """Seconds from ISO 8601 (`PT5M`, `P3D`) or from `5 min`, `2h`, `45d`, `8 w`."""
+    if isinstance(value, datetime.timedelta):
+        return value
+    text = str(_as_written(value)).strip()
+    plain = _PLAIN_DURATION.fullmatch(text)
+    if plain:
+        return datetime.timedelta(seconds=float(plain[1]) * _SECONDS[plain[2]])
+    iso = _ISO_DURATION.fullmatch(text)
+    if not iso or not any(iso.groups()):
+        raise PydanticCustomError(
+            "bad_duration", "a duration is written like `5 min`, `2h`, `3d`, `8w` or in ISO 8601 like `PT5M`"
+        )
+    seconds = [float(part or 0) * size for part, size in zip(iso.groups(), (604800, 86400, 3600, 60, 1), strict=True)]
+    return datetime.timedelta(seconds=sum(seconds))
+
+
+Duration = Annotated[
+    datetime.timedelta, BeforeValidator(_duration), Field(json_schema_extra={"type": "string", "examples": ["45d"]})
+]
+
+Date = Annotated[datetime.date, Field(json_schema_extra={"examples": ["2027-02-01"]})]
+
+Score = Annotated[int, Field(ge=1, le=5)]
+"""A judgement from 1 to 5."""
+
+EvidenceLevel = Literal["hypothesis", "qualitative", "quantitative"]
+
+
+class Evidence(Model):
+    """What a statement rests on."""
+
+    level: EvidenceLevel | None = None
+    kind: (
+        Literal["interview", "survey", "analytics", "diary", "usability", "support_log", "sales", "review", "desk"]
+        | None
+    ) = None
+    status: Literal["observed", "assumed", "proposed"] | None = None
+    method: Text | None = None
+    n: int | None = Field(default=None, ge=0)
+    date: Date | None = None
+    link: Text | None = None
+    participant: Text | None = None
+
+
+class Link(Model):
+    """A link to a page elsewhere."""
+
+    title: Name
+    url: Name
+
+
+class Image(Model):
+    """A picture with its alternative text."""
+
+    src: Annotated[str, BeforeValidator(_as_written), ImageFile()]
+    alt: Text = ""
+    credit: Text | None = None
+
+
+ImageOrPath = Annotated[Image, BeforeValidator(short_form("src"))]
+
+
+class Quote(Model):
+    """What a customer said, and where it was heard."""
+
+    text: Name
+    source: Text | None = None
+
+
+QuoteOrText = Annotated[Quote, BeforeValidator(short_form("text"))]
+
+
+class Point(Model):
+    """A pain, gain, opportunity or insight. A plain text is the common case."""
+
+    text: Name
+    severity: Annotated[int, Field(ge=1, le=4)] | None = None
+    source: Text | None = None
+    owner: Text | None = None
+
+
+Points = Annotated[tuple[Annotated[Point, BeforeValidator(short_form("text"))], ...], BeforeValidator(as_list)]
+
+
+class Document(Model):
+    """The fields that every kind has."""
+
+    id: Id | None = Field(default=None, description="Overrides the id, which is else the file's name")
+    kind: Name | None = Field(default=None, description="Overrides the kind, which is else the folder's")
+    title: Name | None = None
+    summary: Text | None = Field(default=None, description="One or two sentences for lists and search")
+    tags: Texts = ()
+    owner: Text | None = Field(default=None, description="The team that keeps this up to date")
+    draft: bool = Field(default=False, description="Left out of the published site until `--drafts`")
+    created: Date | None = None
+    updated: Date | None = None
+    reviewed: Date | None = None
+    review_by: Date | None = Field(default=None, description="The day by which somebody looks at this again")
+    sources: Texts = ()
+    links: Annotated[tuple[Link, ...], BeforeValidator(as_list)] = ()
+    image: ImageOrPath | None = None
+    lang: Text | None = Field(default=None, description="BCP 47 language tag of this page")
+    aliases: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = Field(
+        default=(), description="Former addresses of this page, kept as redirects"
+    )
+    order: int = Field(default=0, description="Place in lists: small first, then by title")
+    extra: dict[str, Any] = Field(default={}, description="The free area: anything, for plugins and templates")

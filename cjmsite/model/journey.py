@@ -1,0 +1,192 @@
+"""A journey: stages and steps that a person goes through to reach a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from cjmsite.model.common import (
+    Date,
+    Document,
+    Duration,
+    Evidence,
+    Id,
+    ImageOrPath,
+    JourneyRef,
+    MetricRef,
+    Model,
+    Name,
+    PersonaRef,
+    Points,
+    QuoteOrText,
+    Share,
+    Text,
+    Texts,
+    TouchpointRef,
+    as_list,
+    short_form,
+)
+
+Emotion = Annotated[float, Field(ge=-2, le=2)]
+
+Lifecycle = Literal[
+    "awareness",
+    "consideration",
+    "decision",
+    "purchase",
+    "onboarding",
+    "use",
+    "support",
+    "retention",
+    "advocacy",
+    "custom",
+]
+
+
+class Act(Model):
+    """What a team does at a step, in front of or behind the line of visibility."""
+
+    team: Text | None = None
+    action: Name
+    system: Text | None = None
+    tech: Text | None = None
+
+
+ActOrText = Annotated[Act, BeforeValidator(short_form("action"))]
+Acts = Annotated[tuple[ActOrText, ...], BeforeValidator(as_list)]
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, bool):
+        return "mot" if value else None
+    return value
+
+
+class Step(Model):
+    """One thing that the customer does, in the customer's voice."""
+
+    id: Id | None = Field(default=None, description="Overrides the id made from the title")
+    title: Name
+    summary: Text | None = None
+    image: ImageOrPath | None = None
+    actor: PersonaRef | None = None
+    action: Text | None = None
+    thought: Text | None = None
+    quote: QuoteOrText | None = None
+    expectation: Text | None = None
+    emotion: Emotion | dict[PersonaRef, Emotion] | None = Field(
+        default=None, description="-2 (very low) to +2 (very good), for all personas or by persona"
+    )
+    emotion_label: Text | None = None
+    intensity: Literal["low", "medium", "high"] | None = None
+    tension: Annotated[int, Field(ge=1, le=5)] | None = None
+    effort: Annotated[int, Field(ge=1, le=7)] | None = None
+    duration: Duration | None = None
+    wait: Duration | None = None
+    touchpoint: TouchpointRef | None = None
+    touchpoints: Annotated[tuple[TouchpointRef, ...], BeforeValidator(as_list)] = ()
+    moment_of_truth: Annotated[
+        Literal["mot", "zmot", "fmot", "smot", "umot"] | None, BeforeValidator(_moment)
+    ] = Field(default=None, json_schema_extra={"examples": [True, "fmot"]})
+    optional: bool = False
+    pains: Points = ()
+    gains: Points = ()
+    opportunities: Points = ()
+    insights: Points = ()
+    evidence: Evidence | None = None
+    frontstage: Acts = ()
+    backstage: Acts = ()
+    support: Acts = ()
+    artifact: Text | None = None
+    owner: Text | None = None
+    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    next: Texts = ()
+    journey: JourneyRef | None = Field(default=None, description="A journey that tells this step in detail")
+    extra: dict[str, Any] = {}
+
+    @property
+    def all_touchpoints(self) -> tuple[str, ...]:
+        """Every touchpoint of the step, the main one first."""
+        first = (self.touchpoint,) if self.touchpoint else ()
+        return tuple(dict.fromkeys((*first, *self.touchpoints)))
+
+    def emotion_of(self, persona: str) -> float | None:
+        """The feeling of one persona; a bare number holds for all."""
+        if isinstance(self.emotion, Mapping):
+            return self.emotion.get(persona)
+        return self.emotion
+
+
+class Stage(Model):
+    """A part of the journey with a goal of its own."""
+
+    id: Id | None = Field(default=None, description="Overrides the id made from the title")
+    title: Name
+    summary: Text | None = None
+    lifecycle: Lifecycle | None = None
+    goal: Text | None = Field(default=None, description="What the customer wants here")
+    entry: Text | None = None
+    exit: Text | None = None
+    duration: Duration | None = None
+    owner: Text | None = None
+    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    steps: Annotated[tuple[Step, ...], BeforeValidator(as_list)] = ()
+    extra: dict[str, Any] = {}
+
+
+class Scope(Model):
+    """Where the journey starts and where it ends."""
+
+    starts: Name
+    ends: Name
+
+
+class Edge(Model):
+    """A way from one step to another."""
+
+    model_config = Model.model_config | {"populate_by_name": True}
+
+    source: Annotated[str, Field(alias="from")]
+    to: Name
+    type: Literal["next", "alt", "loop", "exit"] = "next"
+    share: Share | None = None
+
+
+class Journey(Document):
+    """A journey's front matter; headings in the body tell the story of a stage or step."""
+
+    title: Name
+    personas: Annotated[tuple[PersonaRef, ...], BeforeValidator(as_list)] = ()
+    state: Literal["current", "future", "research"] = "current"
+    compare_with: JourneyRef | None = None
+    variant_of: JourneyRef | None = None
+    parent: JourneyRef | None = None
+    level: Annotated[int, Field(ge=0, le=2)] = 1
+    goal: Text | None = None
+    scenario: Text | None = None
+    expectations: Texts = ()
+    scope: Scope | None = None
+    version: Text | None = None
+    outcome_metric: MetricRef | None = None
+    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    lanes: Texts = Field(default=(), description="Which lanes show, in this order")
+    mapping_status: Literal["planned", "draft", "validated", "live", "retired"] | None = None
+    evidence: Evidence | None = None
+    evidence_date: Date | None = None
+    edges: Annotated[tuple[Edge, ...], BeforeValidator(as_list)] = ()
+    stages: Annotated[tuple[Stage, ...], BeforeValidator(as_list)] = ()
+
+    @field_validator("stages")
+    @classmethod
+    def _some_stage(cls, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        if not stages:
+            raise PydanticCustomError("no_stages", "a journey needs at least one stage")
+        return stages
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in order."""
+        return tuple(step for stage in self.stages for step in stage.steps)

@@ -1,0 +1,103 @@
+"""A metric: what is counted, how, from which rows, and what it should be."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from cjmsite.model.common import Document, Duration, Model, Name, Text, Texts, as_list
+
+Grain = Literal["day", "week", "month", "quarter", "year", "none"]
+
+
+class Part(Model):
+    """One side of a ratio: the rows that pass `filter`, added up over `expr` or counted."""
+
+    filter: Text | None = None
+    expr: Text | None = None
+    agg: Literal["sum", "count", "count_distinct"] | None = Field(
+        default=None, description="Default: `sum` where `expr` is given, else `count`"
+    )
+
+
+def _part(value: object) -> object:
+    return {"filter": value} if isinstance(value, str) else value
+
+
+_MONTH = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class DatedTarget(Model):
+    """A target that holds from a day on."""
+
+    since: datetime.date
+    value: float
+
+
+def _targets(value: object) -> object:
+    """A number, or `{2026-01: 40, 2027: 45}`: the value that holds from that month, year or day on."""
+    if not isinstance(value, dict):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return [{"since": datetime.date.min, "value": value}]
+        if isinstance(value, str):
+            raise PydanticCustomError("bad_target", "a target is a number, or dates with numbers: {2026-01: 40}")
+        return value
+    targets = []
+    for when, number in value.items():
+        match = _MONTH.fullmatch(str(getattr(when, "raw", when)))
+        if not match:
+            raise PydanticCustomError("bad_target", "a target's date is written like 2026, 2026-01 or 2026-01-31")
+        day = datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        targets.append({"since": day, "value": number})
+    return sorted(targets, key=lambda target: target["since"])
+
+
+Targets = Annotated[
+    tuple[DatedTarget, ...],
+    BeforeValidator(_targets),
+    Field(json_schema_extra={"examples": [45, {"2026-01": 40}]}),
+]
+
+
+class Event(Model):
+    """A dated change, shown as a marker on the trend."""
+
+    date: datetime.date
+    label: Name
+
+
+class Metric(Document):
+    """A metric's front matter; the body is its definition and method in words."""
+
+    title: Name
+    source: Name = Field(description="A source declared under `sources:` in cjmsite.yaml")
+    measure: Name | None = Field(
+        default=None, description="How it is computed: nps, csat, ratio ...; not needed for a tidy KPI source"
+    )
+    method: Text | None = Field(default=None, description="csat: top2box, mean; ces: mean, topbox, net")
+    expr: Text | None = Field(default=None, description="The column that is measured")
+    weight: Text | None = Field(default=None, description="The column with the weights of a weighted mean")
+    p: Annotated[float, Field(gt=0, lt=100)] | None = Field(default=None, description="Which percentile")
+    scale: tuple[float, float] | None = Field(default=None, description="Lowest and highest possible answer")
+    numerator: Annotated[Part, BeforeValidator(_part)] | None = None
+    denominator: Annotated[Part, BeforeValidator(_part)] | None = None
+    filter: Texts = ()
+    date: Text | None = Field(default=None, description="The column that says when")
+    grain: Grain = "none"
+    week_starts: Literal["monday", "sunday"] = "monday"
+    dimensions: dict[str, str] = Field(default={}, description="What to split by: name -> column")
+    additive: bool | None = None
+    unit: Text | None = None
+    digits: Annotated[int, Field(ge=0, le=6)] | None = None
+    direction: Literal["up", "down"] = "up"
+    target: Targets = ()
+    warn: Targets = ()
+    min_n: Annotated[int, Field(ge=0)] = 30
+    max_age: Duration | None = None
+    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    question: Text | None = None
+    events: Annotated[tuple[Event, ...], BeforeValidator(as_list)] = ()

@@ -1,0 +1,73 @@
+"""The settings of a site: cjmsite.yaml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from cjmsite.model.common import Model, Name, Text, Texts, as_list
+from cjmsite.model.source import Source
+
+
+class Markdown(Model):
+    """How Markdown is read."""
+
+    html: bool = Field(default=False, description="Allow raw HTML; it is sanitised")
+
+
+class PluginEntry(Model):
+    """A plugin in use and its options."""
+
+    name: Name
+    options: dict[str, Any] = {}
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a file of this site and not an installed package."""
+        return self.name.endswith(".py")
+
+
+def _plugin(value: object) -> object:
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, options),) = value.items()
+        return {"name": name, "options": options or {}}
+    raise PydanticCustomError("bad_plugin", "a plugin is a name, or one name with its options: `- acme: {limit: 3}`")
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise PydanticCustomError("bad_address", "an address starts with https:// or http://")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(Model):
+    """cjmsite.yaml. Everything has a default but the title."""
+
+    title: Name
+    tagline: Text | None = Field(default=None, description="Stands beside the title, in a quieter tone")
+    description: Text | None = None
+    lang: Text = "en"
+    theme: Name = "atlas"
+    base_url: Address | None = Field(default=None, description="Public address; for the sitemap and 404 only")
+    content: Name = Field(default="content", description="The folder of the pages")
+    out: Name = Field(default="site", description="The folder that is written")
+    plugins: Annotated[
+        tuple[Annotated[PluginEntry, BeforeValidator(_plugin)], ...], BeforeValidator(as_list)
+    ] = (PluginEntry(name="csv"),)
+    sources: dict[str, Source] = {}
+    lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
+    edit_link: Address | None = Field(
+        default=None, description="Pattern of the edit page, like https://git.example.com/wiki/edit/main/{path}"
+    )
+    markdown: Markdown = Markdown()
+    rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(
+        default={}, description="How bad each finding is: code -> severity"
+    )
+    extra: dict[str, Any] = {}

@@ -1,0 +1,95 @@
+"""A touchpoint: where customer and company meet, at a certain time, in a certain place, for a certain need."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from cjmsite.model.common import (
+    Document,
+    Duration,
+    ImageOrPath,
+    MetricRef,
+    Model,
+    Name,
+    Points,
+    Score,
+    Text,
+    Texts,
+    as_list,
+)
+
+CHANNELS = (
+    "web",
+    "app",
+    "email",
+    "sms",
+    "push",
+    "phone",
+    "chat",
+    "social",
+    "store",
+    "mail",
+    "event",
+    "partner",
+    "delivery",
+    "iot",
+    "other",
+)
+
+
+class EventPattern(Model):
+    """How a real event log names this touchpoint."""
+
+    source: Name
+    match: dict[str, Any] = {}
+
+
+class Volume(Model):
+    """How often this happens."""
+
+    value: Annotated[float, Field(ge=0)]
+    period: Literal["day", "week", "month", "quarter", "year"] = "year"
+
+
+class Touchpoint(Document):
+    """A touchpoint's front matter; it exists once and shows everywhere it is used."""
+
+    title: Name
+    channel: Literal[
+        "web",
+        "app",
+        "email",
+        "sms",
+        "push",
+        "phone",
+        "chat",
+        "social",
+        "store",
+        "mail",
+        "event",
+        "partner",
+        "delivery",
+        "iot",
+        "other",
+    ]
+    type: Literal["communication", "action"] = Field(default="communication", description="CJML's two kinds")
+    initiator: Literal["customer", "company", "third_party"] | None = None
+    owned: Literal["owned", "earned", "paid", "partner"] = "owned"
+    stage_hint: Text | None = None
+    team: Text | None = None
+    systems: Texts = ()
+    url: Text | None = None
+    screenshot: ImageOrPath | None = None
+    satisfaction: Score | None = None
+    importance_customer: Score | None = None
+    importance_business: Score | None = None
+    volume: Volume | None = None
+    cost_per_contact: Text | None = None
+    sla: Duration | None = None
+    pains: Points = ()
+    gains: Points = ()
+    opportunities: Points = ()
+    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    events: Annotated[tuple[EventPattern, ...], BeforeValidator(as_list)] = ()
