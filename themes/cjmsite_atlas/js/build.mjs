@@ -1,0 +1,71 @@
+/*
+ * Builds ../static from this folder: one classic script for the page, one for <head>, one style sheet, the licences.
+ * `--check` builds in memory and fails when a committed file differs.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const here = path => new URL(path, import.meta.url);
+const read = path => readFileSync(here(path), 'utf8');
+const lock = JSON.parse(read('package-lock.json')).packages;
+
+/** The packages whose code is in the bundle. */
+function bundled(metafile) {
+  const names = Object.keys(metafile.inputs).map(path => /^node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1]);
+  return [...new Set(names.filter(Boolean))].sort();
+}
+
+async function bundle(entry, banner = '') {
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: here('.').pathname,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return { text: banner + result.outputFiles[0].text, metafile: result.metafile };
+}
+
+function licences(names) {
+  const head = 'atlas.js contains code of the packages below. Each part gives name, version, licence, the integrity of the\npackage as published, and the full text of its licence.\n';
+  const parts = names.map(name => {
+    const { version, license, integrity } = lock[`node_modules/${name}`];
+    const file = readdirSync(here(`node_modules/${name}`)).find(f => /^licen[cs]e/iu.test(f));
+    return `${'-'.repeat(100)}\n${name} ${version}, ${license}\n${integrity}\n\n${read(`node_modules/${name}/${file}`).trim()}\n`;
+  });
+  return [head, ...parts].join('\n');
+}
+
+const style = () => readdirSync(here('css')).sort().map(file => read(`css/${file}`)).join('\n');
+
+async function outputs() {
+  const main = await bundle('src/main.js');
+  const names = bundled(main.metafile);
+  const list = names.map(name => `${name} ${lock[`node_modules/${name}`].version} (${lock[`node_modules/${name}`].license})`);
+  const banner = `/*! The script of the atlas theme, MIT. Built from themes/cjmsite_atlas/js. Contains ${list.join(', ')}; texts in LICENSES.txt */\n`;
+  return {
+    'atlas.js': banner + main.text,
+    'theme.js': (await bundle('src/theme.js')).text,
+    'atlas.css': `/* The style of the atlas theme. Built from themes/cjmsite_atlas/js/css: change it there. */\n\n${style()}`,
+    'LICENSES.txt': licences(names),
+  };
+}
+
+const files = await outputs();
+const check = process.argv.includes('--check');
+let stale = 0;
+for (const [name, text] of Object.entries(files)) {
+  const path = here(`../static/${name}`);
+  if (!check) writeFileSync(path, text);
+  else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`static/${name} is not what its sources build. Run: npm run build`);
+    stale += 1;
+  }
+}
+process.exitCode = stale ? 1 : 0;

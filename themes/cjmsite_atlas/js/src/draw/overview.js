@@ -1,0 +1,47 @@
+import { overview } from '../layout/overview.js';
+import { fresh, measure, set } from './svg.js';
+
+const ANCHOR = { left: ['start', 'end'], middle: ['middle', 'middle'], right: ['end', 'start'] };
+const edge = ({ anchor, x, w }) => (anchor === 'middle' ? x + w / 2 : anchor === 'left' ? x : x + w);
+
+function drawLabel(layer, label, rtl) {
+  const anchor = ANCHOR[label.anchor][rtl ? 1 : 0];
+  const x = edge(label);
+  if (label.gap > 16) {
+    const above = label.y < label.at.y;
+    set(layer.append('line'), {
+      class: 'lead-line',
+      x1: label.at.x,
+      x2: label.at.x,
+      y1: label.at.y + (above ? -9 : 9),
+      y2: above ? label.y + label.h + 4 : label.y - 3,
+    });
+  }
+  const text = set(layer.append('text'), { class: `t-q ${label.tone}`, 'text-anchor': anchor });
+  label.rows.forEach((row, k) => set(text.append('tspan'), { x, y: label.lines[k] }).text(row));
+  if (label.sub) set(layer.append('text'), { class: 't-s', 'text-anchor': anchor, x, y: label.y + label.h - 2 }).text(label.sub);
+}
+
+/** The overview strip in `host`: a group of links to the steps, and its geometry for the window bar. */
+export function drawOverview(host, data, { head, rtl }) {
+  const plan = overview(data, { width: host.clientWidth, measure, head, rtl });
+  const svg = fresh(host, plan.width, plan.height).attr('role', 'group').attr('aria-labelledby', 'over-name');
+  svg.append('title').attr('id', 'over-name').text(plan.summary);
+  for (const band of plan.bands) {
+    set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height: plan.height });
+    set(svg.append('text'), { class: 't-title', x: band.textX, y: 21 }).text(band.title);
+  }
+  for (const tick of plan.axis) {
+    set(svg.append('line'), { class: tick.value ? 'grid' : 'grid zero', x1: tick.x1, x2: tick.x2, y1: tick.y, y2: tick.y });
+    set(svg.append('text'), { class: 't-s', x: tick.textX, y: tick.y + 4, 'text-anchor': 'end' }).text(tick.text);
+  }
+  for (const { cls, d } of plan.curves) svg.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', 'ln').attr('d', d);
+  for (const stop of plan.stops) {
+    const link = set(svg.append('a'), { href: `#${stop.id}`, 'aria-label': stop.name });
+    set(link.append('rect'), { class: 'hit-area', x: stop.x, y: 0, width: stop.width, height: plan.height });
+    for (const { cls, d, ring } of stop.marks) link.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', ring ? 'dot ring' : 'dot').attr('d', d);
+  }
+  const layer = svg.append('g').attr('aria-hidden', 'true');
+  for (const label of plan.labels) drawLabel(layer, label, rtl);
+  return plan;
+}

@@ -1,0 +1,36 @@
+import { select } from 'd3-selection';
+import { laneCurves, miniCurve } from '../layout/emotion.js';
+import { marker } from '../layout/marks.js';
+import { spark } from '../layout/spark.js';
+import { set } from './svg.js';
+
+/** The curves of the emotion lane, under the marks that the page already has. */
+export function drawLanes(el, data) {
+  const svg = select(el);
+  svg.selectAll('.drawn').remove();
+  for (const { cls, d } of laneCurves(data)) {
+    if (d) svg.append('g').attr('class', `${cls} who-mark drawn`).append('path').attr('class', 'ln').attr('d', d);
+  }
+}
+
+/** A sparkline in the place that the page keeps for it. */
+export function drawSpark(el, series) {
+  const plan = spark(series);
+  el.replaceChildren();
+  const svg = set(select(el), { viewBox: `0 0 ${plan.width} ${plan.height}`, preserveAspectRatio: 'none' });
+  if (plan.target !== null) set(svg.append('path'), { class: 'tgt', d: `M0,${plan.target}H${plan.width}` });
+  if (plan.d) svg.append('path').attr('d', plan.d);
+  if (plan.end) set(svg.append('path'), { class: 'end', d: `M${plan.end.x},${plan.end.y}h0` });
+}
+
+/** One person's curve through a journey, small. */
+export function drawMini(el, values, cls) {
+  const plan = miniCurve(values);
+  el.replaceChildren();
+  el.classList.add(cls);
+  const svg = set(select(el), { viewBox: `0 0 ${plan.width} ${plan.height}` });
+  set(svg.append('line'), { class: 'grid zero', x1: 0, x2: plan.width, y1: plan.zero, y2: plan.zero });
+  if (plan.d) set(svg.append('path'), { class: 'ln', d: plan.d });
+  for (const p of plan.single) set(svg.append('path'), { class: 'dot', d: marker(cls, p.x, p.y, 3) });
+  if (plan.low) set(svg.append('path'), { class: 'dot', d: marker(cls, plan.low.x, plan.low.y, 4.5) });
+}

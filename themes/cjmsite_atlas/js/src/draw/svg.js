@@ -1,0 +1,22 @@
+import { select } from 'd3-selection';
+
+/** An empty <svg> of this size in `host`; what was drawn there before is gone. */
+export function fresh(host, width, height) {
+  host.replaceChildren();
+  return select(host).append('svg').attr('viewBox', `0 0 ${width} ${height}`).attr('height', height);
+}
+
+/** Several attributes at once. */
+export function set(selection, attributes) {
+  for (const [name, value] of Object.entries(attributes)) selection.attr(name, value);
+  return selection;
+}
+
+const pen = document.createElement('canvas').getContext('2d');
+
+/** The width of `text` in pixels at this size, in the typeface of the page. */
+export function measure(text, size) {
+  if (!pen) return text.length * size * 0.58;
+  pen.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width;
+}

@@ -1,0 +1,96 @@
+/*
+ * Labels round a curve. The most important comes first; each tries about 30 places round its mark and takes the first
+ * that touches no label, no curve, no mark and no edge. Where none fits the label is left out: the table still says it.
+ */
+const GAPS = [14, 24, 38, 56, 78];
+const SHIFTS = [0, -0.25, 0.25, -0.5, 0.5];
+const AIR = 7;
+const LINE = 1.3;
+const SUB = 15;
+
+const fill = (text, size, max, measure) => {
+  const rows = [];
+  for (const word of text.split(' ')) {
+    const last = rows.length - 1;
+    if (last >= 0 && measure(`${rows[last]} ${word}`, size) <= max) rows[last] += ` ${word}`;
+    else rows.push(word);
+  }
+  return rows;
+};
+
+/** Text in rows of about equal length, none wider than `max` unless a single word is. */
+export function wrap(text, size, max, measure) {
+  const count = fill(text, size, max, measure).length;
+  let width = max;
+  while (count > 1 && width > 50 && fill(text, size, width - 6, measure).length === count) width -= 6;
+  return fill(text, size, width, measure);
+}
+
+/** Text cut at a word so that it has at most `length` characters, the ellipsis included. */
+export function clip(text, length) {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
+}
+
+export const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+function* places(label, w, h) {
+  const above = [];
+  const below = [];
+  for (const gap of GAPS) {
+    for (const shift of SHIFTS) {
+      const x = label.x - w / 2 + shift * w;
+      above.push({ x, y: label.y - gap - h, w, h, gap, anchor: 'middle' });
+      below.push({ x, y: label.y + gap, w, h, gap, anchor: 'middle' });
+    }
+  }
+  yield* label.v > 0 ? above : below;
+  yield* label.v > 0 ? below : above;
+  for (const drop of [0, -24, 24]) {
+    yield { x: label.x - w - 14, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'right' };
+    yield { x: label.x + 14, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'left' };
+  }
+}
+
+/**
+ * Places for `labels` ({x, y, v, text, sub}) inside `box` ({x, y, w, h}); `obstacles` are points to keep clear of.
+ * Returns those that found one, with their rows of text and their rectangle.
+ */
+export function place(labels, { obstacles, box, size, maxWidth, measure }) {
+  const taken = [];
+  const out = [];
+  for (const label of labels) {
+    const rows = wrap(label.text, size, maxWidth, measure);
+    const w = Math.max(...rows.map(row => measure(row, size)), label.sub ? measure(label.sub, 11) : 0);
+    const h = rows.length * size * LINE + (label.sub ? SUB : 0);
+    const free = r =>
+      r.x >= box.x && r.x + r.w <= box.x + box.w && r.y >= box.y && r.y + r.h <= box.y + box.h
+      && !taken.some(t => overlap({ x: r.x - 14, y: r.y - 4, w: r.w + 28, h: r.h + 8 }, t))
+      && !obstacles.some(p => p.x > r.x - AIR && p.x < r.x + r.w + AIR && p.y > r.y - AIR && p.y < r.y + r.h + AIR);
+    for (const rect of places(label, w, h)) {
+      if (!free(rect)) continue;
+      taken.push(rect);
+      out.push({ ...label, ...rect, at: { x: label.x, y: label.y }, rows, lines: rows.map((_, k) => rect.y + size * (1 + k * LINE)) });
+      break;
+    }
+  }
+  return out;
+}
+
+/** Rows at their wanted heights, pushed apart so that none overlaps; each has {y, h}, y being its middle. */
+export function spread(items, [top, bottom]) {
+  const rows = items.map(item => ({ ...item })).sort((a, b) => a.y - b.y);
+  let edge = top;
+  for (const row of rows) {
+    row.y = Math.max(row.y, edge + row.h / 2);
+    edge = row.y + row.h / 2;
+  }
+  edge = bottom;
+  for (const row of rows.reverse()) {
+    row.y = Math.min(row.y, edge - row.h / 2);
+    edge = row.y - row.h / 2;
+  }
+  return rows.reverse();
+}

@@ -1,0 +1,32 @@
+import { round } from './path.js';
+
+/*
+ * A person's marker: five shapes in turn (disc, square, triangle, diamond, wedge); odd persons have it filled, even
+ * ones hollow (the style sheet does that), so ten persons have ten markers.
+ */
+const SHAPES = [
+  (x, y, r) => `M${round(x - r)},${y}a${r},${r},0,1,0,${2 * r},0a${r},${r},0,1,0,${-2 * r},0Z`,
+  (x, y, r) => `M${round(x - r * 0.9)},${round(y - r * 0.9)}h${round(r * 1.8)}v${round(r * 1.8)}h${round(-r * 1.8)}Z`,
+  (x, y, r) => `M${x},${round(y - r * 1.2)}L${round(x + r * 1.15)},${round(y + r * 0.85)}H${round(x - r * 1.15)}Z`,
+  (x, y, r) => `M${x},${round(y - r * 1.3)}L${round(x + r * 1.3)},${y}L${x},${round(y + r * 1.3)}L${round(x - r * 1.3)},${y}Z`,
+  (x, y, r) => `M${x},${round(y + r * 1.2)}L${round(x + r * 1.15)},${round(y - r * 0.85)}H${round(x - r * 1.15)}Z`,
+];
+
+/** The outline of the marker of class `p1`, `p2` ... round a point. */
+export function marker(cls, x, y, r = 5.5) {
+  const person = Number(cls.slice(1)) || 1;
+  return SHAPES[(person - 1) % SHAPES.length](round(x), round(y), r);
+}
+
+/** Markers of several persons at one x: those on one value nest, the first one inside, so that all stay visible. */
+export function nest(people, x, y, r = 5.5) {
+  const seen = new Map();
+  const crowd = new Map();
+  for (const { value } of people) crowd.set(value, (crowd.get(value) || 0) + 1);
+  return people.map(({ cls, value }) => {
+    const rank = seen.get(value) || 0;
+    seen.set(value, rank + 1);
+    const alone = crowd.get(value) === 1;
+    return { cls, d: marker(cls, x, y(value), alone ? r : r - 1.5 + rank * 3.5), ring: rank > 0, rank };
+  });
+}

@@ -1,0 +1,141 @@
+import { feeling, signed, tone } from '../words.js';
+import { meanOf } from './emotion.js';
+import { clip, place } from './labels.js';
+import { nest } from './marks.js';
+import { curve, round } from './path.js';
+import { linear } from './scale.js';
+
+const HEIGHT = 276;
+const TOP = 84;
+const BOTTOM = 74;
+const SIZE = 12;
+
+const clamp = value => Math.max(-2, Math.min(2, value));
+
+/** The name of a stage as far as its band has room: whole, cut, or its number alone. */
+function heading(number, title, room, measure) {
+  const whole = `${number}  ${title}`;
+  if (measure(whole, 15) <= room) return whole;
+  for (let length = title.length - 1; length >= 4; length -= 1) {
+    const cut = `${number}  ${clip(title, length)}`;
+    if (measure(cut, 15) <= room) return cut;
+  }
+  return measure(String(number), 15) <= room ? String(number) : '';
+}
+
+function bandsOf(stages, x0, dx, total, measure) {
+  let first = 0;
+  return stages.map((stage, k) => {
+    const x = x0 + first * dx;
+    first += stage.steps;
+    const width = Math.max(0, stage.steps * dx - 2);
+    return { x: round(x + 1), width: round(width), alt: k % 2 === 1, title: heading(k + 1, stage.title, width - 18, measure), textX: round(x + 10) };
+  });
+}
+
+/** What is worth saying on the strip: the lowest and the highest step, then the strongest feelings that have words. */
+function sayings(steps, limit) {
+  const felt = steps.map((step, k) => ({ step, k, mean: meanOf(step) })).filter(s => s.mean !== null);
+  if (!felt.length) return [];
+  const low = felt.reduce((a, b) => (b.mean < a.mean ? b : a));
+  const high = felt.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const rest = felt
+    .filter(s => s !== low && s !== high && Math.abs(s.mean) >= 0.5 && (s.step.quote || s.step.thought))
+    .sort((a, b) => Math.abs(b.mean) - Math.abs(a.mean) || a.k - b.k);
+  const first = low.mean < high.mean ? [low, high] : [];
+  return [...first, ...rest].slice(0, limit).map(({ step, k, mean }) => {
+    const words = step.quote ? `“${clip(step.quote, 64)}”` : step.thought ? clip(step.thought, 64) : clip(step.title, 64);
+    const named = words === clip(step.title, 64);
+    return { k, mean, text: words, sub: step === low.step || named ? (named ? signed(mean) : `${clip(step.title, 40)}, ${signed(mean)}`) : '' };
+  });
+}
+
+/** The sentence that stands for the strip where it cannot be seen. */
+export function sentence(steps) {
+  const felt = steps.map(step => ({ step, mean: meanOf(step) })).filter(s => s.mean !== null);
+  const count = `Emotion over ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}.`;
+  if (!felt.length) return `${count} Nothing is said about emotion.`;
+  const low = felt.reduce((a, b) => (b.mean < a.mean ? b : a));
+  const high = felt.reduce((a, b) => (b.mean > a.mean ? b : a));
+  if (low.mean === high.mean) return `${count} It is ${signed(low.mean)} throughout.`;
+  return `${count} Highest: ${high.step.title}, ${signed(high.mean)}. Lowest: ${low.step.title}, ${signed(low.mean)}.`;
+}
+
+/** What a step's mark says when it is reached by keyboard or read aloud. */
+export function stepName(step, personas) {
+  const said = personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => `${p.short} ${signed(step.emotion[p.id])}`);
+  return said.length ? `${step.title}: ${said.join(', ')}` : step.title;
+}
+
+/**
+ * The overview strip: stage bands, axis, one curve per person, a mark per step and person, and the words at the extremes.
+ * `head` is the width of the lane names, so that the strip starts where the map's columns start; `rtl` mirrors it.
+ */
+export function overview({ personas, stages, steps }, { width, measure, head = 120, rtl = false }) {
+  const n = steps.length;
+  const left = Math.min(head, width / 3);
+  const dx = n ? (width - left) / n : 0;
+  const flip = x => (rtl ? width - x : x);
+  const at = k => left + (k + 0.5) * dx;
+  const y = linear([-2, 2], [HEIGHT - BOTTOM, TOP]);
+  const drawn = personas.map(({ id, cls }) => {
+    const points = steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }));
+    return { cls, points: points.filter(p => p.y !== null), ...curve(points) };
+  });
+  const radius = Math.max(3, Math.min(5.5, dx / 5));
+  const stops = steps.map((step, k) => {
+    const people = personas
+      .filter(({ id }) => typeof step.emotion?.[id] === 'number')
+      .map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) }));
+    return {
+      id: step.id,
+      name: stepName(step, personas),
+      x: round(flip(at(k)) - dx / 2),
+      width: round(dx),
+      marks: nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
+    };
+  });
+  const wanted = sayings(steps, Math.max(2, Math.min(7, Math.floor((width - left) / 170)))).map(({ k, mean, text, sub }) => {
+    const values = Object.values(steps[k].emotion ?? {}).filter(v => typeof v === 'number');
+    const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
+    return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, tone: tone(mean) };
+  });
+  const box = rtl ? { x: 4, y: 30, w: width - left - 8, h: HEIGHT - 40 } : { x: left + 4, y: 30, w: width - left - 8, h: HEIGHT - 40 };
+  const labels = place(wanted, {
+    obstacles: drawn.flatMap(c => [...c.samples, ...c.points]),
+    box,
+    size: SIZE,
+    maxWidth: 150,
+    measure,
+  });
+  return {
+    width,
+    height: HEIGHT,
+    left,
+    dx,
+    rtl,
+    summary: sentence(steps),
+    bands: bandsOf(stages, left, dx, n, measure).map(b => ({ ...b, x: rtl ? round(width - b.x - b.width) : b.x, textX: round(flip(b.textX)) })),
+    axis: [2, 0, -2].map(value => ({
+      value,
+      y: y(value),
+      x1: rtl ? 0 : left,
+      x2: rtl ? width - left : width,
+      textX: flip(left - 10),
+      text: left >= 100 ? `${signed(value)} ${feeling(value)}` : signed(value),
+    })),
+    curves: drawn.map(({ cls, d }) => ({ cls, d })),
+    stops,
+    labels,
+  };
+}
+
+/** Which part of the strip the map's window shows; `null` when the whole map is in view. */
+export function windowOf({ width, height, left, rtl }, { scroll, view, head, column, steps }) {
+  const whole = column * steps;
+  if (!whole || view - head >= whole - 1) return null;
+  const scale = (width - left) / whole;
+  const start = Math.max(0, Math.abs(scroll)) * scale;
+  const span = Math.min((view - head) * scale, width - left - start);
+  return { x: round(rtl ? width - left - start - span : left + start), y: height - 3, width: round(Math.max(0, span)), height: 3 };
+}

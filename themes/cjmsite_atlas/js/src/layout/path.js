@@ -1,0 +1,94 @@
+import { area, curveLinear, curveMonotoneX, line } from 'd3-shape';
+
+/** At most three decimals: short, and the same on every machine. */
+export const round = value => Math.round(value * 1000) / 1000;
+
+const SAMPLE = 5;
+
+/** A drawing context that writes its strokes down: as path data, and as points some 5 units apart. */
+class Strokes {
+  parts = [];
+  samples = [];
+  at = [0, 0];
+
+  moveTo(x, y) {
+    this.parts.push(`M${round(x)},${round(y)}`);
+    this.at = [x, y];
+  }
+
+  lineTo(x, y) {
+    this.parts.push(`L${round(x)},${round(y)}`);
+    this.trace(t => [this.at[0] + (x - this.at[0]) * t, this.at[1] + (y - this.at[1]) * t], x, y);
+  }
+
+  bezierCurveTo(x1, y1, x2, y2, x, y) {
+    this.parts.push(`C${round(x1)},${round(y1)},${round(x2)},${round(y2)},${round(x)},${round(y)}`);
+    const [x0, y0] = this.at;
+    const cubic = (a, b, c, d, t) => a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t ** 3;
+    this.trace(t => [cubic(x0, x1, x2, x, t), cubic(y0, y1, y2, y, t)], x, y);
+  }
+
+  closePath() {
+    this.parts.push('Z');
+  }
+
+  trace(point, x, y) {
+    const steps = Math.max(2, Math.ceil((Math.abs(x - this.at[0]) + Math.abs(y - this.at[1])) / SAMPLE));
+    for (let k = 0; k <= steps; k += 1) {
+      const [px, py] = point(k / steps);
+      this.samples.push({ x: px, y: py });
+    }
+    this.at = [x, y];
+  }
+}
+
+/** Neighbours that have a value, as lists: a missing value ends one run and the next starts another. */
+export function runs(points, present = p => p.y !== null && p.y !== undefined) {
+  const out = [];
+  let run = [];
+  for (const point of points) {
+    if (present(point)) run.push(point);
+    else if (run.length) {
+      out.push(run);
+      run = [];
+    }
+  }
+  if (run.length) out.push(run);
+  return out;
+}
+
+/**
+ * The curve through `points` ({x, y}; y may be null): monotone between neighbours, so it never overshoots a value,
+ * and broken where a value is missing. `single` are the points that have no neighbour to be joined to.
+ */
+export function curve(points, { straight = false } = {}) {
+  const strokes = new Strokes();
+  const draw = line()
+    .x(p => p.x)
+    .y(p => p.y)
+    .curve(straight ? curveLinear : curveMonotoneX)
+    .context(strokes);
+  const single = [];
+  for (const run of runs(points)) {
+    if (run.length === 1) single.push(run[0]);
+    else draw(run);
+  }
+  return { d: strokes.parts.join(''), samples: strokes.samples, single };
+}
+
+/** The band between `low` and `high` of the points that have both. */
+export function band(points) {
+  const strokes = new Strokes();
+  const draw = area()
+    .x(p => p.x)
+    .y0(p => p.low)
+    .y1(p => p.high)
+    .curve(curveMonotoneX)
+    .context(strokes);
+  const single = [];
+  for (const run of runs(points, p => p.low !== null && p.high !== null)) {
+    if (run.length === 1) single.push(run[0]);
+    else draw(run);
+  }
+  return { d: strokes.parts.join(''), single };
+}

@@ -1,0 +1,115 @@
+import { drawOverview } from './draw/overview.js';
+import { drawLanes, drawMini, drawSpark } from './draw/small.js';
+import { drawTrend } from './draw/trend.js';
+import { windowOf } from './layout/overview.js';
+import { onMapKey, startCells } from './page/cells.js';
+import { startFilter } from './page/filter.js';
+import { startLanes, toggleLane } from './page/lanes.js';
+import { togglePersona } from './page/personas.js';
+import { showStep, startJump } from './page/steps.js';
+import { startTheme, switchTheme } from './page/theme.js';
+import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
+
+const $ = selector => document.querySelector(selector);
+const $$ = selector => document.querySelectorAll(selector);
+
+function readData() {
+  const block = $('#cjm-data');
+  try {
+    return block ? JSON.parse(block.textContent) : {};
+  } catch {
+    return {};
+  }
+}
+
+let data = {};
+let strip = null;
+
+/** Colours come from the style sheet, so a change of theme needs no redrawing; a change of width does. */
+function drawWide() {
+  const over = $('[data-chart="over"]');
+  if (over?.clientWidth && data.steps) {
+    const head = $('.map .corner')?.offsetWidth || 120;
+    strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl' });
+    drawWindow();
+  }
+  const trend = $('[data-chart="trend"]');
+  if (trend?.clientWidth && data.trend) drawTrend(trend, data.trend, document.documentElement.lang);
+}
+
+/** The bar under the strip shows which columns of the map are in view. */
+function drawWindow() {
+  const box = $('.map-box');
+  const svg = $('[data-chart="over"] svg');
+  const column = $('.map .step')?.offsetWidth;
+  if (!box || !svg || !strip || !column) return;
+  const head = $('.map .corner')?.offsetWidth ?? 0;
+  const view = windowOf(strip, { scroll: box.scrollLeft, view: box.clientWidth, head, column, steps: data.steps.length });
+  let bar = svg.querySelector('.win');
+  if (!view) {
+    bar?.remove();
+    return;
+  }
+  if (!bar) {
+    bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    bar.setAttribute('class', 'win');
+    svg.append(bar);
+  }
+  for (const [name, value] of Object.entries(view)) bar.setAttribute(name, value);
+}
+
+function drawSmall() {
+  const lines = $('[data-lines]');
+  if (lines && data.steps) drawLanes(lines, data);
+  for (const el of $$('[data-spark]')) {
+    const series = data.sparks?.[el.dataset.spark];
+    if (series) drawSpark(el, series);
+  }
+  for (const el of $$('[data-curve]')) {
+    const values = data.curves?.[el.dataset.curve];
+    if (values) drawMini(el, values, el.dataset.cls || 'p1');
+  }
+}
+
+function onClick(event) {
+  const button = event.target.closest('button');
+  if (!button) return;
+  if (button.dataset.act === 'theme') switchTheme();
+  else if (button.dataset.act === 'search') openSearch();
+  else if (button.dataset.persona) togglePersona(button, data.personas ?? []);
+  else if (button.matches('.lane-btn')) toggleLane(button);
+}
+
+/** Everything that depends on what the page holds; run again when a preview has put new content in its place. */
+function refresh() {
+  data = readData();
+  startLanes();
+  startCells();
+  startFilter();
+  startJump();
+  drawSmall();
+  drawWide();
+  for (const host of $$('[data-chart]')) sizes.observe(host);
+  const box = $('.map-box');
+  box?.addEventListener('scroll', drawWindow, { passive: true });
+  showStep();
+}
+
+let frame = 0;
+const widths = new WeakMap();
+const sizes = new ResizeObserver(entries => {
+  const changed = entries.filter(({ target, contentRect }) => widths.get(target) !== contentRect.width);
+  for (const { target, contentRect } of changed) widths.set(target, contentRect.width);
+  if (!changed.length) return;
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(drawWide);
+});
+
+document.addEventListener('click', onClick);
+document.addEventListener('keydown', onMapKey);
+document.addEventListener('keydown', onSearchKey);
+document.addEventListener('cjm:update', refresh);
+addEventListener('hashchange', showStep);
+startTheme();
+refresh();
+startSearch();

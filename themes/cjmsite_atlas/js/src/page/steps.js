@@ -1,0 +1,44 @@
+/** The step that the address names: its column is tinted, and on a phone, where the table is hidden, its card is shown. */
+export function showStep() {
+  for (const old of document.querySelectorAll('.is-open')) old.classList.remove('is-open');
+  let id = '';
+  try {
+    id = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    /* not an address of ours */
+  }
+  const head = id && document.getElementById(id);
+  if (!head?.matches('.step')) return;
+  const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
+  head.classList.add('is-open');
+  for (const cell of document.querySelectorAll(`.map td[data-step="${CSS.escape(id)}"]`)) cell.classList.add('is-open');
+  if (!head.offsetParent) document.getElementById(`card-${id}`)?.scrollIntoView();
+  else scrollTo(head, column);
+}
+
+function scrollTo(head, column) {
+  const box = head.closest('.map-box');
+  const room = box.clientWidth - head.offsetLeft % 1;
+  const lane = box.querySelector('.corner')?.offsetWidth ?? 0;
+  const start = column * head.offsetWidth;
+  const middle = start - (room - lane - head.offsetWidth) / 2;
+  box.scrollLeft = document.dir === 'rtl' ? -middle : middle;
+}
+
+/** Stage chips above the cards follow the scrolling. */
+export function startJump() {
+  const chips = [...document.querySelectorAll('.jump a')];
+  if (!chips.length || !('IntersectionObserver' in window)) return;
+  const watch = new IntersectionObserver(entries => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      for (const chip of chips) {
+        const here = chip.hash === `#${target.id}`;
+        if (here) chip.setAttribute('aria-current', 'true');
+        else chip.removeAttribute('aria-current');
+        if (here) chip.parentNode.scrollLeft = chip.offsetLeft - 16;
+      }
+    }
+  }, { rootMargin: '-10% 0px -80%' });
+  for (const section of document.querySelectorAll('.cards section')) watch.observe(section);
+}

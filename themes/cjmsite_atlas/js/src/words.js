@@ -1,0 +1,40 @@
+/** The words and number forms that the script puts on the page. */
+
+export const MINUS = '−';
+export const NBSP = '\u00a0';
+
+/** A signed emotion, one digit at most: +1.5, 0, −2. */
+export function signed(value) {
+  const size = Math.round(Math.abs(value) * 10) / 10;
+  return (size === 0 ? '' : value > 0 ? '+' : MINUS) + size;
+}
+
+/** The word for an emotion between −2 and +2. */
+export function feeling(value) {
+  if (value <= -1.5) return 'very low';
+  if (value < -0.25) return 'low';
+  if (value <= 0.25) return 'neutral';
+  return value < 1.5 ? 'good' : 'very good';
+}
+
+export const tone = value => (value < -0.25 ? 'neg' : value > 0.25 ? 'pos' : '');
+
+/** A number with `digits` decimals (and no fewer than `least`) in the language of the page, with a true minus. */
+export function numberFormat(lang, digits, least = digits) {
+  const form = new Intl.NumberFormat(lang || 'en', { minimumFractionDigits: least, maximumFractionDigits: digits });
+  return value => form.format(value).replace('-', MINUS);
+}
+
+export const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
+
+/** Names of the groups in the search results; other kinds show their own name. */
+export const KINDS = {
+  journey: 'Journeys',
+  step: 'Steps',
+  persona: 'Personas',
+  touchpoint: 'Touchpoints',
+  metric: 'Metrics',
+  page: 'Pages',
+};
+
+export const THEMES = { '': 'as the system', light: 'light', dark: 'dark' };
