@@ -7,7 +7,7 @@ export function showStep() {
   } catch {
     /* not an address of ours */
   }
-  const head = id && document.getElementById(id);
+  const head = document.getElementById(id);
   if (!head?.matches('.step')) return;
   const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
   head.classList.add('is-open');
@@ -18,10 +18,8 @@ export function showStep() {
 
 function scrollTo(head, column) {
   const box = head.closest('.map-box');
-  const room = box.clientWidth - head.offsetLeft % 1;
   const lane = box.querySelector('.corner')?.offsetWidth ?? 0;
-  const start = column * head.offsetWidth;
-  const middle = start - (room - lane - head.offsetWidth) / 2;
+  const middle = column * head.offsetWidth - (box.clientWidth - lane - head.offsetWidth) / 2;
   box.scrollLeft = document.dir === 'rtl' ? -middle : middle;
 }
 
