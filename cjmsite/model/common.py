@@ -17,7 +17,9 @@ ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*")
 class Model(BaseModel):
     """A frozen value read from a front matter; unknown keys are mistakes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 def _as_written(value: object) -> object:
@@ -135,10 +137,25 @@ def _duration(value: object) -> object:
 
 
 Duration = Annotated[
-    datetime.timedelta, BeforeValidator(_duration), Field(json_schema_extra={"type": "string", "examples": ["45d"]})
+    datetime.timedelta,
+    BeforeValidator(_duration),
+    Field(json_schema_extra={"type": "string", "examples": ["45d"]}),
 ]
 
-Date = Annotated[datetime.date, Field(json_schema_extra={"examples": ["2027-02-01"]})]
+
+def _iso_date(value: object) -> object:
+    """Only a written date is one: a bare number is not taken for seconds since 1970."""
+    if isinstance(value, datetime.date):
+        return value
+    text = str(_as_written(value))
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as failure:
+        reason = f" ({failure})" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else ""
+        raise PydanticCustomError("bad_date", f"a date is written like 2027-02-01{reason}") from None
+
+
+Date = Annotated[datetime.date, BeforeValidator(_iso_date), Field(json_schema_extra={"examples": ["2027-02-01"]})]
 
 Score = Annotated[int, Field(ge=1, le=5)]
 """A judgement from 1 to 5."""

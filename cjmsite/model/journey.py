@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -29,6 +31,7 @@ from cjmsite.model.common import (
     as_list,
     short_form,
 )
+from cjmsite.model.slug import Slugs
 
 Emotion = Annotated[float, Field(ge=-2, le=2)]
 
@@ -88,9 +91,9 @@ class Step(Model):
     wait: Duration | None = None
     touchpoint: TouchpointRef | None = None
     touchpoints: Annotated[tuple[TouchpointRef, ...], BeforeValidator(as_list)] = ()
-    moment_of_truth: Annotated[
-        Literal["mot", "zmot", "fmot", "smot", "umot"] | None, BeforeValidator(_moment)
-    ] = Field(default=None, json_schema_extra={"examples": [True, "fmot"]})
+    moment_of_truth: Annotated[Literal["mot", "zmot", "fmot", "smot", "umot"] | None, BeforeValidator(_moment)] = Field(
+        default=None, json_schema_extra={"examples": [True, "fmot"]}
+    )
     optional: bool = False
     pains: Points = ()
     gains: Points = ()
@@ -155,6 +158,26 @@ class Edge(Model):
     share: Share | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """A step with its id on the journey's page, its stage and its number from 0."""
+
+    id: str
+    step: Step
+    stage: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStage:
+    """A stage with its id on the journey's page and its steps."""
+
+    id: str
+    stage: Stage
+    number: int
+    steps: tuple[PlacedStep, ...]
+
+
 class Journey(Document):
     """A journey's front matter; headings in the body tell the story of a stage or step."""
 
@@ -190,3 +213,18 @@ class Journey(Document):
     def steps(self) -> tuple[Step, ...]:
         """All steps, in order."""
         return tuple(step for stage in self.stages for step in stage.steps)
+
+    @cached_property
+    def outline(self) -> tuple[PlacedStage, ...]:
+        """Stages and steps with their ids: the author's, or made from the title; never twice on a page."""
+        slugs = Slugs()
+        stage_ids = [slugs.take(stage.id or stage.title) for stage in self.stages]
+        placed = []
+        count = 0
+        for number, stage in enumerate(self.stages):
+            steps = []
+            for step in stage.steps:
+                steps.append(PlacedStep(slugs.take(step.id or step.title), step, number, count))
+                count += 1
+            placed.append(PlacedStage(stage_ids[number], stage, number, tuple(steps)))
+        return tuple(placed)

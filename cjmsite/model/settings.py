@@ -58,13 +58,14 @@ class Settings(Model):
     base_url: Address | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: Name = Field(default="content", description="The folder of the pages")
     out: Name = Field(default="site", description="The folder that is written")
-    plugins: Annotated[
-        tuple[Annotated[PluginEntry, BeforeValidator(_plugin)], ...], BeforeValidator(as_list)
-    ] = (PluginEntry(name="csv"),)
+    plugins: Annotated[tuple[Annotated[PluginEntry, BeforeValidator(_plugin)], ...], BeforeValidator(as_list)] = (
+        PluginEntry(name="csv"),
+    )
     sources: dict[str, Source] = {}
     lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
     edit_link: Address | None = Field(
-        default=None, description="Pattern of the edit page, like https://git.example.com/wiki/edit/main/{path}"
+        default=None,
+        description="Pattern of the edit page, like https://git.example.com/wiki/edit/main/{path}",
     )
     markdown: Markdown = Markdown()
     rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(

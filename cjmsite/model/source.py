@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from cjmsite.model.common import Model, Name, Text, Texts, as_list
 
@@ -12,12 +13,13 @@ ColumnType = Literal["text", "integer", "number", "percent", "boolean", "date", 
 
 
 class ColumnPlace(Model):
-    """Which column of the file is meant: by name, by the nth of that name, or by position (from 1)."""
+    """Which column of the file is meant: by name, by the nth of that name, by position (from 1), or by header rows."""
 
     name: Text | None = None
     nth: Annotated[int, Field(ge=1)] = 1
     position: Annotated[int, Field(ge=1)] | None = None
-    any_of: Texts = ()
+    header: Texts = Field(default=(), description="The texts of all header rows, where a file has several")
+    any_of: Texts = Field(default=(), description="Further names, where the vendor renamed the column")
 
 
 def _place(value: object) -> object:
@@ -35,7 +37,10 @@ class Column(Model):
         default=None, alias="from", description="The column in the file; default: the same name"
     )
     type: ColumnType = "text"
-    format: Texts = Field(default=(), description="Of dates, like %d/%m/%Y; several are tried in order")
+    format: Texts = Field(
+        default=(),
+        description="Of dates, like %d/%m/%Y, or iso, excel, unix, unix_ms, unix_us; several are tried in order",
+    )
     scale: tuple[float, float] | None = Field(default=None, description="Lowest and highest possible value")
     map: dict[str, Text] = Field(default={}, description="Old value -> new value; `*` is all others")
     null_values: Texts | None = None
@@ -48,6 +53,29 @@ class Locale(Model):
 
     decimal: Literal[".", ","] = "."
     thousands: Literal[",", ".", " ", "'", ""] = ""
+
+
+_SPACES = "\u00a0\u202f\u2009 "
+
+
+def _locale(value: object) -> object:
+    """`de` is how numbers are written in German."""
+    if not isinstance(value, str):
+        return value
+    from babel import Locale as Language
+    from babel import UnknownLocaleError
+
+    try:
+        symbols = Language.parse(value.strip().replace("-", "_")).number_symbols["latn"]
+    except (UnknownLocaleError, ValueError):
+        raise PydanticCustomError(
+            "bad_locale", "a locale is a language like `de` or `en-GB`, or {decimal: ','}"
+        ) from None
+    group = str(symbols["group"])
+    return {
+        "decimal": str(symbols["decimal"]),
+        "thousands": " " if group in _SPACES else group.replace("’", "'"),
+    }
 
 
 class TablePlace(Model):
@@ -83,7 +111,7 @@ class Source(Model):
     header_rows: Annotated[int, Field(ge=1, le=5)] | None = None
     skip_rows: Annotated[int, Field(ge=0)] = 0
     table: TablePlace | None = None
-    locale: Locale | None = None
+    locale: Annotated[Locale, BeforeValidator(_locale)] | None = None
     null_values: Texts = ("",)
     timezone: Text | None = Field(default=None, description="Zone of the days that are counted, like Europe/Paris")
     totals: Literal["check", "keep", "drop"] = "check"

@@ -1,4 +1,4 @@
-"""A touchpoint: where customer and company meet, at a certain time, in a certain place, for a certain need."""
+"""A touchpoint: where customer and company meet, in a certain time, place and need."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""`python -m cjmsite`."""
+
+from cjmsite.cli.main import main
+
+main()

@@ -1,0 +1,111 @@
+"""Building a site: look at everything, make everything, and only then write."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.pipeline import configuration, findings
+from cjmsite.query import Database
+from cjmsite.read import inputs
+from cjmsite.render import exports, pages
+from cjmsite.write import folder, guard
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person chose for a run; `today` is the day on which reviews and data are judged."""
+
+    today: datetime.date
+    drafts: bool = False
+    base_url: str | None = None
+    local_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build. `written` is None where nothing was written."""
+
+    findings: tuple[Diagnostic, ...]
+    written: folder.Written | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and of how much."""
+
+
+def open_site(root: Path, options: Options) -> Database:
+    """A database for a site's folder."""
+    db = Database()
+    db.set(inputs.ROOT, root.resolve())
+    set_options(db, options)
+    return db
+
+
+def set_options(db: Database, options: Options) -> None:
+    """Choose for the runs to come."""
+    db.set(configuration.TODAY, options.today)
+    db.set(configuration.DRAFTS, options.drafts)
+    db.set(configuration.LOCAL_CODE, options.local_code)
+    db.set(configuration.BASE_URL, options.base_url)
+
+
+def look(db: Database, progress: Progress = lambda stage, done, total: None) -> tuple[Diagnostic, ...]:
+    """Every finding of a site, the pages that cannot be made among them."""
+    found = [*findings.of_configuration(db)]
+    files = len(findings.page_files(db))
+    progress("Reading pages", 0, files)
+    found += findings.of_content(db)
+    if configuration.configuration(db).problems:
+        return findings.judged(db, found)  # what follows would only repeat that the settings are wrong
+    progress("Computing metrics", 0, 1)
+    found += findings.of_numbers(db)
+    found += findings.of_rules(db)
+    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
+    made = [output for output in pages.outputs(db) if output.maker not in ("media", "static")]
+    for number, output in enumerate(made):
+        progress("Making pages", number, len(made))
+        found += pages.page(db, output.url).problems
+    return findings.judged(db, found)
+
+
+def build(
+    db: Database,
+    out: Path,
+    *,
+    strict: bool = False,
+    force: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Make a site and write it, unless something is wrong: then the old site stays as it was.
+
+    Raises OutputRefused for a folder that must not be written to, WriteFailed where the disk says no.
+    """
+    guard.check(out, inputs.root(db), configuration.settings(db).content, force=force)
+    found = look(db, progress)
+    stopping = ("error", "warning") if strict else ("error",)
+    counts = count(db)
+    if any(finding.severity in stopping for finding in found):
+        return Outcome(found, None, counts)
+    files: dict[str, bytes] = {}
+    for output in pages.outputs(db):
+        content = pages.content(db, output)
+        if content is not None:
+            files[output.url] = content
+    progress("Writing", 0, 1)
+    return Outcome(found, folder.publish(out, files, force=force, on_wait=on_wait), counts)
+
+
+def count(db: Database) -> dict[str, int]:
+    """How much a site holds."""
+    outputs = pages.outputs(db)
+    return {
+        "pages": sum(output.url.endswith(".html") and output.maker != "redirect" for output in outputs),
+        "metrics": len(findings.cards(db, "metric")),
+        "files": len(outputs),
+    }

@@ -1,0 +1,154 @@
+"""The site's settings and what its plugins declare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cjmsite import plugins
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.model.settings import PluginEntry, Settings
+from cjmsite.model.source import Source
+from cjmsite.query import Database, query
+from cjmsite.read import frontmatter, inputs, yamltext
+from cjmsite.read.validation import validate, written_loc
+from cjmsite.registry import Registry
+
+SETTINGS_FILE = "cjmsite.yaml"
+
+LOCAL_CODE = "local_code"
+DRAFTS = "drafts"
+TODAY = "today"
+BASE_URL = "base_url"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings, or the reasons why there are none."""
+
+    settings: Settings
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@query
+def settings_text(db: Database) -> yamltext.Yaml:
+    """cjmsite.yaml as plain values with their places."""
+    try:
+        content = inputs.load(db, SETTINGS_FILE)
+    except inputs.InputError as failure:
+        return yamltext.Yaml({}, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
+    text, problem = frontmatter.decode(content, SETTINGS_FILE)
+    if problem:
+        return yamltext.Yaml({}, {}, (problem,))
+    read = yamltext.parse(text, SETTINGS_FILE)
+    if read.value is None and not read.problems:
+        return yamltext.Yaml({}, {(): yamltext.Place(Span(SETTINGS_FILE))})
+    return read
+
+
+@query
+def configuration(db: Database) -> Configuration:
+    """The validated settings. With a mistake in them the defaults stand in, so that other files are still checked."""
+    read = settings_text(db)
+    stand_in = Settings(title="Untitled site")
+    if read.problems:
+        return Configuration(stand_in, read.problems)
+    settings, problems = validate(Settings, read, SETTINGS_FILE)
+    return Configuration(settings or stand_in, problems)
+
+
+def place_in_settings(db: Database, loc: yamltext.Loc) -> Span | None:
+    """Where a setting stands; asked only when there is something to say about it."""
+    read = settings_text(db)
+    place = read.place(written_loc(read, loc))
+    return place.value if place else None
+
+
+@query
+def settings(db: Database) -> Settings:
+    """The settings alone."""
+    return configuration(db).settings
+
+
+@query
+def base_url(db: Database) -> str | None:
+    """The public address of the site, from the command line or the settings."""
+    given: str | None = db.get(BASE_URL)
+    return given or settings(db).base_url
+
+
+@query
+def source(db: Database, name: str) -> Source | None:
+    """One entry of `sources:`; a change of another entry does not touch it."""
+    return settings(db).sources.get(name)
+
+
+@query
+def source_names(db: Database) -> tuple[str, ...]:
+    """The declared sources."""
+    return tuple(settings(db).sources)
+
+
+@query
+def plugin_entries(db: Database) -> tuple[PluginEntry, ...]:
+    """The plugins that the site lists."""
+    return settings(db).plugins
+
+
+@query
+def registry(db: Database) -> Registry:
+    """What the plugins declare. Local plugins are left out where local code is not allowed."""
+    allowed = db.get(LOCAL_CODE)
+    entries: list[tuple[PluginEntry, Span | None]] = []
+    local: dict[str, bytes] = {}
+    for number, entry in enumerate(plugin_entries(db)):
+        if entry.local:
+            if not allowed:
+                continue
+            path = entry.name.removeprefix("./")
+            try:
+                local[path] = inputs.load(db, path)
+            except inputs.InputError:
+                pass  # reported by the loader, which names what is missing
+        span = None
+        if entry.local or entry.name not in plugins.installed():
+            span = place_in_settings(db, ("plugins", number))
+        entries.append((entry, span))
+    return plugins.collect(entries, local, inputs.root(db))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Where templates and static files come from: the site's own folder first, then the installed theme."""
+
+    name: str
+    own: str | None
+    module_folder: Path
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@query
+def theme(db: Database) -> Theme:
+    """The theme in use. A path names a folder of the site that changes `atlas`."""
+    name = settings(db).theme
+    atlas = _module_folder("atlas")
+    if name.startswith(("./", "themes/")):
+        own = name.removeprefix("./").rstrip("/")
+        if not db.get(LOCAL_CODE):
+            return Theme("atlas", None, atlas)
+        if not inputs.entries(db, own):
+            problem = error("theme-missing", f"there is no theme folder `{own}`", place_in_settings(db, ("theme",)))
+            return Theme("atlas", None, atlas, (problem,))
+        return Theme("atlas", own, atlas)
+    if plugins.theme_module(name) is None:
+        hint = did_you_mean(name, plugins.theme_names()) or "a folder of the site is written `./themes/name`"
+        problem = error("theme-missing", f"no theme `{name}` is installed", place_in_settings(db, ("theme",)), hint)
+        return Theme("atlas", None, atlas, (problem,))
+    return Theme(name, None, _module_folder(name))
+
+
+def _module_folder(name: str) -> Path:
+    module = plugins.theme_module(name)
+    if module is None or module.__file__ is None:
+        raise RuntimeError(f"the theme `{name}` is not installed")
+    return Path(module.__file__).parent

@@ -1,0 +1,255 @@
+"""From files to documents: what each file is, what its front matter says, and its body as HTML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.model.slug import slug
+from cjmsite.pipeline.configuration import DRAFTS, registry, settings
+from cjmsite.query import Database, query
+from cjmsite.read import frontmatter, inputs, markdown
+from cjmsite.read.validation import validate
+from cjmsite.registry import Kind
+
+PAGE = "page"
+
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+_FILE_NAME = re.compile(r"[\w][\w.-]*")
+_MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file and what it is: its kind, its id, and the address of its page."""
+
+    path: str
+    kind: str
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that is right: its kind's model in `data`. The body is asked for apart."""
+
+    kind: str
+    id: str
+    path: str
+    url: str
+    title: str
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What lists need to know of a document."""
+
+    kind: str
+    id: str
+    path: str
+    url: str
+    title: str
+    summary: str | None
+    order: int
+    owner: str | None
+    draft: bool
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document or None, with everything that is wrong in its front matter."""
+
+    document: Document | None
+    problems: tuple[Diagnostic, ...]
+
+
+@query
+def written(db: Database, path: str) -> frontmatter.Written:
+    """A page's two halves, with the places of its front matter."""
+    try:
+        return frontmatter.split(inputs.load(db, path), path)
+    except inputs.InputError as failure:
+        problem = error(failure.code, str(failure), Span(path))
+        return frontmatter.Written(frontmatter.yamltext.Yaml({}, {}, (problem,)))
+
+
+@query
+def page_files(db: Database) -> tuple[str, ...]:
+    """The Markdown files of the content folder."""
+    files = inputs.tree(db, settings(db).content)
+    return tuple(path for path, kind in files if kind == "file" and path.endswith(".md"))
+
+
+@query
+def outside_links(db: Database) -> tuple[Diagnostic, ...]:
+    """Symbolic links in the content that lead out of the site."""
+    return tuple(
+        error(
+            "path-outside",
+            "this is a link that leads out of the site",
+            Span(path),
+            "copy the file into the content folder",
+        )
+        for path, kind in inputs.tree(db, settings(db).content)
+        if kind == "outside"
+    )
+
+
+@query
+def named(db: Database, path: str) -> tuple[str | None, str | None]:
+    """The `kind:` and `id:` that a front matter states itself."""
+    front = written(db, path).front.value
+    if not isinstance(front, dict):
+        return None, None
+    kind, id_ = front.get("kind"), front.get("id")
+    return (kind if isinstance(kind, str) else None, id_ if isinstance(id_, str) else None)
+
+
+@query
+def origin(db: Database, path: str) -> Origin:
+    """What a file is. Unknown kinds are pages; the finding is with the document."""
+    relative = path.removeprefix(f"{settings(db).content}/")
+    folders, _, file_name = relative.rpartition("/")
+    stem = unicodedata.normalize("NFC", file_name.removesuffix(".md"))
+    stated_kind, stated_id = named(db, path)
+    kinds = registry(db).kinds
+    kind = kinds.get(stated_kind) if stated_kind else None
+    if kind is None:
+        kind = registry(db).kind_of_folder(folders.split("/")[0]) if folders else None
+    if kind is None or kind.name == PAGE or stem == "index":
+        id_ = stated_id or (f"{folders}/{stem}" if folders else stem)
+        return Origin(path, PAGE, unicodedata.normalize("NFC", id_), f"{id_}.html")
+    id_ = stated_id or stem
+    return Origin(path, kind.name, id_, f"{kind.folder}/{id_}.html")
+
+
+@query
+def checked(db: Database, path: str) -> Checked:
+    """A file's document, validated by its kind's model."""
+    page = written(db, path)
+    found = origin(db, path)
+    kinds = registry(db).kinds
+    kind = kinds[found.kind]
+    problems = [*page.front.problems, *_name_problems(found)]
+    stated_kind, _ = named(db, path)
+    if stated_kind and stated_kind not in kinds:
+        place = page.front.places.get(("kind",))
+        hint = did_you_mean(stated_kind, kinds) or f"kinds: {', '.join(sorted(kinds))}"
+        problems.append(
+            error("unknown-kind", f"there is no kind `{stated_kind}`", place.value if place else None, hint)
+        )
+    if any(problem.code != "duplicate-key" for problem in page.front.problems):
+        return Checked(None, tuple(problems))
+    data, invalid = validate(kind.model, page.front, path)
+    problems += invalid
+    if data is None:
+        return Checked(None, tuple(problems))
+    title = kind.title(data) or markdown.first_heading(page.body) or _spoken(found.id)
+    return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))
+
+
+@query
+def card(db: Database, path: str) -> Card | None:
+    """What lists show of a file; None where it is wrong, or a draft that is not asked for."""
+    found = checked(db, path).document
+    if found is None or (found.data.draft and not db.get(DRAFTS)):
+        return None
+    kind = registry(db).kinds[found.kind]
+    return Card(
+        found.kind,
+        found.id,
+        path,
+        found.url,
+        found.title,
+        kind.summary(found.data),
+        found.data.order,
+        found.data.owner,
+        found.data.draft,
+        found.data.tags,
+    )
+
+
+@query
+def catalogue(db: Database) -> dict[tuple[str, str], str]:
+    """Which file holds which document, wrong ones too: (kind, id) -> path. The first of two wins."""
+    found: dict[tuple[str, str], str] = {}
+    for path in page_files(db):
+        place = origin(db, path)
+        found.setdefault((place.kind, place.id), path)
+    return found
+
+
+@query
+def find(db: Database, kind: str, id_: str) -> str | None:
+    """The file of a document; depends on nothing else that the catalogue holds."""
+    return catalogue(db).get((kind, id_))
+
+
+@query
+def cards(db: Database, kind: str) -> tuple[Card, ...]:
+    """The published documents of a kind, in the order of lists."""
+    found = (card(db, path) for path in catalogue(db).values() if origin(db, path).kind == kind)
+    return tuple(sorted((c for c in found if c), key=lambda c: (c.order, c.title.casefold(), c.id)))
+
+
+def document(db: Database, kind: str, id_: str) -> Document | None:
+    """A published document by its id."""
+    path = find(db, kind, id_)
+    if path is None or card(db, path) is None:
+        return None
+    return checked(db, path).document
+
+
+@query
+def body(db: Database, path: str) -> markdown.Rendered:
+    """A file's body as HTML with open links: a pure function of its words."""
+    page = written(db, path)
+    found = checked(db, path).document
+    anchors: tuple[str, ...] = ()
+    if found is not None:
+        anchors = kind_of(db, found.kind).anchors(found.data)
+    return markdown.render(
+        page.body, html=settings(db).markdown.html, title=found.title if found else None, taken=anchors
+    )
+
+
+@query
+def anchors(db: Database, path: str) -> frozenset[str]:
+    """Every place on a document's page that a link may name."""
+    found = checked(db, path).document
+    own = kind_of(db, found.kind).anchors(found.data) if found else ()
+    return frozenset((*own, *body(db, path).anchors))
+
+
+def kind_of(db: Database, name: str) -> Kind:
+    """A kind by its name."""
+    return registry(db).kinds[name]
+
+
+def _name_problems(found: Origin) -> list[Diagnostic]:
+    span = Span(found.path)
+    for part in found.id.split("/"):
+        if _RESERVED.match(part) or part.endswith("."):
+            return [error("reserved-name", f"`{part}` cannot be a file name on Windows", span, "choose another name")]
+        if not _FILE_NAME.fullmatch(part):
+            return [
+                error(
+                    "bad-file-name",
+                    f"`{part}` cannot be an id: letters, digits, `-`, `_` and `.` are allowed",
+                    span,
+                    f"rename it, for example to `{slug(part)}`",
+                )
+            ]
+        if len(part.encode()) > _MAX_NAME:
+            return [error("bad-file-name", f"this name is longer than {_MAX_NAME} bytes", span, "shorten it")]
+    return []
+
+
+def _spoken(id_: str) -> str:
+    name = id_.rsplit("/", 1)[-1]
+    return name.replace("-", " ").replace("_", " ").strip().capitalize() or id_

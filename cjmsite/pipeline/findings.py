@@ -1,0 +1,153 @@
+"""Everything that is wrong with a site, judged by the site's own severities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
+from cjmsite.pipeline import numbers
+from cjmsite.pipeline.configuration import (
+    configuration,
+    place_in_settings,
+    registry,
+    settings,
+    source_names,
+    theme,
+)
+from cjmsite.pipeline.content import cards, checked, origin, outside_links, page_files
+from cjmsite.pipeline.links import body_links, reference_problems
+from cjmsite.query import Database, query
+from cjmsite.registry import Rule
+from cjmsite.site import Site
+
+
+@query
+def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
+    """What is wrong before any page is looked at."""
+    return (*configuration(db).problems, *registry(db).problems, *theme(db).problems, *_rule_settings(db))
+
+
+@query
+def of_file(db: Database, path: str) -> tuple[Diagnostic, ...]:
+    """What is wrong in one page's file."""
+    found = [*checked(db, path).problems]
+    if checked(db, path).document is not None:
+        found += reference_problems(db, path)
+    found += [link.problem for link in body_links(db, path) if link.problem]
+    return tuple(found)
+
+
+@query
+def of_content(db: Database) -> tuple[Diagnostic, ...]:
+    """What is wrong in the files, one by one and together."""
+    found: list[Diagnostic] = [*outside_links(db), *_repeated_ids(db)]
+    for path in page_files(db):
+        found += of_file(db, path)
+    return tuple(found)
+
+
+@query
+def of_numbers(db: Database) -> tuple[Diagnostic, ...]:
+    """What is wrong with sources and metrics; a source that no metric uses is read as well."""
+    found: list[Diagnostic] = []
+    for name in source_names(db):
+        found += numbers.reading(db, name).problems
+    for metric in cards(db, "metric"):
+        result = numbers.metric(db, metric.id)
+        if result is not None:
+            found += result.problems
+    return tuple(found)
+
+
+@query
+def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
+    """What one rule finds. A rule that raises is a finding that names it."""
+    rule: Rule = registry(db).rules[name]
+    if all(settings(db).rules.get(code, severity) == "off" for code, severity in rule.codes.items()):
+        return ()
+    try:
+        return tuple(rule.check(Site(db, "")))
+    except Exception as failure:
+        return (error("plugin-failed", f"the rule `{name}` failed: {type(failure).__name__}: {failure}"),)
+
+
+@query
+def of_rules(db: Database) -> tuple[Diagnostic, ...]:
+    """What the rules find."""
+    return tuple(finding for name in registry(db).rules for finding in of_rule(db, name))
+
+
+def judged(db: Database, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings in order, with the severities of cjmsite.yaml; what is `off` is left out."""
+    chosen = settings(db).rules
+    kept = []
+    for finding in findings:
+        severity = chosen.get(finding.code, finding.severity)
+        if severity != "off":
+            kept.append(finding.with_severity(severity))
+    return in_order(kept)
+
+
+def _repeated_ids(db: Database) -> list[Diagnostic]:
+    first: dict[tuple[str, str], str] = {}
+    found = []
+    for path in page_files(db):
+        place = origin(db, path)
+        other = first.setdefault((place.kind, place.id), path)
+        if other != path:
+            found.append(
+                Diagnostic(
+                    "duplicate-id",
+                    "error",
+                    f"the {place.kind} `{place.id}` is here and in `{other}`",
+                    Span(path),
+                    "rename one of the files, or give one another `id:`",
+                    (("the other one", Span(other)),),
+                )
+            )
+    return found
+
+
+CORE_CODES = frozenset(
+    [
+        "broken-ref",
+        "draft-ref",
+        "broken-link",
+        "broken-anchor",
+        "unsafe-link",
+        "image-remote",
+        "not-published",
+        "unsafe-svg",
+        "path-outside",
+        "missing-key",
+        "unknown-key",
+        "wrong-type",
+        "bad-value",
+        "bad-choice",
+        "out-of-range",
+        "duplicate-key",
+        "duplicate-id",
+        "output-clash",
+        "unknown-kind",
+        "bad-file-name",
+        "reserved-name",
+        "not-utf8",
+    ]
+)
+
+
+def _rule_settings(db: Database) -> list[Diagnostic]:
+    """Codes in `rules:` that nothing gives. Codes of readers and measures are open: only near misses are told."""
+    known = CORE_CODES | {code for rule in registry(db).rules.values() for code in rule.codes}
+    found = []
+    for code in settings(db).rules:
+        if code not in known and (hint := did_you_mean(code, known)):
+            found.append(
+                error(
+                    "unknown-rule",
+                    f"no finding is called `{code}`",
+                    place_in_settings(db, ("rules", code)),
+                    hint,
+                )
+            )
+    return found

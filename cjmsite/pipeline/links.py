@@ -1,0 +1,267 @@
+"""References and links: what each one means, what is dead, and who refers to whom."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from cjmsite.model.common import ImageFile, Ref
+from cjmsite.model.references import Mention, mentions
+from cjmsite.pipeline.configuration import registry, settings
+from cjmsite.pipeline.content import (
+    Card,
+    anchors,
+    body,
+    card,
+    catalogue,
+    checked,
+    find,
+    page_files,
+    written,
+)
+from cjmsite.query import Database, query
+from cjmsite.read import inputs, markdown
+from cjmsite.read.validation import written_loc
+
+MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
+DOWNLOADS = frozenset([".pdf", ".pptx", ".docx", ".mp4", ".webm", ".mp3", ".ics", ".zip"])
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads: `url` from the site's root, with its anchor, or an address of the web."""
+
+    url: str | None
+    problem: Diagnostic | None = None
+    media: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A document that refers to another, and where in its front matter."""
+
+    card: Card
+    loc: tuple[str | int, ...]
+
+
+@query
+def mentioned(db: Database, path: str) -> tuple[Mention, ...]:
+    """The references and images in a file's front matter."""
+    found = checked(db, path).document
+    return tuple(mentions(found.data)) if found else ()
+
+
+@query
+def used_by(db: Database) -> dict[tuple[str, str], tuple[Use, ...]]:
+    """Who refers to whom: (kind, id) -> uses, in the order of the files."""
+    found: dict[tuple[str, str], list[Use]] = {}
+    for path in page_files(db):
+        owner = card(db, path)
+        if owner is None:
+            continue
+        for mention in mentioned(db, path):
+            if isinstance(mention.mark, Ref):
+                found.setdefault((mention.mark.kind, mention.value), []).append(Use(owner, mention.loc))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+@query
+def uses(db: Database, kind: str, id_: str) -> tuple[Use, ...]:
+    """Who refers to one document."""
+    return used_by(db).get((kind, id_), ())
+
+
+@query
+def reference_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
+    """References of a front matter that lead to nothing."""
+    front = written(db, path).front
+    problems = []
+    for mention in mentioned(db, path):
+        place = front.place(written_loc(front, mention.loc))
+        span = place.value if place else Span(path)
+        if isinstance(place and mention.loc[-1], str) and place and place.key and mention.loc[-1] == mention.value:
+            span = place.key  # a persona named as a key of `emotion:`
+        if isinstance(mention.mark, ImageFile):
+            problem = resolve_file(db, path, mention.value, span).problem
+        else:
+            problem = _reference(db, mention.mark.kind, mention.value, span)
+        if problem:
+            problems.append(problem)
+    return tuple(problems)
+
+
+@query
+def kind_ids(db: Database, kind: str) -> tuple[str, ...]:
+    """Every id of a kind."""
+    return tuple(sorted(id_ for found, id_ in catalogue(db) if found == kind))
+
+
+def _reference(db: Database, kind: str, id_: str, span: Span) -> Diagnostic | None:
+    target = find(db, kind, id_)
+    if target is None:
+        known = kind_ids(db, kind)
+        hint = did_you_mean(id_, known)
+        if hint is None:
+            wanted = registry(db).kinds.get(kind)
+            folder = f"{settings(db).content}/{wanted.folder}" if wanted else settings(db).content
+            hint = f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
+        return error("broken-ref", f"there is no {kind} `{id_}`", span, hint)
+    found = checked(db, target).document
+    if found is not None and card(db, target) is None:
+        return warning("draft-ref", f"the {kind} `{id_}` is a draft and will not be on the site", span)
+    return None
+
+
+@query
+def body_links(db: Database, path: str) -> tuple[Link, ...]:
+    """Where each link and image of a body leads."""
+    first_line = written(db, path).body_line
+    found = []
+    for target in body(db, path).targets:
+        width = len(target.written)
+        span = Span(path, first_line + target.line - 1, target.column, target.column + width)
+        found.append(_body_link(db, path, target, span))
+    return tuple(found)
+
+
+def _body_link(db: Database, path: str, target: markdown.Target, span: Span) -> Link:
+    if target.kind == "unsafe":
+        return Link(
+            None,
+            error(
+                "unsafe-link",
+                f"the address `{target.written}` is not allowed",
+                span,
+                "allowed are https:, http:, mailto:, tel:, paths of this site, and references like persona:nora",
+            ),
+        )
+    if target.image:
+        if target.kind == "web":
+            return Link(
+                None,
+                error(
+                    "image-remote",
+                    "this image would be fetched from another site",
+                    span,
+                    "put the image beside the page: the published site asks nobody else for anything",
+                ),
+            )
+        return resolve_file(db, path, target.written, span)
+    if target.kind == "web":
+        return Link(target.written)
+    return resolve_link(db, path, target.written, span)
+
+
+def resolve_link(db: Database, path: str, written_link: str, span: Span | None = None) -> Link:
+    """Where a link of a page leads: `#anchor`, `../personas/nora.md#x`, `persona:nora`, or a file."""
+    parts = urlsplit(written_link)
+    anchor = unquote(parts.fragment)
+    if parts.scheme:
+        kind, id_ = parts.scheme, unquote(parts.path)
+        if kind not in registry(db).kinds:
+            hint = did_you_mean(kind, registry(db).kinds)
+            return Link(None, error("broken-link", f"there is no kind `{kind}`", span, hint))
+        problem = _reference(db, kind, id_, span or Span(path))
+        target = find(db, kind, id_)
+        if problem or target is None:
+            return Link(None, problem)
+        return _page_link(db, target, anchor, span)
+    if not parts.path:
+        return _page_link(db, path, anchor, span)
+    target = _beside(db, path, unquote(parts.path))
+    if target is None:
+        return Link(None, error("path-outside", f"`{written_link}` leads out of the content folder", span))
+    if target.endswith(".md"):
+        if inputs.stamp(db, target) is None:
+            return Link(None, _dead(db, written_link, target, span))
+        return _page_link(db, target, anchor, span)
+    if target.endswith(".html"):
+        url = target.removeprefix(f"{settings(db).content}/")
+        known = {c.url for c in _all_cards(db)} | {f"{k.folder}/index.html" for k in registry(db).kinds.values()}
+        if url in known | {"index.html"}:
+            return Link(url + (f"#{anchor}" if anchor else ""))
+        return Link(None, warning("broken-link", f"there is no page `{url}`", span, did_you_mean(url, known)))
+    return resolve_file(db, path, written_link, span)
+
+
+def resolve_file(db: Database, path: str, written_file: str, span: Span | None = None) -> Link:
+    """An image or a download beside a page. Only files that a page names are published, and never data."""
+    target = _beside(db, path, unquote(urlsplit(written_file).path))
+    if target is None or not inputs.is_plain(target):
+        return Link(None, error("path-outside", f"`{written_file}` leads out of the content folder", span))
+    suffix = posixpath.splitext(target)[1].lower()
+    if suffix not in MEDIA | DOWNLOADS:
+        allowed = ", ".join(sorted(MEDIA | DOWNLOADS))
+        return Link(
+            None,
+            error(
+                "not-published",
+                f"files like `{written_file}` are not published",
+                span,
+                f"published are {allowed}",
+            ),
+        )
+    if inputs.stamp(db, target) is None:
+        return Link(None, _dead(db, written_file, target, span))
+    try:
+        if suffix == ".svg" and (reason := unsafe_svg(inputs.load(db, target))):
+            return Link(None, error("unsafe-svg", f"`{written_file}` {reason}", span, "export it as a plain drawing"))
+    except inputs.InputError as failure:
+        return Link(None, error(failure.code, str(failure), span))
+    url = "media/" + target.removeprefix(f"{settings(db).content}/")
+    return Link(url, None, target)
+
+
+def unsafe_svg(content: bytes) -> str | None:
+    """Why a drawing may not be published: anything in it that runs or asks another site."""
+    lowered = content.lower()
+    for needle, reason in (
+        (b"<script", "holds a script"),
+        (b"<foreignobject", "holds foreign content"),
+        (b"<!entity", "declares entities"),
+        (b"javascript:", "holds a script link"),
+    ):
+        if needle in lowered:
+            return reason
+    if re.search(rb"[\s/\"']on[a-z]+\s*=", lowered):
+        return "holds an event handler"
+    if re.search(rb"(?:href|src)\s*=\s*[\"']\s*(?:[a-z][a-z0-9+.-]*:)?//", lowered) or b"@import" in lowered:
+        return "asks another site for something"
+    return None
+
+
+def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Link:
+    found = checked(db, target).document
+    url = found.url if found else None
+    if found is not None and card(db, target) is None:
+        return Link(None, warning("draft-ref", f"`{found.id}` is a draft and will not be on the site", span))
+    if anchor and found is not None and anchor not in anchors(db, target):
+        hint = did_you_mean(anchor, anchors(db, target))
+        return Link(url, warning("broken-anchor", f"`{found.title}` has no place called `#{anchor}`", span, hint))
+    return Link(f"{url}#{anchor}" if url and anchor else url)
+
+
+def _beside(db: Database, path: str, link: str) -> str | None:
+    content = settings(db).content
+    base = content if link.startswith("/") else posixpath.dirname(path)
+    target = posixpath.normpath(posixpath.join(base, link.lstrip("/")))
+    return target if target.startswith(f"{content}/") else None
+
+
+def _dead(db: Database, written_link: str, target: str, span: Span | None) -> Diagnostic:
+    folder = posixpath.dirname(target)
+    names = [entry.name for entry in inputs.entries(db, folder)]
+    hint = did_you_mean(posixpath.basename(target), names)
+    if hint is None:
+        everywhere = [path for path, _ in inputs.tree(db, settings(db).content)]
+        same = next((path for path in everywhere if posixpath.basename(path) == posixpath.basename(target)), None)
+        hint = f"there is one at `{same}`" if same else None
+    return warning("broken-link", f"`{written_link}` leads to nothing", span, hint)
+
+
+@query
+def _all_cards(db: Database) -> tuple[Card, ...]:
+    return tuple(found for path in page_files(db) if (found := card(db, path)))

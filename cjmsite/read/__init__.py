@@ -1,0 +1,1 @@
+"""The way in: files, front matter with line numbers, validation, Markdown."""

@@ -1,0 +1,83 @@
+"""When a file last changed, from git. A history that is not whole gives no date: a wrong one is worse.
+
+Git is asked once, with its hooks and helpers switched off: a repository may come from anybody.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+
+from cjmsite.query import Database, query, volatile
+from cjmsite.read import inputs
+
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
+
+
+@volatile
+def head(db: Database) -> str | None:
+    """The commit that is checked out; None without git, without commits, or in a shallow clone."""
+    if _git(db, "rev-parse", "--is-shallow-repository") != "false":
+        return None
+    return _git(db, "rev-parse", "--verify", "--quiet", "HEAD")
+
+
+@query
+def changes(db: Database) -> dict[str, datetime.date]:
+    """The day of the last commit of every file, by its path from the site's root."""
+    if head(db) is None:
+        return {}
+    listing = _git(
+        db,
+        "log",
+        "--no-renames",
+        "--no-merges",
+        "--relative",
+        "--name-only",
+        "-z",
+        "--format=%x01%cs",
+        "HEAD",
+        "--",
+        ".",
+    )
+    found: dict[str, datetime.date] = {}
+    day: datetime.date | None = None
+    for part in (listing or "").replace("\n", "\0").split("\0"):
+        if part.startswith("\x01"):
+            day = datetime.date.fromisoformat(part[1:])
+        elif part and day is not None:
+            found.setdefault(part, day)
+    return found
+
+
+@query
+def last_change(db: Database, path: str) -> datetime.date | None:
+    """The day of a file's last commit."""
+    return changes(db).get(path)
+
+
+@query
+def commit(db: Database) -> str | None:
+    """The short name of the commit that is checked out."""
+    found = head(db)
+    return found[:7] if found else None
+
+
+def _git(db: Database, *arguments: str) -> str | None:
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        run = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+            ["git", *_SAFE, *arguments],  # noqa: S607 - the user's own git
+            cwd=inputs.root(db),
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return run.stdout.strip("\n") if run.returncode == 0 else None

@@ -1,0 +1,168 @@
+"""The only door in: every file and folder that a query reads is read here, so that it is recorded.
+
+Paths are POSIX and relative to the site's root. A path that leads out of the root, by `..` or through
+a symbolic link, is refused.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
+
+from cjmsite.query import Database, query, volatile
+
+ROOT = "root"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a file is another one now. ctime catches rewrites that keep the modification time."""
+
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder: a `file`, a `folder`, or a link that leads `outside` the site."""
+
+    name: str
+    kind: str
+
+
+class InputError(Exception):
+    """A file that cannot be had; `code` and the message are fit for a reader of the site."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InputError) and (self.code, str(self)) == (other.code, str(other))
+
+    def __hash__(self) -> int:
+        return hash((self.code, str(self)))
+
+
+def root(db: Database) -> Path:
+    """The site's root, resolved."""
+    folder: Path = db.get(ROOT)
+    return folder
+
+
+@volatile
+def stamp(db: Database, path: str) -> Stamp | None:
+    """The stamp of a regular file, or None when there is none."""
+    try:
+        found = os.stat(root(db) / path)  # noqa: PTH116 - one call, no Path in between: asked for every file
+    except (OSError, ValueError):
+        return None
+    if not S_ISREG(found.st_mode):
+        return None
+    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+@volatile
+def entries(db: Database, folder: str) -> tuple[Entry, ...]:
+    """What is in a folder, sorted by name; hidden names are left out. A missing folder is an empty one."""
+    base = root(db)
+    found: list[Entry] = []
+    try:
+        with os.scandir(base / folder) as listing:
+            for item in listing:
+                if item.name.startswith("."):
+                    continue
+                if item.is_symlink() and not _inside(base, Path(item.path)):
+                    found.append(Entry(item.name, "outside"))
+                elif item.is_dir():
+                    found.append(Entry(item.name, "folder"))
+                elif item.is_file():
+                    found.append(Entry(item.name, "file"))
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+@query
+def tree(db: Database, folder: str) -> tuple[tuple[str, str], ...]:
+    """Every file below a folder and every link that leads outside: (path, kind) in order of their paths."""
+    found: list[tuple[str, str]] = []
+    pending = [folder]
+    seen: set[Path] = set()
+    while pending:
+        current = pending.pop()
+        real = (root(db) / current).resolve()
+        if real in seen:  # a linked folder that leads back
+            continue
+        seen.add(real)
+        for entry in entries(db, current):
+            path = f"{current}/{entry.name}" if current else entry.name
+            if entry.kind == "folder":
+                pending.append(path)
+            else:
+                found.append((path, entry.kind))
+    return tuple(sorted(found))
+
+
+@query
+def matching(db: Database, pattern: str) -> tuple[str, ...]:
+    """The files that a pattern like `content/data/*.csv` names, in order; `*` does not cross folders."""
+    parts = PurePosixPath(pattern).parts
+    folders = [""]
+    for position, part in enumerate(parts):
+        last = position == len(parts) - 1
+        wanted = "file" if last else "folder"
+        found: list[str] = []
+        for folder in folders:
+            prefix = f"{folder}/" if folder else ""
+            found += [
+                prefix + entry.name
+                for entry in entries(db, folder)
+                if entry.kind == wanted and fnmatch.fnmatchcase(entry.name, part)
+            ]
+        folders = found
+    return tuple(sorted(folders))
+
+
+def load(db: Database, path: str) -> bytes:
+    """The bytes of a file. Raises InputError with a reason that a person understands.
+
+    Not remembered: what is made of the bytes is, and a large export should not stay in memory.
+    """
+    if not is_plain(path):
+        raise InputError("path-outside", f"`{path}` leads out of the site")
+    before = stamp(db, path)
+    if before is None:
+        raise InputError("missing-file", f"there is no file `{path}`")
+    full = root(db) / path
+    if not _inside(root(db), full):
+        raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
+    try:
+        return full.read_bytes()
+    except OSError as failure:
+        raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
+
+
+def load_installed(db: Database, path: str) -> bytes:
+    """The bytes of a file of an installed theme or plugin, by its absolute path. Raises FileNotFoundError."""
+    if stamp(db, path) is None:
+        raise FileNotFoundError(path)
+    return Path(path).read_bytes()
+
+
+def is_plain(path: str) -> bool:
+    """Whether a relative POSIX path stays where it is: no `..`, no drive, no backslash, not absolute."""
+    pure = PurePosixPath(path)
+    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or path[1:2] == ":")
+
+
+def _inside(base: Path, path: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(base)
+    except (OSError, RuntimeError):
+        return False

@@ -1,0 +1,409 @@
+"""Markdown to HTML, as a pure function: links and images stay open, to be resolved where they are known.
+
+Raw HTML is off unless the site allows it, and then the whole body is sanitised. Addresses are held to a
+short list of schemes; what is on no list becomes plain text and a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from cjmsite.model.slug import Slugs
+
+SCHEMES = ("http", "https", "mailto", "tel")
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HOLE = re.compile(r'"cjm:(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link or an image points, as written. `line` and `column` count in the body, from 1.
+
+    kind: `web` (leaves the site), `inside` (a path, an anchor or a reference), `unsafe` (refused).
+    """
+
+    written: str
+    kind: str
+    image: bool
+    alt: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, up to the next heading. Level 0 has no heading."""
+
+    level: int
+    title: str
+    slug: str
+    heading: str
+    html: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body: its sections with holes for the targets, the targets, and its words for the search."""
+
+    sections: tuple[Section, ...] = ()
+    targets: tuple[Target, ...] = ()
+    text: str = ""
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The slugs of all headings."""
+        return tuple(section.slug for section in self.sections if section.level)
+
+
+def render(text: str, *, html: bool = False, title: str | None = None, taken: tuple[str, ...] = ()) -> Rendered:
+    """Render a body. A first heading that only repeats `title` is left out.
+
+    `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it.
+    """
+    parser = _parser(html)
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(text, environment)
+    tokens = _without_title(tokens, title)
+    targets = _collect_targets(tokens, text)
+    slugs = Slugs()
+    sections = []
+    for heading, content in _slices(tokens):
+        name, anchor, line, level, heading_html = "", "", 1, 0, ""
+        if heading:
+            opening, inline, closing = heading
+            name = _plain_text(inline.children or [])
+            anchor = slugs.take(name)
+            anchor = f"story-{anchor}" if anchor in taken else anchor
+            level = max(2, int(opening.tag[1]))
+            line = (opening.map or [0])[0] + 1
+            opening.tag = closing.tag = f"h{level}"
+            opening.attrSet("id", anchor)
+            heading_html = parser.renderer.render(heading, parser.options, environment)
+        body = parser.renderer.render(content, parser.options, environment)
+        if heading_html or body.strip():
+            sections.append(Section(level, name, anchor, heading_html, body, line))
+    if html:
+        sections = [_sanitised(section) for section in sections]
+    words = " ".join(_plain_text(token.children or []) for token in tokens if token.type == "inline")
+    return Rendered(tuple(sections), tuple(targets), words)
+
+
+def first_heading(text: str) -> str | None:
+    """The text of a body's first `# heading`, which titles a page that has no title."""
+    for line in text.split("\n"):
+        if line.startswith("# "):
+            inline = _parser(False).parseInline(line[2:].rstrip("# \n"))
+            return _plain_text(inline[0].children or [])
+        if line.strip():
+            return None
+    return None
+
+
+def fill(html: str, urls: Sequence[str | None]) -> str:
+    """Close the holes: each target's address, or `#` where there is none."""
+
+    def put(match: re.Match[str]) -> str:
+        number = int(match[1])
+        url = urls[number] if number < len(urls) else None
+        return f'"{escape(url or "#", quote=True)}"'
+
+    return _HOLE.sub(put, html)
+
+
+def classify(address: str) -> str:
+    """Whether an address leaves the site (`web`), stays (`inside`), or is refused (`unsafe`)."""
+    # Browsers drop control characters and spaces, and read a backslash as a slash.
+    seen = re.sub(r"[\x00-\x20\x7f-\x9f]", "", address)
+    if "\\" in seen or "%5c" in seen.lower() or seen.startswith("//"):
+        return "unsafe"
+    scheme = _SCHEME.match(seen)
+    if not scheme:
+        return "inside"
+    name = scheme[1].lower()
+    if name in SCHEMES:
+        return "web"
+    # `persona:nora` names a document; what follows may not be a path, so no other scheme passes for one.
+    reference = re.fullmatch(r"[a-z][a-z0-9-]*:[a-z0-9][a-z0-9_/-]*(#\S*)?", seen)
+    return "inside" if reference and name not in _ACTIVE else "unsafe"
+
+
+_ACTIVE = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
+
+
+@cache
+def _parser(html: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": html, "highlight": None})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin)
+    # Every address is parsed as a link, so that a refused one can be shown where it stands.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _code_block)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    parser.core.ruler.push("callouts", _callouts)
+    return parser
+
+
+def _without_title(tokens: list[Token], title: str | None) -> list[Token]:
+    if title and len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        if _plain_text(tokens[1].children or []) == title:
+            return tokens[3:]
+    return tokens
+
+
+def _slices(tokens: list[Token]) -> list[tuple[list[Token] | None, list[Token]]]:
+    slices: list[tuple[list[Token] | None, list[Token]]] = [(None, [])]
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "heading_open" and token.level == 0:
+            slices.append((tokens[position : position + 3], []))
+            position += 3
+        else:
+            slices[-1][1].append(token)
+            position += 1
+    return slices
+
+
+def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
+    lines = text.split("\n")
+    targets: list[Target] = []
+    used: dict[tuple[int, str], int] = {}
+    for token in tokens:
+        if token.type != "inline":
+            continue
+        first, last = token.map or [0, len(lines)]
+        children = token.children or []
+        for position, child in enumerate(children):
+            image = child.type == "image"
+            if not image and child.type != "link_open":
+                continue
+            written = str(child.attrGet("src" if image else "href") or "")
+            kind = classify(written)
+            line, column = _find(written, lines, first, last, used)
+            targets.append(Target(written, kind, image, child.content if image else "", line, column))
+            if kind == "unsafe":
+                _defuse(children, position)
+            elif kind == "inside" or image:
+                child.attrSet("src" if image else "href", f"cjm:{len(targets) - 1}")
+            if image and kind != "unsafe":
+                child.attrSet("loading", "lazy")
+    return targets
+
+
+def _defuse(children: list[Token], position: int) -> None:
+    """Turn a refused link into a plain span, and a refused image into its alternative text."""
+    child = children[position]
+    if child.type == "image":
+        children[position] = Token("text", "", 0, content=child.content)
+        return
+    child.attrs = {}
+    child.tag = "span"
+    depth = 0
+    for closing in children[position:]:
+        depth += closing.nesting if closing.type in ("link_open", "link_close") else 0
+        if closing.type == "link_close" and depth == 0:
+            closing.tag = "span"
+            return
+
+
+def _find(written: str, lines: list[str], first: int, last: int, used: dict[tuple[int, str], int]) -> tuple[int, int]:
+    for number in range(first, min(last, len(lines))):
+        start = used.get((number, written), 0)
+        column = lines[number].find(written, start)
+        if column >= 0:
+            used[(number, written)] = column + len(written)
+            return number + 1, column + 1
+    return first + 1, 1
+
+
+def _plain_text(children: Sequence[Token]) -> str:
+    parts = []
+    for child in children:
+        if child.type in ("text", "code_inline", "image"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return "".join(parts).strip()
+
+
+_CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)")
+
+
+def _callouts(state: Any) -> None:
+    """A quotation that begins with `[!NOTE]` is a callout, as on git hosts."""
+    for position, token in enumerate(state.tokens[:-2]):
+        inline = state.tokens[position + 2]
+        if token.type != "blockquote_open" or inline.type != "inline":
+            continue
+        match = _CALLOUT.match(inline.content)
+        if not match:
+            continue
+        name = match[1].lower()
+        token.attrSet("class", f"callout {'warn' if name in ('warning', 'caution') else 'info'}")
+        children = inline.children or []
+        while children and children[0].type != "softbreak":
+            children.pop(0)
+        if children:
+            children.pop(0)
+        label = Token("text", "", 0, content=f"{name.capitalize()}: ")
+        inline.children = [
+            Token("strong_open", "strong", 1),
+            label,
+            Token("strong_close", "strong", -1),
+            *children,
+        ]
+
+
+def _fence(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
+    token = tokens[position]
+    words = token.info.split()
+    language = words[0] if words else ""
+    named = next((word.removeprefix("file=") for word in words[1:] if word.startswith("file=")), None)
+    block = f'<pre class="code" tabindex="0"><code>{_highlighted(token.content, language)}</code></pre>\n'
+    if named:
+        return f'<figure class="file"><figcaption>{escape(named)}</figcaption>{block}</figure>\n'
+    return block
+
+
+def _code_block(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
+    return f'<pre class="code" tabindex="0"><code>{escape(tokens[position].content)}</code></pre>\n'
+
+
+def _highlighted(code: str, language: str) -> str:
+    if not language or language == "text":
+        return escape(code)
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return escape(code)
+    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
+
+
+def _table_open(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
+    return '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table class="data">\n'
+
+
+def _table_close(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
+    return "</table></div>\n"
+
+
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+    ]
+)
+_ATTRIBUTES = {
+    "*": {"class", "title", "lang", "dir"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "li": {"id"},
+    "pre": {"tabindex"},
+    "div": {"role", "aria-label", "tabindex"},
+    "time": {"datetime"},
+    "details": {"open"},
+}
+
+
+_HEADING_TAGS = frozenset(["h2", "h3", "h4", "h5", "h6", "em", "strong", "code", "a", "span"])
+_HEADING_ATTRIBUTES = {f"h{level}": {"id"} for level in range(2, 7)} | {"a": {"href"}}
+
+
+def _sanitised(section: Section) -> Section:
+    import nh3
+
+    def clean(html: str, tags: frozenset[str], attributes: dict[str, set[str]]) -> str:
+        return nh3.clean(
+            html,
+            tags=set(tags),
+            attributes=attributes,
+            url_schemes={*SCHEMES, "cjm"},
+            attribute_filter=_own_images_only,
+            link_rel=None,
+        )
+
+    heading = clean(section.heading, _HEADING_TAGS, _HEADING_ATTRIBUTES)
+    body = clean(section.html, _TAGS, _ATTRIBUTES)
+    return Section(section.level, section.title, section.slug, heading, body, section.line)
+
+
+def _own_images_only(tag: str, attribute: str, value: str) -> str | None:
+    """An image in raw HTML may not make the reader's browser ask another site."""
+    if tag == "img" and attribute == "src" and not value.startswith("cjm:"):
+        return None
+    return value

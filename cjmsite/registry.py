@@ -1,0 +1,130 @@
+"""What plugins declare, as frozen values, and the one table of it all.
+
+A name is declared once: two plugins that claim it are both named in the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cjmsite.diagnostics import Diagnostic, Severity
+from cjmsite.model.common import Document as DocumentModel
+
+if TYPE_CHECKING:
+    import click
+
+    from cjmsite.data.format import Format
+    from cjmsite.data.measure import Measure
+    from cjmsite.model.journey import Step
+    from cjmsite.site import Document, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: `persona`, `journey` ...
+
+    `folder` is where its files lie and its pages go. `view(site, document)` gives the variables of `template`;
+    without one the template gets the document alone. `anchors(data)` names the places on its page that are
+    not headings of the body. `starter` is the text that `cjmsite new KIND` writes.
+    """
+
+    name: str
+    model: type[DocumentModel]
+    label: str
+    plural: str
+    folder: str
+    template: str = "document.html"
+    view: Callable[[Site, Document], Mapping[str, Any]] | None = None
+    index_template: str = "index.html"
+    index_view: Callable[[Site, str], Mapping[str, Any]] | None = None
+    title: Callable[[Any], str | None] = lambda data: data.title
+    summary: Callable[[Any], str | None] = lambda data: data.summary
+    anchors: Callable[[Any], tuple[str, ...]] = lambda data: ()
+    in_navigation: bool = True
+    starter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of the journey map.
+
+    `cell(site, journey, step)` gives what stands in a step's cell, or None for nothing; `template` draws it as
+    `value`. A lane whose cells are all empty does not show. `zone` is `experience` above the line of visibility
+    or `delivery` below it.
+    """
+
+    name: str
+    label: str
+    cell: Callable[[Site, Document, Step], Any]
+    template: str = "lanes/text.html"
+    zone: Literal["experience", "delivery"] = "experience"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check over the whole site. `codes` names every finding it can give, with its usual severity."""
+
+    name: str
+    summary: str
+    check: Callable[[Site], Iterable[Diagnostic]]
+    codes: Mapping[str, Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceType:
+    """A place where rows come from, other than files: `rows(load, options)` gives a header and rows of text.
+
+    `load(path)` gives the bytes of a file of the site, and is the only way in, so that the read is recorded.
+    """
+
+    name: str
+    summary: str
+    rows: Callable[[Callable[[str], bytes], Mapping[str, Any]], tuple[tuple[str, ...], list[tuple[str, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Further files of the site: `files(site)` gives output path -> text."""
+
+    name: str
+    summary: str
+    files: Callable[[Site], Mapping[str, str]]
+
+
+class PluginError(Exception):
+    """A plugin that cannot be used; the message names it, the hook and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """A plugin as `cjmsite plugins` lists it."""
+
+    name: str
+    origin: str
+    version: str
+    summary: str
+    hooks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All that the plugins of a site declare, by name, in the order of their loading."""
+
+    plugins: tuple[PluginInfo, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    lanes: Mapping[str, Lane] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    source_types: Mapping[str, SourceType] = field(default_factory=dict)
+    exports: Mapping[str, Export] = field(default_factory=dict)
+    commands: Mapping[str, click.Command] = field(default_factory=dict)
+    templates: tuple[Path, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+    def kind_of_folder(self, folder: str) -> Kind | None:
+        """The kind whose files lie in a folder of the content."""
+        return next((kind for kind in self.kinds.values() if kind.folder == folder), None)

@@ -1,0 +1,144 @@
+"""Files for machines: site.json, the search records, the sitemap, and what plugins add."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from cjmsite.diagnostics import Diagnostic, error
+from cjmsite.model.journey import Journey
+from cjmsite.pipeline.configuration import base_url, registry
+from cjmsite.query import Database, query
+from cjmsite.read import inputs
+from cjmsite.render.sitefile import site_file
+from cjmsite.site import Site, quoted
+
+NO_JEKYLL = ".nojekyll"
+SITE_FILE = "site.json"
+SITEMAP = "sitemap.xml"
+SEARCH = "assets/search-index.js"
+
+
+class ExportFailure(Exception):
+    """A plugin's export that raised or gave an address that leads out of the site."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@query
+def addresses(db: Database) -> tuple[tuple[str, str], ...]:
+    """Every export: its name (`name:address` for a plugin's) and its address."""
+    found = [(NO_JEKYLL, NO_JEKYLL), (SITE_FILE, SITE_FILE), (SEARCH, SEARCH)]
+    if base_url(db):
+        found.append((SITEMAP, SITEMAP))
+    for name in registry(db).exports:
+        try:
+            found += [(f"{name}:{address}", address) for address in plugin_files(db, name)]
+        except ExportFailure:
+            pass  # reported by `problems`
+    return tuple(found)
+
+
+@query
+def problems(db: Database) -> tuple[Diagnostic, ...]:
+    """What went wrong in plugins' exports."""
+    found = []
+    for name in registry(db).exports:
+        try:
+            plugin_files(db, name)
+        except ExportFailure as failure:
+            found.append(failure.problem)
+    return tuple(found)
+
+
+@query
+def plugin_files(db: Database, name: str) -> Mapping[str, str]:
+    """The files of one export of a plugin."""
+    try:
+        files = dict(registry(db).exports[name].files(Site(db, "")))
+    except Exception as failure:
+        raise ExportFailure(
+            error("plugin-failed", f"the export `{name}` failed: {type(failure).__name__}: {failure}")
+        ) from None
+    for address in files:
+        if not address or not inputs.is_plain(address):
+            raise ExportFailure(error("path-outside", f"the export `{name}` writes to `{address}`, out of the site"))
+    return files
+
+
+def text(db: Database, name: str, url: str) -> str:
+    """The text of an export."""
+    plugin, mark, address = name.partition(":")
+    if mark:
+        return plugin_files(db, plugin)[address]
+    site = Site(db, url)
+    if name == SITE_FILE:
+        return site_file(site).model_dump_json(indent=1) + "\n"
+    if name == SEARCH:
+        # site-wide addresses: the script puts the way to the root before them
+        return search_script(Site(db, ""))
+    if name == SITEMAP:
+        return sitemap(db, site)
+    return ""
+
+
+def search_script(site: Site) -> str:
+    """The search records as a classic script, which also loads from a disk."""
+    records = [
+        record for kind in site.kinds() for card in site.cards(kind.name) for record in _records(site, kind, card)
+    ]
+    return f"cjmSearchIndex({_script_json(records)});\n"
+
+
+def _records(site: Site, kind: Any, card: Any) -> list[dict[str, str]]:
+    document = site.document(card.kind, card.id)
+    if document is None:
+        return []
+    words = site.body(document).text
+    if card.summary:
+        words = f"{card.summary} {words}"
+    records = [{"u": quoted(card.url), "t": card.title, "k": kind.label, "c": card.summary or "", "x": words}]
+    if isinstance(document.data, Journey):
+        for stage in document.data.outline:
+            for placed in stage.steps:
+                step = placed.step
+                said = [step.thought, step.quote.text if step.quote else None, step.action, step.expectation]
+                said += [point.text for point in (*step.pains, *step.gains, *step.opportunities, *step.insights)]
+                records.append(
+                    {
+                        "u": f"{quoted(card.url)}#{quoted(placed.id)}",
+                        "t": step.title,
+                        "k": "Step",
+                        "c": f"{card.title}, {stage.stage.title}",
+                        "x": " ".join(word for word in said if word),
+                    }
+                )
+    return records
+
+
+def _script_json(value: Any) -> str:
+    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
+    return encoded
+
+
+def sitemap(db: Database, site: Site) -> str:
+    """The sitemap; made only where the public address is known."""
+    base = str(base_url(db)).rstrip("/") + "/"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    entries = [("", None)]
+    for kind in site.kinds():
+        for card in site.cards(kind.name):
+            entries.append((card.url, site.last_change(card.path)))
+    for url, changed in entries:
+        lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+        lines.append(f"<url><loc>{escape(base + quoted(url))}</loc>{lastmod}</url>")
+    return "\n".join([*lines, "</urlset>", ""])

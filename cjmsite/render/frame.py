@@ -1,0 +1,132 @@
+"""What stands around every page: title, navigation, breadcrumbs, neighbours, edit link, dates."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.pipeline.configuration import TODAY, base_url, registry, settings, theme
+from cjmsite.pipeline.content import PAGE, Card, Document, cards
+from cjmsite.query import Database, query
+from cjmsite.read import history, inputs
+from cjmsite.site import Site, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An entry of the site's navigation; `url` is relative to the site's root."""
+
+    label: str
+    url: str
+
+
+@query
+def navigation(db: Database) -> tuple[NavigationItem, ...]:
+    """Kinds that have documents, then folders of pages that have an index."""
+    items = [
+        NavigationItem(kind.plural, f"{kind.folder}/index.html")
+        for kind in registry(db).kinds.values()
+        if kind.in_navigation and kind.name != PAGE and cards(db, kind.name)
+    ]
+    folders = {kind.folder for kind in registry(db).kinds.values()}
+    for card in cards(db, PAGE):
+        folder, _, name = card.id.rpartition("/")
+        if (name == "index" and folder and "/" not in folder and folder not in folders) or (
+            not folder and name != "index"
+        ):
+            items.append(NavigationItem(card.title, card.url))
+    return tuple(items)
+
+
+@query
+def siblings(db: Database, kind: str, folder: str) -> tuple[Card, ...]:
+    """The documents among which one pages forth and back; pages go by their folder, its index first."""
+    found = cards(db, kind)
+    if kind == PAGE:
+        found = tuple(card for card in found if card.id.rpartition("/")[0] == folder)
+        found = tuple(sorted(found, key=lambda card: not card.id.endswith("index")))
+    return found
+
+
+@query
+def neighbours(db: Database, kind: str, id_: str) -> tuple[Card | None, Card | None]:
+    """The documents before and after one."""
+    row = siblings(db, kind, id_.rpartition("/")[0])
+    here = next((n for n, card in enumerate(row) if card.id == id_), None)
+    if here is None:
+        return None, None
+    return (row[here - 1] if here else None), (row[here + 1] if here + 1 < len(row) else None)
+
+
+def frame(db: Database, url: str, title: str, document: Document | None = None) -> dict[str, Any]:
+    """The variables that every template gets."""
+    chosen = settings(db)
+    site = Site(db, url)
+    items = [
+        {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, url)}
+        for item in navigation(db)
+    ]
+    before, after = neighbours(db, document.kind, document.id) if document else (None, None)
+    today: datetime.date = db.get(TODAY)
+    own_style = bool(_own_style(db))
+    return {
+        "site": chosen,
+        "lang": (document.data.lang if document else None) or chosen.lang,
+        "page": {
+            "url": url,
+            "title": title,
+            "root": "../" * url.count("/"),
+            "draft": bool(document and document.data.draft),
+            "crumbs": _crumbs(db, site, document),
+            "previous": _link(site, before),
+            "next": _link(site, after),
+            "edit_url": _edit_url(chosen.edit_link, document),
+            "last_change": history.last_change(db, document.path) if document else None,
+            "summary": (checked_summary(db, document) if document else None) or chosen.description,
+        },
+        "navigation": items,
+        "home_url": site.url("index.html"),
+        "url": site.url,
+        "built": {"day": today, "commit": history.commit(db)},
+        "own_style": own_style,
+        "base_url": base_url(db),
+    }
+
+
+def checked_summary(db: Database, document: Document) -> str | None:
+    """The summary of a document for the page's description."""
+    found: str | None = registry(db).kinds[document.kind].summary(document.data)
+    return found
+
+
+def _own_style(db: Database) -> bool:
+    own = theme(db).own
+    return own is not None and inputs.stamp(db, f"{own}/static/theme.css") is not None
+
+
+def _is_current(item: str, url: str) -> bool:
+    folder = item.rpartition("/")[0]
+    return item == url or bool(folder and url.startswith(f"{folder}/"))
+
+
+def _link(site: Site, card: Card | None) -> Mapping[str, str] | None:
+    return {"title": card.title, "url": site.url(card.url)} if card else None
+
+
+def _crumbs(db: Database, site: Site, document: Document | None) -> list[dict[str, str]]:
+    if document is None:
+        return []
+    if document.kind != PAGE:
+        kind = registry(db).kinds[document.kind]
+        return [{"title": kind.plural, "url": site.url(f"{kind.folder}/index.html")}]
+    folder, _, name = document.id.rpartition("/")
+    if not folder or name == "index":
+        return []
+    index = next((card for card in siblings(db, PAGE, folder) if card.id == f"{folder}/index"), None)
+    return [{"title": index.title, "url": site.url(index.url)}] if index else []
+
+
+def _edit_url(pattern: str | None, document: Document | None) -> str | None:
+    return pattern.replace("{path}", quoted(document.path)) if pattern and document else None

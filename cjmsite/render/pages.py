@@ -1,0 +1,253 @@
+"""Every output of a site, and each one's content: the queries that build, preview and check ask."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.model.common import ImageFile
+from cjmsite.pipeline.configuration import registry, settings, theme
+from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, page_files, written
+from cjmsite.pipeline.links import body_links, mentioned, resolve_file
+from cjmsite.query import Database, query
+from cjmsite.read import inputs
+from cjmsite.render import exports, home, lists
+from cjmsite.render.frame import frame
+from cjmsite.render.templates import TemplateFailure, render
+from cjmsite.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site: its address, what makes it, and from which source it comes for an error message."""
+
+    url: str
+    maker: str
+    argument: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of an output, or the reasons why there is none."""
+
+    text: str | None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@query
+def outputs(db: Database) -> tuple[Output, ...]:
+    """Everything that is written, by address. Of two that clash the first is kept; see `clashes`."""
+    found: dict[str, Output] = {}
+    for output in _wanted(db):
+        found.setdefault(_folded(output.url), output)
+    return tuple(sorted(found.values(), key=lambda output: output.url))
+
+
+@query
+def clashes(db: Database) -> tuple[Diagnostic, ...]:
+    """Two sources for one output, also where only the case or the spelling of a letter differs."""
+    seen: dict[str, Output] = {}
+    problems = []
+    for output in _wanted(db):
+        first = seen.setdefault(_folded(output.url), output)
+        if first is not output and first != output:
+            problems.append(
+                error(
+                    "output-clash",
+                    f"`{first.source or first.maker}` and `{output.source or output.maker}` both make `{output.url}`",
+                    Span(output.source) if output.source else None,
+                    "rename one of them, or give it another `id:`",
+                )
+            )
+    return tuple(problems)
+
+
+def _folded(url: str) -> str:
+    return unicodedata.normalize("NFC", url).casefold()
+
+
+def _wanted(db: Database) -> list[Output]:
+    wanted = [
+        Output(found.url, "document", found.path, found.path)
+        for path in page_files(db)
+        if (found := card(db, path)) is not None and not _is_intro(db, found.id, found.kind)
+    ]
+    wanted += [Output("index.html", "home", ""), Output("404.html", "not_found", "")]
+    wanted += [
+        Output(f"{kind.folder}/index.html", "index", kind.name)
+        for kind in registry(db).kinds.values()
+        if kind.name != PAGE and cards(db, kind.name)
+    ]
+    wanted += [Output(url, "media", path, path) for url, path in media(db)]
+    wanted += [Output(url, "static", path) for url, path in static(db)]
+    wanted += [Output(url, "export", name) for name, url in exports.addresses(db)]
+    wanted += [Output(url, "redirect", path, path) for url, path in redirects(db)]
+    return wanted
+
+
+def _is_intro(db: Database, id_: str, kind: str) -> bool:
+    """An `index.md` at the top or in a kind's folder introduces that list and has no page of its own."""
+    folder, _, name = id_.rpartition("/")
+    kinds = {k.folder for k in registry(db).kinds.values() if k.name != PAGE}
+    return kind == PAGE and name == "index" and (not folder or folder in kinds)
+
+
+@query
+def media(db: Database) -> tuple[tuple[str, str], ...]:
+    """The images and downloads that pages name: address and file."""
+    found: dict[str, str] = {}
+    for path in page_files(db):
+        if card(db, path) is None:
+            continue
+        links = [link for link in body_links(db, path) if link.media]
+        links += [
+            resolve_file(db, path, mention.value)
+            for mention in mentioned(db, path)
+            if isinstance(mention.mark, ImageFile)
+        ]
+        found.update({link.url: link.media for link in links if link.url and link.media})
+    return tuple(sorted(found.items()))
+
+
+@query
+def static(db: Database) -> tuple[tuple[str, str], ...]:
+    """The theme's static files: address and file; the site's own replace those of the installed theme."""
+    used = theme(db)
+    base = str(used.module_folder / "static")
+    found = {
+        "assets/" + path.removeprefix(f"{base}/"): path for path, kind in inputs.tree(db, base) if kind != "folder"
+    }
+    if used.own:
+        own = f"{used.own}/static"
+        found |= {
+            "assets/" + path.removeprefix(f"{own}/"): path for path, kind in inputs.tree(db, own) if kind == "file"
+        }
+    return tuple(sorted(found.items()))
+
+
+@query
+def redirects(db: Database) -> tuple[tuple[str, str], ...]:
+    """Former addresses: address and the file of the page that it leads to now."""
+    found = []
+    for path in page_files(db):
+        document = checked(db, path).document
+        if card(db, path) is None or document is None:
+            continue
+        for alias in document.data.aliases:
+            if (address := alias_address(alias)) is not None:
+                found.append((address, path))
+    return tuple(found)
+
+
+def alias_address(alias: str) -> str | None:
+    """The file of a former address; None where it leads out of the site."""
+    address = alias.strip().lstrip("/")
+    if not address or address.endswith("/"):
+        address += "index.html"
+    elif not posixpath.splitext(address)[1]:
+        address += ".html"
+    plain = posixpath.normpath(address)
+    return plain if inputs.is_plain(plain) and plain == address and ":" not in plain else None
+
+
+@query
+def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
+    """Former addresses that cannot be one."""
+    problems = []
+    for path in page_files(db):
+        document = checked(db, path).document
+        for number, alias in enumerate(document.data.aliases if document else ()):
+            if alias_address(alias) is None:
+                place = written(db, path).front.place(("aliases", number))
+                problems.append(
+                    error(
+                        "path-outside",
+                        f"`{alias}` is no address of this site",
+                        place.value if place else Span(path),
+                    )
+                )
+    return tuple(problems)
+
+
+@query
+def page(db: Database, url: str) -> Page:
+    """The text of an output that is made and not copied."""
+    output = next(output for output in outputs(db) if output.url == url)
+    try:
+        return Page(_MAKERS[output.maker](db, output))
+    except TemplateFailure as failure:
+        return Page(None, (failure.problem,))
+    except exports.ExportFailure as failure:
+        return Page(None, (failure.problem,))
+
+
+def content(db: Database, output: Output) -> bytes | None:
+    """The bytes of an output; None where its page has problems."""
+    if output.maker == "media":
+        return inputs.load(db, output.argument)
+    if output.maker == "static":
+        path = output.argument
+        return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
+    text = page(db, output.url).text
+    return None if text is None else text.encode("utf-8")
+
+
+def _document(db: Database, output: Output) -> str:
+    document = checked(db, output.argument).document
+    if document is None:
+        raise RuntimeError(f"{output.argument} has no document")
+    kind = kind_of(db, document.kind)
+    site = Site(db, output.url)
+    own: Mapping[str, Any] = kind.view(site, document) if kind.view else {}
+    variables = frame(db, output.url, document.title, document)
+    variables |= {"document": document, "kind": kind, "body": site.body(document)}
+    return render(db, kind.template, {**variables, **own})
+
+
+def _index(db: Database, output: Output) -> str:
+    kind = kind_of(db, output.argument)
+    site = Site(db, output.url)
+    view = kind.index_view or lists.index_view
+    intro = site.intro(kind.folder)
+    variables = frame(db, output.url, intro.title if intro else kind.plural, intro)
+    variables |= {"kind": kind, "intro": site.body(intro) if intro else None}
+    return render(db, kind.index_template, {**variables, **view(site, kind.name)})
+
+
+def _home(db: Database, output: Output) -> str:
+    site = Site(db, output.url)
+    intro = site.intro("")
+    variables = frame(db, output.url, settings(db).title, intro)
+    variables |= {"intro": site.body(intro) if intro else None}
+    return render(db, "home.html", {**variables, **home.home_view(site)})
+
+
+def _not_found(db: Database, output: Output) -> str:
+    return render(db, "404.html", frame(db, output.url, "Page not found"))
+
+
+def _redirect(db: Database, output: Output) -> str:
+    document = checked(db, output.argument).document
+    if document is None:
+        raise RuntimeError(f"{output.argument} has no document")
+    target = Site(db, output.url).url(document.url)
+    return render(db, "redirect.html", {"title": document.title, "target": target, "lang": settings(db).lang})
+
+
+def _export(db: Database, output: Output) -> str:
+    return exports.text(db, output.argument, output.url)
+
+
+_MAKERS = {
+    "document": _document,
+    "index": _index,
+    "home": _home,
+    "not_found": _not_found,
+    "redirect": _redirect,
+    "export": _export,
+}

@@ -1,0 +1,214 @@
+"""site.json: the whole site for machines. Its schema is published by `cjmsite schema site`.
+
+`version` grows when a key changes its meaning or goes; new keys may come at any time.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cjmsite import __version__
+from cjmsite.data.result import MetricResult, Receipt, Value
+from cjmsite.model.common import Ref
+from cjmsite.model.references import mentions
+from cjmsite.pipeline.content import Document
+from cjmsite.site import Site
+
+VERSION = 1
+
+
+class Part(BaseModel):
+    """A value of site.json; it holds what is named here and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteInfo(Part):
+    """The site itself."""
+
+    title: str
+    tagline: str | None
+    description: str | None
+    lang: str
+
+
+class Reference(Part):
+    """That a document names another one; `at` is the place in its data, like `stages/0/steps/2/touchpoint`."""
+
+    kind: str
+    id: str
+    at: str
+
+
+class DocumentEntry(Part):
+    """A document: `data` is its front matter with short forms written out, without keys that were left out."""
+
+    kind: str
+    id: str
+    title: str
+    summary: str | None
+    url: str = Field(description="Relative to the folder of site.json")
+    path: str = Field(description="The source file, from the site's root")
+    last_change: datetime.date | None
+    data: dict[str, Any]
+    text: str = Field(description="The words of the body")
+    references: list[Reference]
+
+
+class Number(Part):
+    """One value of a metric. Shares are fractions. `value` is null where n is too small to be shown."""
+
+    start: datetime.date | None
+    end: datetime.date | None = Field(description="The first day after the period")
+    grain: str | None
+    dimensions: dict[str, str]
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    target: float | None
+    status: Literal["on", "watch", "off", "none"]
+    too_small: bool
+
+
+class FileEntry(Part):
+    """What was done with one file of a source."""
+
+    path: str
+    sha256: str
+    size: int
+    encoding: str
+    rows_read: int
+    rows_kept: int
+    dropped: dict[str, int]
+    columns: dict[str, str]
+
+
+class ReceiptEntry(Part):
+    """How a metric's numbers came about."""
+
+    source: str
+    measure: str
+    method: str
+    formula: str
+    interval: str | None
+    rows_used: int
+    dropped: dict[str, int]
+    columns: list[str]
+    filter: list[str]
+    files: list[FileEntry]
+
+
+class MetricEntry(Part):
+    """The numbers of a metric document of the same id."""
+
+    id: str
+    unit: str | None
+    digits: int
+    series: list[Number]
+    split: list[Number]
+    receipt: ReceiptEntry | None
+
+
+class SiteFile(Part):
+    """Everything that a site says."""
+
+    version: Literal[1]
+    generator: str
+    site: SiteInfo
+    documents: list[DocumentEntry]
+    metrics: list[MetricEntry]
+
+
+def site_file(site: Site) -> SiteFile:
+    """The content of site.json."""
+    chosen = site.settings
+    documents = [_document(site, document) for kind in site.kinds() for document in site.documents(kind.name)]
+    metrics = [_metric(result) for card in site.cards("metric") if (result := site.metric(card.id))]
+    return SiteFile(
+        version=VERSION,
+        generator=f"cjmsite {__version__}",
+        site=SiteInfo(title=chosen.title, tagline=chosen.tagline, description=chosen.description, lang=chosen.lang),
+        documents=documents,
+        metrics=metrics,
+    )
+
+
+def _document(site: Site, document: Document) -> DocumentEntry:
+    kind = site.registry.kinds[document.kind]
+    references = [
+        Reference(kind=mention.mark.kind, id=mention.value, at="/".join(map(str, mention.loc)))
+        for mention in mentions(document.data)
+        if isinstance(mention.mark, Ref)
+    ]
+    return DocumentEntry(
+        kind=document.kind,
+        id=document.id,
+        title=document.title,
+        summary=kind.summary(document.data),
+        url=document.url,
+        path=document.path,
+        last_change=site.last_change(document.path),
+        data=document.data.model_dump(mode="json", exclude_unset=True, by_alias=True),
+        text=site.body(document).text,
+        references=references,
+    )
+
+
+def _metric(result: MetricResult) -> MetricEntry:
+    return MetricEntry(
+        id=result.metric,
+        unit=result.unit,
+        digits=result.digits,
+        series=[_number(value) for value in result.series],
+        split=[_number(value) for value in result.split],
+        receipt=_receipt(result.receipt) if result.receipt else None,
+    )
+
+
+def _number(value: Value) -> Number:
+    period = value.period
+    return Number(
+        start=period.start if period else None,
+        end=period.end if period else None,
+        grain=period.grain if period else None,
+        dimensions=dict(value.dimensions),
+        value=value.value,
+        n=value.n,
+        low=value.low,
+        high=value.high,
+        target=value.target,
+        status=value.status,
+        too_small=value.too_small,
+    )
+
+
+def _receipt(receipt: Receipt) -> ReceiptEntry:
+    files = [
+        FileEntry(
+            path=file.path,
+            sha256=file.sha256,
+            size=file.size,
+            encoding=file.encoding,
+            rows_read=file.rows_read,
+            rows_kept=file.rows_kept,
+            dropped=dict(file.dropped),
+            columns=dict(file.columns),
+        )
+        for file in receipt.files
+    ]
+    return ReceiptEntry(
+        source=receipt.source,
+        measure=receipt.measure,
+        method=receipt.method,
+        formula=receipt.formula,
+        interval=receipt.interval,
+        rows_used=receipt.rows_used,
+        dropped=dict(receipt.dropped),
+        columns=list(receipt.columns),
+        filter=list(receipt.filter),
+        files=files,
+    )

@@ -1,0 +1,107 @@
+"""Templates, every one of them tracked: a page is made again when a template that it used has changed.
+
+Searched in this order: the site's own theme folder, the folders of plugins, the installed theme. A name with a
+prefix, `atlas:journey.html`, goes straight to the installed theme, so that a template can extend the one that
+it replaces.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.pipeline.configuration import registry, theme
+from cjmsite.query import Database, query
+from cjmsite.read import inputs
+from cjmsite.render import format
+
+
+class TemplateFailure(Exception):
+    """A template that raised; `problem` says where."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@query
+def template_source(db: Database, name: str) -> tuple[str, str] | None:
+    """The text of a template and where it was found."""
+    used = theme(db)
+    wanted, _, plain = name.rpartition(":")
+    if not inputs.is_plain(plain):
+        return None
+    if not wanted:
+        if used.own:
+            path = f"{used.own}/templates/{plain}"
+            if inputs.stamp(db, path) is not None:
+                return inputs.load(db, path).decode("utf-8"), path
+        for folder in registry(db).templates:
+            path = str(folder / plain)
+            if inputs.stamp(db, path) is not None:
+                return inputs.load_installed(db, path).decode("utf-8"), path
+    path = str(used.module_folder / "templates" / plain)
+    if wanted in ("", used.name) and inputs.stamp(db, path) is not None:
+        return inputs.load_installed(db, path).decode("utf-8"), f"{used.name}:{plain}"
+    return None
+
+
+class _Loader(jinja2.BaseLoader):
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        found = template_source(self.db, template)
+        if found is None:
+            raise jinja2.TemplateNotFound(template)
+        # Asked at each use, inside the page that uses it: that records the read.
+        return found[0], found[1], lambda: template_source(self.db, template) == found
+
+
+@query
+def environment(db: Database) -> jinja2.Environment:
+    """The template engine of a site."""
+    engine = jinja2.Environment(
+        loader=_Loader(db),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=True,
+        cache_size=400,
+    )
+    engine.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "separators": (",", ":")}
+    engine.filters.update(format.FILTERS)
+    return engine
+
+
+def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
+    """A template filled in. Raises TemplateFailure with the template's own line."""
+    try:
+        return environment(db).get_template(name).render(variables)
+    except jinja2.TemplateSyntaxError as failure:
+        raise TemplateFailure(_problem(failure.message or "syntax", failure.filename or name, failure.lineno)) from None
+    except jinja2.TemplateNotFound as failure:
+        raise TemplateFailure(_problem(f"there is no template `{failure.name}`", name, 1)) from None
+    except RecursionError:
+        raise TemplateFailure(_problem("the template includes itself without end", name, 1)) from None
+    except Exception as failure:
+        place, line = _place(failure, name)
+        raise TemplateFailure(_problem(f"{type(failure).__name__}: {failure}", place, line)) from None
+
+
+def _problem(message: str, path: str, line: int) -> Diagnostic:
+    return error("template-failed", message, Span(path, line or 1))
+
+
+def _place(failure: Exception, name: str) -> tuple[str, int]:
+    """The innermost frame that is a template."""
+    place, line = name, 1
+    for frame in traceback.extract_tb(failure.__traceback__):
+        if frame.filename.endswith(".html"):
+            place, line = frame.filename, frame.lineno or 1
+    return place, line

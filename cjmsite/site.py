@@ -1,0 +1,183 @@
+"""The reading facade that views, lanes, rules and exports get: all that a site knows, and nothing that writes.
+
+Every method is a query, so whatever is asked while a page is made is remembered as what the page was made from.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.data.result import MetricResult
+from cjmsite.model.settings import Settings
+from cjmsite.pipeline import configuration, content, links, numbers
+from cjmsite.pipeline.content import Card, Document
+from cjmsite.pipeline.links import Use
+from cjmsite.query import Database
+from cjmsite.read import history, inputs, markdown
+from cjmsite.registry import Kind, Registry
+
+__all__ = ["Body", "BodySection", "Card", "Document", "Site", "Use"]
+
+
+@dataclass(frozen=True, slots=True)
+class BodySection:
+    """A heading of a body and what stands under it; `heading` and `html` have their links resolved."""
+
+    level: int
+    title: str
+    slug: str
+    heading: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A document's body. `sections[0]` may have level 0: the words before the first heading."""
+
+    sections: tuple[BodySection, ...]
+    text: str
+
+    @property
+    def html(self) -> str:
+        """All of it."""
+        return "".join(section.heading + section.html for section in self.sections)
+
+
+class Site:
+    """What a site knows. Addresses in what it returns are relative to `page`, the page that is being made."""
+
+    def __init__(self, db: Database, page: str) -> None:
+        self._db = db
+        self.page = page
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the site."""
+        return configuration.settings(self._db)
+
+    @property
+    def registry(self) -> Registry:
+        """What the plugins declare."""
+        return configuration.registry(self._db)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of the build."""
+        day: datetime.date = self._db.get(configuration.TODAY)
+        return day
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of documents."""
+        return tuple(self.registry.kinds.values())
+
+    def cards(self, kind: str) -> tuple[Card, ...]:
+        """The published documents of a kind, in the order of lists."""
+        return content.cards(self._db, kind)
+
+    def card(self, kind: str, id_: str) -> Card | None:
+        """One of them."""
+        path = content.find(self._db, kind, id_)
+        return content.card(self._db, path) if path else None
+
+    def document(self, kind: str, id_: str) -> Document | None:
+        """A published document with its data."""
+        return content.document(self._db, kind, id_)
+
+    def data(self, kind: str, id_: str) -> Any:
+        """The model of a published document, or None."""
+        found = self.document(kind, id_)
+        return found.data if found else None
+
+    def documents(self, kind: str) -> tuple[Document, ...]:
+        """All published documents of a kind, in the order of lists."""
+        found = (self.document(kind, card.id) for card in self.cards(kind))
+        return tuple(document for document in found if document)
+
+    def body(self, document: Document) -> Body:
+        """A document's body, its links relative to the page that is being made."""
+        rendered = content.body(self._db, document.path)
+        found = links.body_links(self._db, document.path)
+        urls = [
+            (self.url(link.url) if link.url else "data:," if target.image else None)
+            for link, target in zip(found, rendered.targets, strict=True)
+        ]
+        sections = tuple(
+            BodySection(
+                section.level,
+                section.title,
+                section.slug,
+                markdown.fill(section.heading, urls),
+                markdown.fill(section.html, urls),
+            )
+            for section in rendered.sections
+        )
+        return Body(sections, rendered.text)
+
+    def intro(self, folder: str) -> Document | None:
+        """The `index.md` of a folder of the content, which introduces its index page."""
+        return self.document("page", f"{folder}/index" if folder else "index")
+
+    def uses(self, kind: str, id_: str) -> tuple[Use, ...]:
+        """Who refers to a document, and where."""
+        return links.uses(self._db, kind, id_)
+
+    def metric(self, id_: str) -> MetricResult | None:
+        """The numbers of a metric."""
+        return numbers.metric(self._db, id_)
+
+    def last_change(self, path: str) -> datetime.date | None:
+        """The day of the last commit of a file; None when git does not know for sure."""
+        return history.last_change(self._db, path)
+
+    def place(self, document: Document, loc: tuple[str | int, ...]) -> Any:
+        """The span of a value in a document's front matter, for a finding about it."""
+        from cjmsite.read.validation import written_loc
+
+        front = content.written(self._db, document.path).front
+        place = front.place(written_loc(front, loc))
+        return place.value if place else None
+
+    def media(self, document: Document, src: str) -> str | None:
+        """The address of an image that a document names, or None where there is none."""
+        link = links.resolve_file(self._db, document.path, src)
+        return self.url(link.url) if link.url else None
+
+    def url(self, target: str) -> str:
+        """An address of this site (`journeys/x.html#y`) or of the web, as the page at hand must write it."""
+        return relative(self.page, target)
+
+    def load(self, path: str) -> bytes:
+        """A file of the site; the read is recorded."""
+        return inputs.load(self._db, path)
+
+    def options(self) -> Mapping[str, Any]:
+        """`extra:` of the settings."""
+        return self.settings.extra
+
+
+def relative(page: str, target: str) -> str:
+    """An address from the root of the site as seen from a page of it; addresses of the web stay."""
+    if ":" in target.split("/", 1)[0] or target.startswith("#"):
+        return target
+    path, mark, anchor = target.partition("#")
+    if path == page and mark:
+        return f"#{anchor}"
+    depth = page.count("/")
+    here = page.split("/")[:-1]
+    there = path.split("/")
+    shared = 0
+    while shared < depth and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    up = "../" * (depth - shared)
+    address = up + quoted("/".join(there[shared:]))
+    return address + mark + (quoted(anchor) if mark else "")
+
+
+def quoted(path: str) -> str:
+    """A path as an address: letters outside ASCII and signs with a meaning are written in percent."""
+    from urllib.parse import quote
+
+    return quote(path, safe="/-_.~!$'()*+,;=@")

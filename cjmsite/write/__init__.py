@@ -1,0 +1,1 @@
+"""The way out: the only code that changes a disk."""

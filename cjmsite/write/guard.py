@@ -1,0 +1,68 @@
+"""Which folders may be written to at all, and who may write now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cjmsite.write import manifest
+
+
+class OutputRefused(Exception):
+    """An output folder that must not be written to; the message says why and what to do."""
+
+
+def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
+    """Refuse a folder in which a build could destroy something that is not its own."""
+    place = out.resolve()
+    source = root.resolve()
+    if place == Path(place.anchor):
+        raise OutputRefused("the output folder is the root of the disk")
+    if place == Path.home().resolve():
+        raise OutputRefused("the output folder is your home folder")
+    if place == source or place in source.parents:
+        raise OutputRefused(f"the output folder `{out}` holds the site's own source; choose a folder of its own")
+    for name in (content, "plugins", "themes", "templates", ".git"):
+        folder = (source / name).resolve()
+        if place == folder or folder in place.parents:
+            raise OutputRefused(f"the output folder `{out}` lies in the site's `{name}` folder")
+    if out.is_symlink() and not out.exists():
+        raise OutputRefused(f"the output folder `{out}` is a link that leads nowhere")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputRefused(f"`{out}` is a file, not a folder")
+    if force:
+        return
+    if (out / ".git").exists():
+        raise OutputRefused(f"the output folder `{out}` is a git repository; use --force to write into it all the same")
+    if not manifest.read(out).exists and any(entry.name not in _OURS for entry in out.iterdir()):
+        raise OutputRefused(
+            f"the output folder `{out}` holds files that cjmsite did not write; "
+            "choose an empty folder, or use --force to write beside them"
+        )
+
+
+_OURS = frozenset({manifest.NAME, ".cjmsite-staging"})
+
+
+@contextmanager
+def only_writer(out: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the folder for one build. Another one waits, after `on_wait` was told; a killed one holds nothing."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no locks on folders; there the last writer wins file by file
+        yield
+        return
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            on_wait()
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
