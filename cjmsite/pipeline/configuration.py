@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +107,8 @@ def registry(db: Database) -> Registry:
             if not allowed:
                 continue
             path = entry.name.removeprefix("./")
-            try:
+            with suppress(inputs.InputError):  # reported by the loader, which names what is missing
                 local[path] = inputs.load(db, path)
-            except inputs.InputError:
-                pass  # reported by the loader, which names what is missing
         span = None
         if entry.local or entry.name not in plugins.installed():
             span = place_in_settings(db, ("plugins", number))

@@ -158,10 +158,8 @@ def _parser(html: bool) -> MarkdownIt:
 
 
 def _without_title(tokens: list[Token], title: str | None) -> list[Token]:
-    if title and len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        if _plain_text(tokens[1].children or []) == title:
-            return tokens[3:]
-    return tokens
+    titled = len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1"
+    return tokens[3:] if titled and _plain_text(tokens[1].children or []) == title else tokens
 
 
 def _slices(tokens: list[Token]) -> list[tuple[list[Token] | None, list[Token]]]:

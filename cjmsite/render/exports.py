@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -36,10 +37,8 @@ def addresses(db: Database) -> tuple[tuple[str, str], ...]:
     if base_url(db):
         found.append((SITEMAP, SITEMAP))
     for name in registry(db).exports:
-        try:
+        with suppress(ExportFailure):  # reported by `problems`
             found += [(f"{name}:{address}", address) for address in plugin_files(db, name)]
-        except ExportFailure:
-            pass  # reported by `problems`
     return tuple(found)
 
 

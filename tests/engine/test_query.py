@@ -1,0 +1,89 @@
+"""The memo: it recomputes what changed, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from cjmsite.query import CycleError, Database, query
+
+
+@query
+def words(db: Database) -> tuple[str, ...]:
+    return tuple(str(db.get("text")).split())
+
+
+@query
+def count(db: Database) -> int:
+    return len(words(db))
+
+
+@query
+def report(db: Database) -> str:
+    return f"{count(db)} words"
+
+
+@query
+def chosen(db: Database) -> str:
+    return str(db.get("left")) if db.get("which") == "left" else str(db.get("right"))
+
+
+@query
+def fails(db: Database) -> int:
+    return 10 // int(db.get("divisor"))
+
+
+@query
+def asks_for_itself(db: Database) -> int:
+    return asks_for_itself(db) + 1
+
+
+def changed(db: Database, **inputs: object) -> None:
+    db.advance()
+    for name, value in inputs.items():
+        db.set(name, value)
+    db.runs.clear()
+
+
+def test_an_answer_is_computed_once() -> None:
+    db = Database()
+    db.set("text", "a b c")
+    assert report(db) == report(db) == "3 words"
+    assert db.runs["report"] == 1
+
+
+def test_the_wave_stops_where_a_value_came_out_equal() -> None:
+    db = Database()
+    db.set("text", "a b c")
+    report(db)
+    changed(db, text="x y z")
+    assert report(db) == "3 words"
+    assert db.runs["words"] == 1 and db.runs["count"] == 1
+    assert "report" not in db.runs
+
+
+def test_a_read_that_is_no_longer_made_no_longer_counts() -> None:
+    db = Database()
+    for name, value in {"which": "left", "left": "L", "right": "R"}.items():
+        db.set(name, value)
+    assert chosen(db) == "L"
+    changed(db, which="right")
+    assert chosen(db) == "R"
+    changed(db, left="other")
+    assert chosen(db) == "R"
+    assert "chosen" not in db.runs
+
+
+def test_an_exception_is_remembered_and_goes_when_its_cause_is_mended() -> None:
+    db = Database()
+    db.set("divisor", 0)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            fails(db)
+    assert db.runs["fails"] == 1
+    changed(db, divisor=5)
+    assert fails(db) == 2
+
+
+def test_a_query_that_needs_its_own_answer_is_named() -> None:
+    with pytest.raises(CycleError, match="asks_for_itself"):
+        asks_for_itself(Database())
