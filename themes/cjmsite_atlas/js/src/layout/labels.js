@@ -54,6 +54,13 @@ function* places(label, w, h) {
   }
 }
 
+/** The ground under the line from a far label to its mark. */
+function leaderOf(label, { y, h, gap }) {
+  if (gap <= 16) return null;
+  const [top, bottom] = y < label.y ? [y + h, label.y] : [label.y, y];
+  return { x: label.x - 3, y: top, w: 6, h: bottom - top };
+}
+
 /**
  * Places for `labels` ({x, y, v, text, sub}) inside `box` ({x, y, w, h}); `obstacles` are points to keep clear of.
  * Returns those that found one, with their rows of text and their rectangle.
@@ -70,8 +77,9 @@ export function place(labels, { obstacles, box, size, maxWidth, measure }) {
       && !taken.some(t => overlap({ x: r.x - 14, y: r.y - 4, w: r.w + 28, h: r.h + 8 }, t))
       && !obstacles.some(p => p.x > r.x - AIR && p.x < r.x + r.w + AIR && p.y > r.y - AIR && p.y < r.y + r.h + AIR);
     for (const rect of places(label, w, h)) {
-      if (!free(rect)) continue;
-      taken.push(rect);
+      const leader = leaderOf(label, rect);
+      if (!free(rect) || (leader && taken.some(t => overlap(leader, t)))) continue;
+      taken.push(rect, ...(leader ? [leader] : []));
       out.push({ ...label, ...rect, at: { x: label.x, y: label.y }, rows, lines: rows.map((_, k) => rect.y + size * (1 + k * LINE)) });
       break;
     }

@@ -27,6 +27,7 @@ export function nest(people, x, y, r = 5.5) {
     const rank = seen.get(value) || 0;
     seen.set(value, rank + 1);
     const alone = crowd.get(value) === 1;
-    return { cls, d: marker(cls, x, y(value), alone ? r : r - 1.5 + rank * 3.5), ring: rank > 0, rank };
+    const size = alone ? r : r - 1.5 + rank * 3.5;
+    return { cls, d: marker(cls, x, y(value), size), x, y: y(value), r: size, ring: rank > 0, rank };
   });
 }

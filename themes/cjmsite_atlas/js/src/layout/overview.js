@@ -10,6 +10,9 @@ const TOP = 84;
 const BOTTOM = 74;
 const SIZE = 12;
 
+/** A sign stays before its number in a page that is read from right to left. */
+const isolate = text => `\u2066${text}\u2069`;
+
 const clamp = value => Math.max(-2, Math.min(2, value));
 
 /** The name of a stage as far as its band has room: whole, cut, or its number alone. */
@@ -61,6 +64,12 @@ export function sentence(steps) {
   return `${count} Highest: ${high.step.title}, ${signed(high.mean)}. Lowest: ${low.step.title}, ${signed(low.mean)}.`;
 }
 
+/** The middle and the four corners of a mark. */
+const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
+
+/** The axis through 0, as points that no text may stand on. */
+const zeroLine = (width, y) => Array.from({ length: Math.ceil(width / 8) }, (_, k) => ({ x: k * 8, y }));
+
 /** What a step's mark says when it is reached by keyboard or read aloud. */
 export function stepName(step, personas) {
   const said = personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => `${p.short} ${signed(step.emotion[p.id])}`);
@@ -80,7 +89,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
   const y = linear([-2, 2], [HEIGHT - BOTTOM, TOP]);
   const drawn = personas.map(({ id, cls }) => {
     const points = steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }));
-    return { cls, points: points.filter(p => p.y !== null), ...curve(points) };
+    return { cls, ...curve(points) };
   });
   const radius = Math.max(3, Math.min(5.5, dx / 5));
   const stops = steps.map((step, k) => {
@@ -95,14 +104,14 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       marks: nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
     };
   });
-  const wanted = sayings(steps, Math.max(2, Math.min(7, Math.floor((width - left) / 170)))).map(({ k, mean, text, sub }) => {
+  const wanted = sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170)))).map(({ k, mean, text, sub }) => {
     const values = Object.values(steps[k].emotion ?? {}).filter(v => typeof v === 'number');
     const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
     return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, tone: tone(mean) };
   });
   const box = rtl ? { x: 4, y: 30, w: width - left - 8, h: HEIGHT - 40 } : { x: left + 4, y: 30, w: width - left - 8, h: HEIGHT - 40 };
   const labels = place(wanted, {
-    obstacles: drawn.flatMap(c => [...c.samples, ...c.points]),
+    obstacles: [...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim)), ...zeroLine(width, y(0))],
     box,
     size: SIZE,
     maxWidth: 150,
@@ -122,7 +131,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       x1: rtl ? 0 : left,
       x2: rtl ? width - left : width,
       textX: flip(left - 10),
-      text: left >= 100 ? `${signed(value)} ${feeling(value)}` : signed(value),
+      text: isolate(left >= 100 ? `${signed(value)} ${feeling(value)}` : signed(value)),
     })),
     curves: drawn.map(({ cls, d }) => ({ cls, d })),
     stops,

@@ -77,9 +77,9 @@ export function trend(data, { width, measure, lang = 'en' }) {
   const numbers = points.flatMap(p => [p.value, p.low, p.high]).map(number).filter(v => v !== null);
   if (!numbers.length) return { width, height: 0, summary, empty: true };
   const all = [...numbers, ...[target, warn].filter(v => v !== null)];
-  const domain = roundDomain(all, unit === '%' ? [0, 100] : Math.min(...all) >= 0 ? [0, Infinity] : undefined);
+  const domain = roundDomain(all, unit === '%' ? [0, 100] : Math.min(...all) >= 0 ? [0, Infinity] : undefined, 4);
   const y = linear(domain, [bottom, top]);
-  const values = ticks(...domain, 5);
+  const values = ticks(...domain, 4);
   const tickDigits = values.every(v => Number.isInteger(v)) ? 0 : Math.max(digits, 1);
   const tickFormat = numberFormat(lang, tickDigits);
   const tickText = values.map((v, k) => (k === values.length - 1 && unit === '%' ? withUnit(tickFormat(v), unit) : tickFormat(v)));
