@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, findings
+from cjmsite.pipeline import configuration, content, findings
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import exports, pages
@@ -57,7 +57,7 @@ def set_options(db: Database, options: Options) -> None:
 def look(db: Database, progress: Progress = lambda stage, done, total: None) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
     found = [*findings.of_configuration(db)]
-    files = len(findings.page_files(db))
+    files = len(content.page_files(db))
     progress("Reading pages", 0, files)
     found += findings.of_content(db)
     if configuration.configuration(db).problems:
@@ -94,9 +94,9 @@ def build(
         return Outcome(found, None, counts)
     files: dict[str, bytes] = {}
     for output in pages.outputs(db):
-        content = pages.content(db, output)
-        if content is not None:
-            files[output.url] = content
+        made = pages.content(db, output)
+        if made is not None:
+            files[output.url] = made
     progress("Writing", 0, 1)
     return Outcome(found, folder.publish(out, files, force=force, on_wait=on_wait), counts)
 
@@ -106,6 +106,6 @@ def count(db: Database) -> dict[str, int]:
     outputs = pages.outputs(db)
     return {
         "pages": sum(output.url.endswith(".html") and output.maker != "redirect" for output in outputs),
-        "metrics": len(findings.cards(db, "metric")),
+        "metrics": len(content.cards(db, "metric")),
         "files": len(outputs),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -27,10 +27,10 @@ class Mention:
 def mentions(model: BaseModel, loc: Loc = ()) -> Iterator[Mention]:
     """Every reference and image in a model, in the order of its fields."""
     for name, info in type(model).model_fields.items():
-        plan = _marked(info.annotation, tuple(info.metadata))
-        if plan:
+        annotation: Any = info.annotation
+        if _marked(annotation, tuple(info.metadata)):
             here = (*loc, info.alias or name)
-            yield from _in_value(getattr(model, name), info.annotation, tuple(info.metadata), here)
+            yield from _in_value(getattr(model, name), annotation, tuple(info.metadata), here)
 
 
 def _in_value(value: Any, annotation: Any, metadata: tuple[Any, ...], loc: Loc) -> Iterator[Mention]:
@@ -80,7 +80,7 @@ def _marked(annotation: Any, metadata: tuple[Any, ...], seen: tuple[Any, ...] = 
         if annotation in seen:
             return False
         return any(
-            _marked(info.annotation, tuple(info.metadata), (*seen, annotation))
+            _marked(cast(Any, info.annotation), tuple(info.metadata), (*seen, annotation))
             for info in annotation.model_fields.values()
         )
     if get_origin(annotation) is Annotated:

@@ -11,7 +11,7 @@ from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.slug import slug
 from cjmsite.pipeline.configuration import DRAFTS, registry, settings
 from cjmsite.query import Database, query
-from cjmsite.read import frontmatter, inputs, markdown
+from cjmsite.read import frontmatter, inputs, markdown, yamltext
 from cjmsite.read.validation import validate
 from cjmsite.registry import Kind
 
@@ -75,7 +75,7 @@ def written(db: Database, path: str) -> frontmatter.Written:
         return frontmatter.split(inputs.load(db, path), path)
     except inputs.InputError as failure:
         problem = error(failure.code, str(failure), Span(path))
-        return frontmatter.Written(frontmatter.yamltext.Yaml({}, {}, (problem,)))
+        return frontmatter.Written(yamltext.Yaml({}, {}, (problem,)))
 
 
 @query

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from cjmsite.data.measures import compute
-from cjmsite.data.read import InputFile, Reading, read_source, table_from_rows
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.pipeline.configuration import SETTINGS_FILE, place_in_settings, registry, source, source_names
@@ -14,12 +13,17 @@ from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.read.validation import written_loc
 
+if TYPE_CHECKING:
+    from cjmsite.data.read import InputFile, Reading
+
 Where = Callable[[tuple[str | int, ...]], Span | None]
 
 
 @query
 def reading(db: Database, name: str) -> Reading:
     """The typed rows of a source, with receipts and what was wrong."""
+    from cjmsite.data.read import Reading, read_source, table_from_rows
+
     declared = source(db, name)
     if declared is None:
         raise KeyError(name)
@@ -59,6 +63,8 @@ def reading(db: Database, name: str) -> Reading:
 
 
 def _files(db: Database, patterns: tuple[str, ...], where: Where) -> tuple[list[InputFile], list[Diagnostic]]:
+    from cjmsite.data.read import InputFile
+
     files: list[InputFile] = []
     problems: list[Diagnostic] = []
     if not patterns:
@@ -87,6 +93,8 @@ def _files(db: Database, patterns: tuple[str, ...], where: Where) -> tuple[list[
 @query
 def metric(db: Database, id_: str) -> MetricResult | None:
     """The values of a metric with their receipt; None where there is no such metric."""
+    from cjmsite.data.measures import compute
+
     found = document(db, "metric", id_)
     if found is None:
         return None

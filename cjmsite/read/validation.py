@@ -24,10 +24,11 @@ def validate(model: type[M], document: Yaml, path: str) -> tuple[M | None, tuple
 
 def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, path: str) -> Iterator[Diagnostic]:
     by_place: dict[Loc, list[dict[str, Any]]] = {}
-    for complaint in failure.errors(include_url=False):
+    for error_details in failure.errors(include_url=False):
+        complaint: dict[str, Any] = dict(error_details)
         raw_loc = complaint["loc"]
         target = raw_loc[:-1] if complaint["type"] == "missing" else raw_loc
-        by_place.setdefault(written_loc(document, target), []).append(dict(complaint))
+        by_place.setdefault(written_loc(document, target), []).append(complaint)
     for loc, complaints in by_place.items():
         if any(len(other) > len(loc) and other[: len(loc)] == loc for other in by_place):
             # One branch of a union got further inside: what it says there is what is wrong.
@@ -80,8 +81,8 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     if kind == "literal_error":
         choices = [str(choice).strip("'") for choice in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         found = shown(complaint["input"])
-        hint = did_you_mean(str(complaint["input"]), choices)
-        return error("bad-choice", f"{found} is not one of {', '.join(choices)}", span, hint)
+        near = did_you_mean(str(complaint["input"]), choices)
+        return error("bad-choice", f"{found} is not one of {', '.join(choices)}", span, near)
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return error("out-of-range", f"{shown(complaint['input'])} is out of range: {_range(complaint)} expected", span)
     expected = complaint.get("expected") or _expectation(complaint)

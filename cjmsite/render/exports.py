@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -133,7 +134,7 @@ def sitemap(db: Database, site: Site) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ]
-    entries = [("", None)]
+    entries: list[tuple[str, datetime.date | None]] = [("", None)]
     for kind in site.kinds():
         for card in site.cards(kind.name):
             entries.append((card.url, site.last_change(card.path)))
