@@ -1,0 +1,341 @@
+"""Incremental equals clean: after any edit, what the living database answers is what a new one answers.
+
+The edits are random, from a seed that the failure names; `CJMSITE_EDITS` asks for more of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cjmsite import build
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.query import Database
+from cjmsite.render import pages
+from tests.conftest import TODAY, MadeSite, write_files
+
+EDITS = int(os.environ.get("CJMSITE_EDITS", "60"))
+
+SETTINGS = """
+title: {title}
+theme: ./themes/mine
+plugins: [csv, ./plugins/local.py]
+markdown: {{html: {html}}}
+rules: {{{rules}}}
+lanes: [{lanes}]
+sources:
+  survey:
+    file: content/data/*.csv
+    columns:
+      score: {{from: Q1, type: integer, scale: [0, 10]}}
+      when: {{from: Date, type: date}}
+    null_values: [{null}]
+"""
+
+PERSONA = """
+---
+name: {name}
+tagline: {words}
+photo: {photo}
+draft: {draft}
+aliases: [{alias}]
+review_by: {review_by}
+---
+{words}
+
+See [the journey](../journeys/buying.md#{anchor}) and [{other}](persona:{other}).
+"""
+
+TOUCHPOINT = """
+---
+title: {title}
+channel: {channel}
+metrics: [{metric}]
+---
+{words}
+"""
+
+JOURNEY = """
+---
+title: {title}
+personas: [nora, tom]
+owner: {words}
+outcome_metric: {metric}
+stages:
+  - title: Find
+    steps:
+      - title: Looks
+        touchpoint: {touchpoint}
+        emotion: {{nora: {emotion}, tom: 1}}
+        quote: {words}
+  - title: Buy
+    steps:
+      - title: {step}
+        emotion: 1
+        metrics: [{metric}]
+---
+{words}
+
+## Find
+{words}
+"""
+
+METRIC = """
+---
+title: Satisfaction
+source: survey
+measure: {measure}
+expr: score
+date: when
+grain: {grain}
+target: {target}
+min_n: 1
+---
+{words}
+"""
+
+PLUGIN = '''
+from cjmsite.api import Lane, Rule, hookimpl, warning
+
+@hookimpl
+def cjm_lanes(config):
+    return [Lane("local", "{label}", lambda site, document, step: "{words}")]
+
+@hookimpl
+def cjm_rules(config):
+    def check(site):
+        if len(site.cards("persona")) > {limit}:
+            yield warning("many-personas", "more than {limit}")
+    return [Rule("many", "Many personas", check, {{"many-personas": "warning"}})]
+'''
+
+
+class Author:
+    """Somebody who keeps changing a site, at random."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.random = random.Random(seed)
+        self.writers: dict[str, Callable[[], str | bytes]] = {
+            "cjmsite.yaml": self.settings,
+            "content/personas/nora.md": self.persona,
+            "content/personas/tom.md": self.persona,
+            "content/personas/new.md": self.persona,
+            "content/touchpoints/shop.md": self.touchpoint,
+            "content/touchpoints/web.md": self.touchpoint,
+            "content/journeys/buying.md": self.journey,
+            "content/metrics/nps.md": self.metric,
+            "content/data/a.csv": self.data,
+            "content/data/b.csv": self.data,
+            "content/guide/index.md": self.page,
+            "content/guide/more.md": self.page,
+            "content/journeys/index.md": self.page,
+            "content/index.md": self.page,
+            "content/personas/a.svg": self.drawing,
+            "content/personas/b.svg": self.drawing,
+            "themes/mine/templates/persona.html": self.template,
+            "themes/mine/static/theme.css": self.style,
+            "plugins/local.py": self.plugin,
+        }
+
+    def words(self) -> str:
+        return " ".join(self.random.choice("alpha beta gamma delta <b> & épice ☕".split()) for _ in range(3))
+
+    def pick(self, *choices: object) -> str:
+        return str(self.random.choice(choices))
+
+    def settings(self) -> str:
+        return SETTINGS.format(
+            title=self.pick("One", "Two", "[broken"),
+            html=self.pick("true", "false"),
+            rules=self.pick("", "owner-missing: error", "touchpoint-unused: off"),
+            lanes=self.pick("", "", "touchpoint, emotion, local", "emotion, nothing"),
+            null=self.pick('""', '"", NA'),
+        )
+
+    def persona(self) -> str:
+        return PERSONA.format(
+            name=self.pick("Nora Lind", "Tom", "‘Æsa’"),
+            words=self.words(),
+            photo=self.pick("a.svg", "b.svg", "missing.svg"),
+            draft=self.pick("false", "false", "true"),
+            alias=self.pick("", "old/nora.html", "personas/shared"),
+            review_by=self.pick("2026-11-20", "2026-12-01", "2027-01-01"),
+            anchor=self.pick("looks", "pays", "nowhere"),
+            other=self.pick("nora", "tom", "new"),
+        )
+
+    def touchpoint(self) -> str:
+        return TOUCHPOINT.format(
+            title=self.pick("Shop", "Web shop"),
+            channel=self.pick("web", "store", "fax"),
+            metric=self.pick("", "nps"),
+            words=self.words(),
+        )
+
+    def journey(self) -> str:
+        return JOURNEY.format(
+            title=self.pick("Buying", "Buying a lamp"),
+            words=self.pick("plain", "two words"),
+            metric=self.pick("nps", "csat"),
+            touchpoint=self.pick("shop", "web", "none"),
+            emotion=self.pick(-2, 0.5, 2, 3),
+            step=self.pick("Pays", "Pays at the till", "Looks"),
+        )
+
+    def metric(self) -> str:
+        return METRIC.format(
+            measure=self.pick("nps", "mean", "median"),
+            grain=self.pick("month", "year", "none"),
+            target=self.pick(45, 8, "{2026-01: 4}"),
+            words=self.words(),
+        )
+
+    def data(self) -> bytes:
+        rows = [f"2026-0{self.random.randint(1, 3)}-1{n},{self.pick(0, 5, 8, 9, 10, 11, 'NA')}" for n in range(8)]
+        return "\r\n".join(["Date,Q1", *rows]).encode()
+
+    def page(self) -> str:
+        link = self.pick("../personas/nora.md", "more.md", "guide/more.md", "metric:nps", "page:guide/more")
+        return f"---\ntitle: {self.pick('Guide', 'More')}\norder: {self.pick(1, 2)}\n---\n{self.words()} [x]({link})\n"
+
+    def drawing(self) -> str:
+        return f"<svg xmlns='http://www.w3.org/2000/svg'><desc>{self.pick(1, 2)}</desc></svg>"
+
+    def template(self) -> str:
+        return '{% extends "atlas:persona.html" %}\n' + self.pick("", "{# same #}", "{% block nonsense %}{% endblock %}")
+
+    def style(self) -> str:
+        return f":root {{ --accent: {self.pick('red', 'blue')}; }}\n"
+
+    def plugin(self) -> str:
+        return PLUGIN.format(label=self.pick("Local", "Own"), words=self.pick("a", "b"), limit=self.pick(1, 5))
+
+    def begin(self) -> None:
+        write_files(self.root, {name: write() for name, write in self.writers.items()})
+
+    def edit(self) -> str:
+        name = self.random.choice(list(self.writers))
+        path = self.root / name
+        what = self.random.random()
+        if what < 0.15 and name != "cjmsite.yaml" and path.exists():
+            path.unlink()
+            return f"deleted {name}"
+        if what < 0.2 and name.endswith(".md") and path.exists():
+            path.rename(path.with_name(f"{path.stem}-moved.md"))
+            return f"moved {name}"
+        moved = path.with_name(f"{path.stem}-moved.md")
+        if what < 0.3 and moved.exists():
+            moved.rename(path)
+            return f"moved back {name}"
+        write_files(self.root, {name: self.writers[name]()})
+        return f"wrote {name}"
+
+
+def everything(db: Database) -> tuple[tuple[Diagnostic, ...], dict[str, bytes | None]]:
+    found = build.look(db)
+    return found, {output.url: pages.content(db, output) for output in pages.outputs(db)}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_edit_the_living_site_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
+    root = tmp_path / "site-source"
+    author = Author(root, seed)
+    author.begin()
+    options = build.Options(today=TODAY)
+    living = build.open_site(root, options)
+    everything(living)
+    history = []
+    for _ in range(EDITS):
+        for _ in range(author.random.choice((1, 1, 1, 2, 5))):
+            history.append(author.edit())
+        if author.random.random() < 0.1:
+            days = author.random.randint(0, 60)
+            options = build.Options(today=TODAY + datetime.timedelta(days=days), drafts=author.random.random() < 0.5)
+            history.append(f"options {options}")
+        living.advance()
+        build.set_options(living, options)
+        clean = everything(build.open_site(root, options))
+        assert everything(living) == clean, f"seed {seed}, after: {history[-8:]}"
+
+
+def test_nothing_is_made_again_when_nothing_changed(make_site: Callable[..., MadeSite]) -> None:
+    site = small_site(make_site)
+    site.db.runs.clear()
+    site.edit({})
+    site.findings()
+    assert not [name for name in site.db.runs if name in ("page", "checked", "body", "metric", "reading", "registry")]
+
+
+def test_a_word_in_a_body_makes_only_the_pages_that_show_it(make_site: Callable[..., MadeSite]) -> None:
+    site = small_site(make_site)
+    site.db.runs.clear()
+    site.edit({"content/personas/nora.md": "---\nname: Nora\n---\nOther words.\n"})
+    site.findings()
+    assert site.db.runs["checked"] == 1
+    # the persona's page, site.json and the search records hold the body; nothing else does
+    assert site.db.runs["page"] == 3
+
+
+def test_a_title_makes_the_pages_that_name_it(make_site: Callable[..., MadeSite]) -> None:
+    site = small_site(make_site)
+    before = {url: content for url, content in site.outputs().items() if url.endswith(".html")}
+    site.db.runs.clear()
+    site.edit({"content/touchpoints/shop.md": "---\ntitle: Store\nchannel: store\n---\n"})
+    after = {url: content for url, content in site.outputs().items() if url.endswith(".html")}
+    changed = {url for url in after if before.get(url) != after[url]}
+    assert {"touchpoints/shop.html", "touchpoints/index.html", "journeys/buying.html"} <= changed
+    assert "personas/nora.html" not in changed
+
+
+def test_a_data_file_makes_its_metric_and_the_pages_that_show_it(make_site: Callable[..., MadeSite]) -> None:
+    site = small_site(make_site)
+    before = site.outputs()
+    site.db.runs.clear()
+    site.edit({"content/data/a.csv": "Date,Q1\n2026-01-10,10\n2026-01-11,10\n"})
+    after = site.outputs()
+    changed = {url for url in after if before.get(url) != after[url]}
+    assert site.db.runs["reading"] == 1 and site.db.runs["metric"] == 1
+    assert "metrics/nps.html" in changed and "journeys/buying.html" in changed
+    assert "checked" not in site.db.runs
+    assert "personas/nora.html" not in changed
+
+
+def small_site(make_site: Callable[..., MadeSite]) -> MadeSite:
+    site = make_site(
+        {
+            "cjmsite.yaml": """
+                title: Small
+                sources:
+                  survey:
+                    file: content/data/a.csv
+                    columns: {score: {from: Q1, type: integer}, when: {from: Date, type: date}}
+                """,
+            "content/personas/nora.md": "---\nname: Nora\n---\nWords.\n",
+            "content/touchpoints/shop.md": "---\ntitle: Shop\nchannel: store\n---\n",
+            "content/journeys/buying.md": """
+                ---
+                title: Buying
+                personas: nora
+                stages:
+                  - title: Buy
+                    steps:
+                      - {title: Pays, touchpoint: shop, emotion: 1, metrics: nps}
+                ---
+                """,
+            "content/metrics/nps.md": """
+                ---
+                {title: NPS, source: survey, measure: nps, expr: score, date: when, grain: month, min_n: 1}
+                ---
+                """,
+            "content/data/a.csv": "Date,Q1\n2026-01-10,10\n2026-01-11,0\n2026-01-12,9\n",
+        }
+    )
+    assert [finding for finding in site.findings() if finding.severity == "error"] == []
+    site.outputs()
+    return site
