@@ -25,7 +25,10 @@ def npm() -> str:
     found = shutil.which("npm")
     assert found, "Node.js is required under CI=true"
     if not (FOLDER / "node_modules").exists():
-        subprocess.run([found, "ci", "--no-audit", "--no-fund", "--silent"], cwd=FOLDER, check=True)
+        done = subprocess.run([found, "ci", "--no-audit", "--no-fund", "--silent"], cwd=FOLDER)
+        if done.returncode and os.environ.get("CI") != "true":
+            pytest.skip("the packages of the theme's script cannot be installed here")
+        assert done.returncode == 0
     return found
 
 
