@@ -10,6 +10,7 @@ import { showStep, startJump } from './page/steps.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
+const SHEET = 680;
 const $ = selector => document.querySelector(selector);
 const $$ = selector => document.querySelectorAll(selector);
 
@@ -33,8 +34,13 @@ function drawWide() {
     strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl' });
     drawWindow();
   }
-  const trend = $('[data-chart="trend"]');
-  if (trend?.clientWidth && data.trend) drawTrend(trend, data.trend, document.documentElement.lang);
+  drawMetric();
+}
+
+/** The trend as wide as its place, or as wide as a sheet of A4 for printing. */
+function drawMetric(width) {
+  const host = $('[data-chart="trend"]');
+  if (host?.clientWidth && data.trend) drawTrend(host, data.trend, { lang: document.documentElement.lang, width });
 }
 
 /** The bar under the strip shows which columns of the map are in view. */
@@ -110,6 +116,8 @@ document.addEventListener('keydown', onMapKey);
 document.addEventListener('keydown', onSearchKey);
 document.addEventListener('cjm:update', refresh);
 addEventListener('hashchange', showStep);
+addEventListener('beforeprint', () => drawMetric(SHEET));
+addEventListener('afterprint', () => drawMetric());
 startTheme();
 refresh();
 startSearch();

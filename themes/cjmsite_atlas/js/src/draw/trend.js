@@ -27,8 +27,8 @@ function drawNotes(svg, plan) {
 }
 
 /** The trend of a metric in `host`, a still drawing with its sentence; the table on the page says the same. */
-export function drawTrend(host, data, lang) {
-  const plan = trend(data, { width: host.clientWidth, measure, lang });
+export function drawTrend(host, data, { lang, width = host.clientWidth }) {
+  const plan = trend(data, { width, measure, lang });
   host.classList.toggle('empty', plan.empty);
   if (plan.empty) {
     host.replaceChildren();

@@ -28,7 +28,7 @@ function address(u) {
 export class SearchDialog {
   constructor() {
     this.input = h('input', {
-      type: 'search', role: 'combobox', 'aria-label': 'Search the site', 'aria-expanded': 'false', 'aria-controls': 'search-found',
+      type: 'text', inputmode: 'search', role: 'combobox', 'aria-label': 'Search the site', 'aria-expanded': 'false', 'aria-controls': 'search-found',
       'aria-autocomplete': 'list', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go', placeholder: 'Search steps, people, touchpoints, numbers',
     });
     this.state = h('p', { class: 'state', role: 'status' });
