@@ -55,8 +55,8 @@ class Site:
 
     @property
     def settings(self) -> Settings:
-        """The settings of the site."""
-        return configuration.settings(self._db)
+        """The settings of the site, without `sources`, `rules` and `plugins`, which no page shows."""
+        return configuration.appearance(self._db)
 
     @property
     def registry(self) -> Registry:

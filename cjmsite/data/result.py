@@ -25,13 +25,15 @@ class Value:
     """One number. Shares are fractions (0.5 is 50 %); NPS is in points.
 
     `value`, `low` and `high` are None where n is under the metric's `min_n`: such a number is never shown.
+    They are None too where a period between others has no rows: n is 0 then. `n` is None where a tidy KPI
+    file gives a value without saying how many it rests on.
     `low` and `high` bound the interval of the metric's confidence, where the measure has one.
     `numerator` and `denominator` count for shares; `parts` holds further counts in a stated order
     (promoters, passives, detractors for nps).
     """
 
     value: float | None
-    n: int
+    n: int | None
     period: Period | None = None
     dimensions: tuple[tuple[str, str], ...] = ()
     low: float | None = None

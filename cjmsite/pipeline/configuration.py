@@ -72,6 +72,24 @@ def settings(db: Database) -> Settings:
 
 
 @query
+def content_folder(db: Database) -> str:
+    """The folder of the pages."""
+    return settings(db).content
+
+
+@query
+def raw_html(db: Database) -> bool:
+    """Whether raw HTML is allowed in Markdown."""
+    return settings(db).markdown.html
+
+
+@query
+def appearance(db: Database) -> Settings:
+    """The settings that pages may show: a change of sources, rules or plugins touches no page by itself."""
+    return settings(db).model_copy(update={"sources": {}, "rules": {}, "plugins": ()})
+
+
+@query
 def base_url(db: Database) -> str | None:
     """The public address of the site, from the command line or the settings."""
     given: str | None = db.get(BASE_URL)

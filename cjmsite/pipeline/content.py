@@ -9,7 +9,7 @@ from typing import Any
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.slug import slug
-from cjmsite.pipeline.configuration import DRAFTS, registry, settings
+from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, registry
 from cjmsite.query import Database, query
 from cjmsite.read import frontmatter, inputs, markdown, yamltext
 from cjmsite.read.validation import validate
@@ -81,7 +81,7 @@ def written(db: Database, path: str) -> frontmatter.Written:
 @query
 def page_files(db: Database) -> tuple[str, ...]:
     """The Markdown files of the content folder."""
-    files = inputs.tree(db, settings(db).content)
+    files = inputs.tree(db, content_folder(db))
     return tuple(path for path, kind in files if kind == "file" and path.endswith(".md"))
 
 
@@ -95,7 +95,7 @@ def outside_links(db: Database) -> tuple[Diagnostic, ...]:
             Span(path),
             "copy the file into the content folder",
         )
-        for path, kind in inputs.tree(db, settings(db).content)
+        for path, kind in inputs.tree(db, content_folder(db))
         if kind == "outside"
     )
 
@@ -113,7 +113,7 @@ def named(db: Database, path: str) -> tuple[str | None, str | None]:
 @query
 def origin(db: Database, path: str) -> Origin:
     """What a file is. Unknown kinds are pages; the finding is with the document."""
-    relative = path.removeprefix(f"{settings(db).content}/")
+    relative = path.removeprefix(f"{content_folder(db)}/")
     folders, _, file_name = relative.rpartition("/")
     stem = unicodedata.normalize("NFC", file_name.removesuffix(".md"))
     stated_kind, stated_id = named(db, path)
@@ -214,7 +214,7 @@ def body(db: Database, path: str) -> markdown.Rendered:
     if found is not None:
         anchors = kind_of(db, found.kind).anchors(found.data)
     return markdown.render(
-        page.body, html=settings(db).markdown.html, title=found.title if found else None, taken=anchors
+        page.body, html=raw_html(db), title=found.title if found else None, taken=anchors
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.common import ImageFile, Ref
 from cjmsite.model.references import Mention, mentions
-from cjmsite.pipeline.configuration import registry, settings
+from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.pipeline.content import (
     Card,
     anchors,
@@ -106,7 +106,7 @@ def _reference(db: Database, kind: str, id_: str, span: Span) -> Diagnostic | No
         hint = did_you_mean(id_, known)
         if hint is None:
             wanted = registry(db).kinds.get(kind)
-            folder = f"{settings(db).content}/{wanted.folder}" if wanted else settings(db).content
+            folder = f"{content_folder(db)}/{wanted.folder}" if wanted else content_folder(db)
             hint = f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
         return error("broken-ref", f"there is no {kind} `{id_}`", span, hint)
     found = checked(db, target).document
@@ -179,7 +179,7 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
             return Link(None, _dead(db, written_link, target, span))
         return _page_link(db, target, anchor, span)
     if target.endswith(".html"):
-        url = target.removeprefix(f"{settings(db).content}/")
+        url = target.removeprefix(f"{content_folder(db)}/")
         known = {c.url for c in _all_cards(db)} | {f"{k.folder}/index.html" for k in registry(db).kinds.values()}
         if url in known | {"index.html"}:
             return Link(url + (f"#{anchor}" if anchor else ""))
@@ -211,7 +211,7 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
             return Link(None, error("unsafe-svg", f"`{written_file}` {reason}", span, "export it as a plain drawing"))
     except inputs.InputError as failure:
         return Link(None, error(failure.code, str(failure), span))
-    url = "media/" + target.removeprefix(f"{settings(db).content}/")
+    url = "media/" + target.removeprefix(f"{content_folder(db)}/")
     return Link(url, None, target)
 
 
@@ -245,7 +245,7 @@ def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Lin
 
 
 def _beside(db: Database, path: str, link: str) -> str | None:
-    content = settings(db).content
+    content = content_folder(db)
     base = content if link.startswith("/") else posixpath.dirname(path)
     target = posixpath.normpath(posixpath.join(base, link.lstrip("/")))
     return target if target.startswith(f"{content}/") else None
@@ -256,7 +256,7 @@ def _dead(db: Database, written_link: str, target: str, span: Span | None) -> Di
     names = [entry.name for entry in inputs.entries(db, folder)]
     hint = did_you_mean(posixpath.basename(target), names)
     if hint is None:
-        everywhere = [path for path, _ in inputs.tree(db, settings(db).content)]
+        everywhere = [path for path, _ in inputs.tree(db, content_folder(db))]
         same = next((path for path in everywhere if posixpath.basename(path) == posixpath.basename(target)), None)
         hint = f"there is one at `{same}`" if same else None
     return warning("broken-link", f"`{written_link}` leads to nothing", span, hint)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cjmsite.pipeline.configuration import TODAY, base_url, registry, settings, theme
+from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
@@ -62,7 +62,7 @@ def neighbours(db: Database, kind: str, id_: str) -> tuple[Card | None, Card | N
 
 def frame(db: Database, url: str, title: str, document: Document | None = None) -> dict[str, Any]:
     """The variables that every template gets."""
-    chosen = settings(db)
+    chosen = appearance(db)
     site = Site(db, url)
     items = [
         {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, url)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
-from cjmsite.pipeline.configuration import registry, settings, theme
+from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, page_files, written
 from cjmsite.pipeline.links import body_links, mentioned, resolve_file
 from cjmsite.query import Database, query
@@ -222,7 +222,7 @@ def _index(db: Database, output: Output) -> str:
 def _home(db: Database, output: Output) -> str:
     site = Site(db, output.url)
     intro = site.intro("")
-    variables = frame(db, output.url, settings(db).title, intro)
+    variables = frame(db, output.url, appearance(db).title, intro)
     variables |= {"intro": site.body(intro) if intro else None}
     return render(db, "home.html", {**variables, **home.home_view(site)})
 
@@ -236,7 +236,7 @@ def _redirect(db: Database, output: Output) -> str:
     if document is None:
         raise RuntimeError(f"{output.argument} has no document")
     target = Site(db, output.url).url(document.url)
-    return render(db, "redirect.html", {"title": document.title, "target": target, "lang": settings(db).lang})
+    return render(db, "redirect.html", {"title": document.title, "target": target, "lang": appearance(db).lang})
 
 
 def _export(db: Database, output: Output) -> str:
