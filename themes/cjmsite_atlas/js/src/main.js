@@ -4,9 +4,10 @@ import { drawTrend } from './draw/trend.js';
 import { windowOf } from './layout/overview.js';
 import { onMapKey, startCells } from './page/cells.js';
 import { startFilter } from './page/filter.js';
+import { startFollow } from './page/follow.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
-import { showStep, startJump } from './page/steps.js';
+import { showStep } from './page/steps.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
@@ -92,7 +93,7 @@ function refresh() {
   startLanes();
   startCells();
   startFilter();
-  startJump();
+  startFollow();
   drawSmall();
   drawWide();
   for (const host of $$('[data-chart]')) sizes.observe(host);

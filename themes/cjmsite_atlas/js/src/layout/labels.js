@@ -2,10 +2,11 @@
  * Labels round a curve. The most important comes first; each tries about 30 places round its mark and takes the first
  * that touches no label, no curve, no mark and no edge. Where none fits the label is left out: the table still says it.
  */
-const GAPS = [14, 24, 38, 56, 78];
+const GAPS = [14, 18, 24, 38, 56, 78];
 const SHIFTS = [0, -0.25, 0.25, -0.5, 0.5];
 const AIR = 7;
 const LINE = 1.3;
+const NEAR = 14;
 const SUB = 15;
 
 const fill = (text, size, max, measure) => {
@@ -36,6 +37,8 @@ export function clip(text, length) {
 
 export const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
+const within = (p, r) => p.x > r.x && p.x < r.x + r.w && p.y > r.y && p.y < r.y + r.h;
+
 function* places(label, w, h) {
   const above = [];
   const below = [];
@@ -62,11 +65,13 @@ function leaderOf(label, { y, h, gap }) {
 }
 
 /**
- * Places for `labels` ({x, y, v, text, sub}) inside `box` ({x, y, w, h}); `obstacles` are points to keep clear of.
- * Returns those that found one, with their rows of text and their rectangle.
+ * Places for `labels` ({x, y, v, text, sub}) inside `box` ({x, y, w, h}). `obstacles` are the points of curves and marks, which
+ * neither text nor leader may touch; `rules` are points of axes, which a leader may cross.
+ * Returns those that found a place, with their rows of text and their rectangle.
  */
-export function place(labels, { obstacles, box, size, maxWidth, measure }) {
+export function place(labels, { obstacles, rules = [], box, size, maxWidth, measure }) {
   const taken = [];
+  const grounds = [...obstacles, ...rules];
   const out = [];
   for (const label of labels) {
     const rows = wrap(label.text, size, maxWidth, measure);
@@ -75,10 +80,11 @@ export function place(labels, { obstacles, box, size, maxWidth, measure }) {
     const free = r =>
       r.x >= box.x && r.x + r.w <= box.x + box.w && r.y >= box.y && r.y + r.h <= box.y + box.h
       && !taken.some(t => overlap({ x: r.x - 14, y: r.y - 4, w: r.w + 28, h: r.h + 8 }, t))
-      && !obstacles.some(p => p.x > r.x - AIR && p.x < r.x + r.w + AIR && p.y > r.y - AIR && p.y < r.y + r.h + AIR);
+      && !grounds.some(p => within(p, { x: r.x - AIR, y: r.y - AIR, w: r.w + 2 * AIR, h: r.h + 2 * AIR }));
+    const clear = leader => !taken.some(t => overlap(leader, t)) && !obstacles.some(p => within(p, leader) && Math.abs(p.y - label.y) > NEAR);
     for (const rect of places(label, w, h)) {
       const leader = leaderOf(label, rect);
-      if (!free(rect) || (leader && taken.some(t => overlap(leader, t)))) continue;
+      if (!free(rect) || (leader && !clear(leader))) continue;
       taken.push(rect, ...(leader ? [leader] : []));
       out.push({ ...label, ...rect, at: { x: label.x, y: label.y }, rows, lines: rows.map((_, k) => rect.y + size * (1 + k * LINE)) });
       break;

@@ -109,9 +109,10 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
     const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
     return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, tone: tone(mean) };
   });
-  const box = rtl ? { x: 4, y: 30, w: width - left - 8, h: HEIGHT - 40 } : { x: left + 4, y: 30, w: width - left - 8, h: HEIGHT - 40 };
+  const box = rtl ? { x: 4, y: 27, w: width - left - 8, h: HEIGHT - 37 } : { x: left + 4, y: 27, w: width - left - 8, h: HEIGHT - 37 };
   const labels = place(wanted, {
-    obstacles: [...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim)), ...zeroLine(width, y(0))],
+    obstacles: [...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim))],
+    rules: zeroLine(width, y(0)),
     box,
     size: SIZE,
     maxWidth: 150,

@@ -22,21 +22,3 @@ function scrollTo(head, column) {
   const middle = column * head.offsetWidth - (box.clientWidth - lane - head.offsetWidth) / 2;
   box.scrollLeft = document.dir === 'rtl' ? -middle : middle;
 }
-
-/** Stage chips above the cards follow the scrolling. */
-export function startJump() {
-  const chips = [...document.querySelectorAll('.jump a')];
-  if (!chips.length || !('IntersectionObserver' in window)) return;
-  const watch = new IntersectionObserver(entries => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      for (const chip of chips) {
-        const here = chip.hash === `#${target.id}`;
-        if (here) chip.setAttribute('aria-current', 'true');
-        else chip.removeAttribute('aria-current');
-        if (here) chip.parentNode.scrollLeft = chip.offsetLeft - 16;
-      }
-    }
-  }, { rootMargin: '-10% 0px -80%' });
-  for (const section of document.querySelectorAll('.cards section')) watch.observe(section);
-}
