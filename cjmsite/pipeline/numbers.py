@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cjmsite.data.result import MetricResult
@@ -14,86 +13,88 @@ from cjmsite.read import inputs
 from cjmsite.read.validation import written_loc
 
 if TYPE_CHECKING:
-    from cjmsite.data.read import InputFile, Reading
-
-Where = Callable[[tuple[str | int, ...]], Span | None]
+    from cjmsite.data.container import InputFile
+    from cjmsite.data.table import Reading
 
 
 @query
 def reading(db: Database, name: str) -> Reading:
     """The typed rows of a source, with receipts and what was wrong."""
-    from cjmsite.data.read import Reading, read_source, table_from_rows
+    from cjmsite.data.reader import read_source, table_from_rows
 
     declared = source(db, name)
     if declared is None:
         raise KeyError(name)
 
     def where(loc: tuple[str | int, ...]) -> Span | None:
-        return place_in_settings(db, ("sources", name, *loc))
+        return place_in_settings(db, loc)
 
+    here = ("sources", name)
     plugins = registry(db)
     if declared.type != "file":
         source_type = plugins.source_types.get(declared.type)
         if source_type is None:
             hint = did_you_mean(declared.type, ("file", *plugins.source_types))
-            problem = error(
-                "unknown-source-type",
-                f"no plugin adds the source type `{declared.type}`",
-                where(("type",)),
-                hint,
-            )
-            return Reading.failed(problem)
+            message = f"no plugin adds the source type `{declared.type}`"
+            return _failed(name, error("unknown-source-type", message, where((*here, "type")), hint))
         try:
             header, rows = source_type.rows(lambda path: inputs.load(db, path), declared.options)
         except inputs.InputError as failure:
-            return Reading.failed(error(failure.code, str(failure), where(("options",))))
+            return _failed(name, error(failure.code, str(failure), where((*here, "options"))))
         except Exception as failure:
-            reason = f"the source type `{declared.type}` failed: {type(failure).__name__}: {failure}"
-            return Reading.failed(error("source-failed", reason, where(())))
+            message = f"the source type `{declared.type}` failed: {type(failure).__name__}: {failure}"
+            return _failed(name, error("plugin-failed", message, where(here)))
         return table_from_rows(name, declared, header, rows, where)
     format_ = plugins.formats.get(declared.format)
     if format_ is None:
         hint = did_you_mean(declared.format, plugins.formats) or f"known: {', '.join(sorted(plugins.formats))}"
-        problem = error("unknown-format", f"no plugin reads the format `{declared.format}`", where(("format",)), hint)
-        return Reading.failed(problem)
-    files, problems = _files(db, declared.file, where)
+        message = f"no plugin reads the format `{declared.format}`"
+        return _failed(name, error("unknown-format", message, where((*here, "format")), hint))
+    files, problems = _files(db, declared.file, here)
     if problems:
-        return Reading.failed(*problems)
+        return _failed(name, *problems)
     return read_source(name, declared, files, format_, where)
 
 
-def _files(db: Database, patterns: tuple[str, ...], where: Where) -> tuple[list[InputFile], list[Diagnostic]]:
-    from cjmsite.data.read import InputFile
+def _failed(name: str, *problems: Diagnostic) -> Reading:
+    from cjmsite.data.table import Reading, Table
+
+    return Reading(name, Table(), (), problems)
+
+
+def _files(db: Database, patterns: tuple[str, ...], here: tuple[str, ...]) -> tuple[list[InputFile], list[Diagnostic]]:
+    from cjmsite.data.container import InputFile
 
     files: list[InputFile] = []
     problems: list[Diagnostic] = []
     if not patterns:
-        problems.append(error("missing-key", "`file` is missing", where(()), "name the file, from the site's root"))
+        span = place_in_settings(db, here)
+        problems.append(error("missing-key", "`file` is missing", span, "name the file, from the site's root"))
     for number, pattern in enumerate(patterns):
         path, _, member = pattern.partition("!")
-        span = where(("file", number)) or where(("file",))
+        loc = (*here, "file", number)
         if not inputs.is_plain(path):
-            problems.append(error("path-outside", f"`{path}` leads out of the site", span))
+            problems.append(error("path-outside", f"`{path}` leads out of the site", place_in_settings(db, loc)))
             continue
         found = inputs.matching(db, path)
         if not found:
             folder = path.rpartition("/")[0]
             names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]
-            problems.append(error("missing-file", f"there is no file `{path}`", span, did_you_mean(path, names)))
+            hint = did_you_mean(path, names)
+            span = place_in_settings(db, loc)
+            problems.append(error("missing-file", f"there is no file `{path}`", span, hint))
         for name in found:
             try:
-                content = inputs.load(db, name)
+                files.append(InputFile(name, inputs.load(db, name), member or None))
             except inputs.InputError as failure:
-                problems.append(error(failure.code, str(failure), span))
-                continue
-            files.append(InputFile(f"{name}!{member}" if member else name, content))
+                problems.append(error(failure.code, str(failure), place_in_settings(db, loc)))
     return files, problems
 
 
 @query
 def metric(db: Database, id_: str) -> MetricResult | None:
     """The values of a metric with their receipt; None where there is no such metric."""
-    from cjmsite.data.measures import compute
+    from cjmsite.data.compute import compute
 
     found = document(db, "metric", id_)
     if found is None:
@@ -111,6 +112,6 @@ def metric(db: Database, id_: str) -> MetricResult | None:
         problem = error("unknown-source", f"there is no source `{name}`", where(("source",)), hint)
         return MetricResult(id_, found.data.unit, found.data.digits or 0, problems=(problem,))
     rows = reading(db, name)
-    if rows.table is None:
+    if rows.failed:  # said at the source; numbers made from such rows would be doubtful
         return MetricResult(id_, found.data.unit, found.data.digits or 0)
     return compute(id_, found.data, rows, registry(db).measures, where)
