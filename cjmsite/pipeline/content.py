@@ -213,9 +213,7 @@ def body(db: Database, path: str) -> markdown.Rendered:
     anchors: tuple[str, ...] = ()
     if found is not None:
         anchors = kind_of(db, found.kind).anchors(found.data)
-    return markdown.render(
-        page.body, html=raw_html(db), title=found.title if found else None, taken=anchors
-    )
+    return markdown.render(page.body, html=raw_html(db), title=found.title if found else None, taken=anchors)
 
 
 @query

@@ -11,6 +11,7 @@ from cjmsite.pipeline.content import document, written
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.read.validation import written_loc
+from cjmsite.read.yamltext import Loc
 
 if TYPE_CHECKING:
     from cjmsite.data.container import InputFile
@@ -62,7 +63,7 @@ def _failed(name: str, *problems: Diagnostic) -> Reading:
     return Reading(name, Table(), (), problems)
 
 
-def _files(db: Database, patterns: tuple[str, ...], here: tuple[str, ...]) -> tuple[list[InputFile], list[Diagnostic]]:
+def _files(db: Database, patterns: tuple[str, ...], here: Loc) -> tuple[list[InputFile], list[Diagnostic]]:
     from cjmsite.data.container import InputFile
 
     files: list[InputFile] = []
@@ -72,7 +73,7 @@ def _files(db: Database, patterns: tuple[str, ...], here: tuple[str, ...]) -> tu
         problems.append(error("missing-key", "`file` is missing", span, "name the file, from the site's root"))
     for number, pattern in enumerate(patterns):
         path, _, member = pattern.partition("!")
-        loc = (*here, "file", number)
+        loc: Loc = (*here, "file", number)
         if not inputs.is_plain(path):
             problems.append(error("path-outside", f"`{path}` leads out of the site", place_in_settings(db, loc)))
             continue
