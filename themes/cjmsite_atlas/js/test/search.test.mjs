@@ -39,8 +39,9 @@ test('every word counts where it can; else any word does', () => {
   assert.deepEqual(urls('  -- '), []);
 });
 
-test('results come by kind, the kind of the best first', () => {
-  assert.deepEqual(grouped([{ k: 'b' }, { k: 'a' }, { k: 'b' }]).map(g => [g.kind, g.items.length]), [['b', 2], ['a', 1]]);
+test('results come by kind, steps apart from journeys, the kind of the best first', () => {
+  const results = [{ k: 'page', u: 'a.html' }, { k: 'journey', u: 'j.html#s' }, { k: 'page', u: 'b.html#c' }, { k: 'journey', u: 'j.html' }];
+  assert.deepEqual(grouped(results).map(g => [g.kind, g.items.length]), [['page', 2], ['step', 1], ['journey', 1]]);
 });
 
 test('what was found is marked and nothing of the text is lost', () => {

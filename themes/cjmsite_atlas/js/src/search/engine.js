@@ -10,7 +10,7 @@ const OPTIONS = {
   searchOptions: {
     boost: { t: 4, c: 1.5 },
     prefix: (term, k, all) => k === all.length - 1 || term.length > 2,
-    fuzzy: term => (term.length > 4 ? 0.2 : false),
+    fuzzy: term => (term.length > 3 ? 0.25 : false),
     weights: { prefix: 0.5, fuzzy: 0.2 },
   },
 };
@@ -28,12 +28,16 @@ export function engine(records) {
   };
 }
 
+/** A journey's record with an anchor is one of its steps. */
+const kindOf = ({ k, u }) => (k === 'journey' && u.includes('#') ? 'step' : k);
+
 /** Results by kind, the kind of the best result first. */
 export function grouped(results) {
   const groups = new Map();
   for (const result of results) {
-    if (!groups.has(result.k)) groups.set(result.k, []);
-    groups.get(result.k).push(result);
+    const kind = kindOf(result);
+    if (!groups.has(kind)) groups.set(kind, []);
+    groups.get(kind).push(result);
   }
   return [...groups].map(([kind, items]) => ({ kind, items }));
 }
