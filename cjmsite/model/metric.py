@@ -32,34 +32,45 @@ _MONTH = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class DatedTarget(Model):
-    """A target that holds from a day on."""
+    """A target that holds from a day on. Of a metric in percent, 45 and `45%` are the same."""
 
     since: datetime.date
     value: float
+    percent: bool = False
+
+
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+
+
+def _goal(value: object) -> dict[str, object]:
+    """One target's number, and whether it was written with a percent sign."""
+    if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
+        return {"value": float(match[1]), "percent": True}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"value": value}
+    raise PydanticCustomError("bad_target", "a target is a number like 45 or 45%, or dates with numbers: {2026-01: 40}")
 
 
 def _targets(value: object) -> object:
     """A number, or `{2026-01: 40, 2027: 45}`: the value that holds from that month, year or day on."""
-    if not isinstance(value, dict):
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return [{"since": datetime.date.min, "value": value}]
-        if isinstance(value, str):
-            raise PydanticCustomError("bad_target", "a target is a number, or dates with numbers: {2026-01: 40}")
+    if isinstance(value, list | tuple):
         return value
+    if not isinstance(value, dict):
+        return [{"since": datetime.date.min, **_goal(value)}]
     targets = []
     for when, number in value.items():
         match = _MONTH.fullmatch(str(getattr(when, "raw", when)))
         if not match:
             raise PydanticCustomError("bad_target", "a target's date is written like 2026, 2026-01 or 2026-01-31")
         day = datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-        targets.append({"since": day, "value": number})
+        targets.append({"since": day, **_goal(number)})
     return sorted(targets, key=lambda target: target["since"])
 
 
 Targets = Annotated[
     tuple[DatedTarget, ...],
     BeforeValidator(_targets),
-    Field(json_schema_extra={"examples": [45, {"2026-01": 40}]}),
+    Field(json_schema_extra={"examples": [45, "45%", {"2026-01": 40}]}),
 ]
 
 

@@ -1,0 +1,249 @@
+"""The texts of a source's files put together: typed over whole columns, filtered, checked and receipted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cjmsite.data.conditions import Operand, holds
+from cjmsite.data.expect import check_rows, check_unique
+from cjmsite.data.filters import FilterError, names_in
+from cjmsite.data.format import Format
+from cjmsite.data.plan import Plan, filter_error, locate
+from cjmsite.data.problems import Problems, Where, count_of
+from cjmsite.data.rawtable import Tables
+from cjmsite.data.result import FileReceipt
+from cjmsite.data.table import Reading, Table, TableColumn
+from cjmsite.data.typed import Cell, TypedColumn, type_column
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
+from cjmsite.model.source import Column, Source
+
+_SUSPECT_FROM = 30
+
+
+@dataclass(slots=True)
+class Part:
+    """What was taken from one file: texts of the wanted columns, and what happened to its rows."""
+
+    path: str
+    sha256: str
+    size: int
+    tables: Tables
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    read: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where: Where, problems: Problems) -> Reading:
+    """The reading that the parts make together."""
+    names = [name for name in plan.columns if name not in plan.optional or any(name in p.texts for p in parts)]
+    typed = {name: _type(name, plan, parts, where, problems) for name in names}
+    broken = {name for name, column in typed.items() if column.doubt} | {
+        name for part in parts for name in part.missing if name in plan.columns
+    }
+    raw = {name: _join(name, parts) for name in plan.raw}
+    kept = _filter(plan, spec, typed, raw, broken, parts, where, problems)
+    _tell_bad_cells(plan, typed, kept, parts, problems)
+    kept = _without_bad_cells(names, typed, kept, parts)
+    rows = [row for row, keep in enumerate(kept) if keep]
+    columns = tuple(_column(name, plan.columns[name], typed[name], rows, len(kept)) for name in names)
+    for column in columns:
+        _suspect_scale(plan, column, where, problems)
+    lines = [line for part in parts for line in part.lines]
+    table = Table(columns, _origin(parts, kept), tuple(lines[row] for row in rows), tuple(sorted(broken & set(names))))
+    if spec.expect is not None and not broken:
+        check_rows(plan.source, spec.expect, len(rows), where, problems)
+        if spec.expect.unique:
+            cells: Sequence[Cell] = raw.get(spec.expect.unique) or typed[spec.expect.unique].values
+            check_unique(plan.source, spec.expect.unique, [cells[row] for row in rows], table, where, problems)
+    if not rows and not problems.fatal:
+        message = f"no row of the source `{plan.source}` is left"
+        hint = "look at its `filter:` and at the file" if spec.filter else None
+        problems.add(warning("no-rows", message, locate(where, ("sources", plan.source)), hint))
+    return Reading(plan.source, table, _receipts(plan, typed, parts, kept), problems.all(), fmt.tidy)
+
+
+def _join(name: str, parts: Sequence[Part]) -> list[str]:
+    return [text for part in parts for text in part.texts.get(name) or [""] * len(part.lines)]
+
+
+def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: Problems) -> TypedColumn:
+    texts = _join(name, parts)
+    column = type_column(texts, plan.columns[name], plan.customs)
+    if column.doubt is not None:
+        row = next(row for row, text in enumerate(texts) if text.strip() == column.doubt.cell or not column.doubt.cell)
+        mapped = locate(where, ("sources", plan.source, "columns", name))
+        told = Diagnostic(
+            column.doubt.code,
+            "error",
+            f"`{name}`: {column.doubt.message}",
+            _span(row, parts),
+            column.doubt.hint,
+            (("the column is mapped here", mapped),) if mapped else (),
+        )
+        problems.add(told)
+    return column
+
+
+def _span(row: int, parts: Sequence[Part]) -> Span:
+    for part in parts:
+        if row < len(part.lines):
+            return Span(part.path, part.lines[row])
+        row -= len(part.lines)
+    raise IndexError(row)
+
+
+def _filter(
+    plan: Plan,
+    spec: Source,
+    typed: Mapping[str, TypedColumn],
+    raw: Mapping[str, list[str]],
+    broken: set[str],
+    parts: Sequence[Part],
+    where: Where,
+    problems: Problems,
+) -> list[bool]:
+    rows = sum(len(part.lines) for part in parts)
+    kept = [True] * rows
+    operands = {name: Operand(plan.columns[name].type, column.values) for name, column in typed.items()}
+    operands |= {name: Operand("text", texts, raw=True) for name, texts in raw.items()}
+    missing = {name for part in parts for name in part.missing}
+    for at, node in enumerate(plan.filters):
+        names = {name.name for name in names_in(node)}
+        if names & (missing | broken) or not names <= operands.keys():
+            continue
+        try:
+            answers = holds(node, operands, rows)
+        except FilterError as failure:
+            span = locate(where, ("sources", plan.source, "filter", at))
+            problems.add(error("bad-filter", filter_error(spec.filter[at], failure), span))
+            continue
+        # A cell that cannot be read must not leave by a filter that looks at it: it is a mistake to be told.
+        unread = [typed[name] for name in names if name in typed and typed[name].bad]
+        texts = [_join(name, parts) for name in names if name in typed and typed[name].bad]
+        for row, answer in enumerate(answers):
+            if answer is not True and not any(t[row] in c.bad for t, c in zip(texts, unread, strict=True)):
+                kept[row] = False
+    _count_by_part(kept, [True] * rows, parts, "left out by `filter`")
+    return kept
+
+
+def _count_by_part(kept: Sequence[bool], before: Sequence[bool], parts: Sequence[Part], reason: str) -> None:
+    start = 0
+    for part in parts:
+        end = start + len(part.lines)
+        if lost := sum(before[start:end]) - sum(kept[start:end]):
+            part.dropped[reason] += lost
+        start = end
+
+
+def _tell_bad_cells(
+    plan: Plan, typed: Mapping[str, TypedColumn], kept: Sequence[bool], parts: Sequence[Part], problems: Problems
+) -> None:
+    for name, column in typed.items():
+        if not column.bad:
+            continue
+        first: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        for row, text in enumerate(_join(name, parts)):
+            if text in column.bad and kept[row]:
+                first.setdefault(text, row)
+                counts[text] += 1
+        for text, row in first.items():
+            code, message, hint = column.bad[text]
+            more = f" ({count_of(counts[text], 'row')}; the first is here)" if counts[text] > 1 else ""
+            problems.add(error(code, f"`{name}`: {message}{more}", _span(row, parts), hint), name)
+
+
+def _without_bad_cells(
+    names: Sequence[str], typed: Mapping[str, TypedColumn], kept: list[bool], parts: Sequence[Part]
+) -> list[bool]:
+    for name in names:
+        bad = typed[name].bad
+        if not bad:
+            continue
+        before = list(kept)
+        for row, text in enumerate(_join(name, parts)):
+            if text in bad:
+                kept[row] = False
+        _count_by_part(kept, before, parts, f"`{name}` cannot be read")
+    return kept
+
+
+def _column(name: str, column: Column, typed: TypedColumn, rows: Sequence[int], total: int) -> TableColumn:
+    values = typed.values
+    chosen = tuple(values) if len(rows) == total else tuple(values[row] for row in rows)
+    return TableColumn(name, column.type, chosen, column.scale)
+
+
+def _suspect_scale(plan: Plan, column: TableColumn, where: Where, problems: Problems) -> None:
+    """Many answers that all lie within 1 to 5 were hardly given on a scale that goes to 10."""
+    if column.scale is None or column.scale[1] < 10 or column.scale[1] > 11:
+        return
+    values = [value for value in column.values if isinstance(value, int | float)]
+    if len(values) >= _SUSPECT_FROM and min(values) >= 1 and max(values) <= 5:
+        low, high = column.scale
+        message = (
+            f"`{column.name}` is said to go from {low:g} to {high:g}, "
+            f"but all {len(values)} values lie between {min(values):g} and {max(values):g}"
+        )
+        span = locate(where, ("sources", plan.source, "columns", column.name, "scale"))
+        problems.add(error("suspect-scale", message, span, "say the scale that people were asked on: `scale: [1, 5]`"))
+
+
+def _origin(parts: Sequence[Part], kept: Sequence[bool]) -> tuple[tuple[str, int], ...]:
+    origin, start = [], 0
+    for part in parts:
+        end = start + len(part.lines)
+        origin.append((part.path, sum(kept[start:end])))
+        start = end
+    return tuple(origin)
+
+
+def _receipts(
+    plan: Plan, typed: Mapping[str, TypedColumn], parts: Sequence[Part], kept: Sequence[bool]
+) -> tuple[FileReceipt, ...]:
+    receipts, start = [], 0
+    for part in parts:
+        end = start + len(part.lines)
+        columns = tuple(
+            (name, _describe(name, plan.columns[name], column, part, column.values[start:end], kept[start:end]))
+            for name, column in typed.items()
+            if name in part.headings
+        )
+        notes = [*part.notes, *(f"`{name}`: {note}" for name, column in typed.items() for note in column.notes)]
+        receipts.append(
+            FileReceipt(
+                part.path,
+                part.sha256,
+                part.size,
+                part.tables.encoding,
+                part.tables.encoding_reason,
+                part.tables.delimiter,
+                part.read,
+                sum(kept[start:end]),
+                tuple(sorted(part.dropped.items())),
+                columns,
+                tuple(notes),
+            )
+        )
+        start = end
+    return tuple(receipts)
+
+
+def _describe(
+    name: str, column: Column, typed: TypedColumn, part: Part, values: Sequence[object], kept: Sequence[bool]
+) -> str:
+    said = [f"`{part.headings[name]}`", column.type]
+    if column.scale:
+        said.append(f"{column.scale[0]:g} to {column.scale[1]:g}")
+    if typed.reading:
+        said.append(typed.reading)
+    if empty := sum(value is None and keep for value, keep in zip(values, kept, strict=True)):
+        said.append(f"{empty:,} empty")
+    return ", ".join(said)

@@ -1,0 +1,255 @@
+"""A metric's values: its rows grouped by time and dimension, one number each, and the receipt for all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cjmsite.data.engine import Grouping, aggregate
+from cjmsite.data.grain import period_of, start_of, starts_between
+from cjmsite.data.inputs import Inputs, Lookup, Unfit, gather
+from cjmsite.data.measure import Group, Measure, Method, Outcome
+from cjmsite.data.plan import locate
+from cjmsite.data.problems import Problems, Where
+from cjmsite.data.result import MetricResult, Period, Receipt, Value
+from cjmsite.data.table import Reading
+from cjmsite.data.targets import check_targets, with_targets
+from cjmsite.data.tidy import compute_tidy
+from cjmsite.diagnostics import did_you_mean, error, warning
+from cjmsite.model.metric import Metric
+
+_MOST_PERIODS = 4_000
+
+
+def compute(
+    metric_id: str, metric: Metric, reading: Reading, measures: Mapping[str, Measure], where: Where
+) -> MetricResult:
+    """The values of a metric, from the rows of its source. `where` places the metric's own fields."""
+    if reading.tidy:
+        return compute_tidy(metric_id, metric, reading, where)
+    problems = Problems()
+    try:
+        measure, method = _find_method(metric, measures, where, problems)
+        _check_fields(metric, measure, reading, where, problems)
+        inputs = gather(metric, measure, method, Lookup(metric, reading.table, where, problems))
+        if not inputs.rows:
+            if not reading.failed:
+                _tell_no_rows(metric, inputs, where, problems)
+            raise Unfit
+    except Unfit:
+        return MetricResult(metric_id, metric.unit, metric.digits or 0, problems=problems.all())
+    unit = metric.unit or method.unit or ("%" if inputs.subset else None)
+    share = unit == "%"
+    check_targets(metric, share, where, problems)
+    series, split = _values(metric, measure, method, inputs, problems, where)
+    return MetricResult(
+        metric_id,
+        unit,
+        _digits(metric, method, unit, series),
+        tuple(with_targets(value, metric, share) for value in series),
+        tuple(with_targets(value, metric, share) for value in split),
+        _receipt(metric, measure, method, inputs, reading),
+        problems.all(),
+    )
+
+
+def _find_method(
+    metric: Metric, measures: Mapping[str, Measure], where: Where, problems: Problems
+) -> tuple[Measure, Method]:
+    if metric.measure is None:
+        hint = f"one of {', '.join(measures)}"
+        problems.add(error("missing-field", "a metric needs a `measure`", locate(where, ("measure",)), hint))
+        raise Unfit
+    measure = measures.get(metric.measure)
+    if measure is None:
+        hint = did_you_mean(metric.measure, measures) or f"the measures are {', '.join(measures)}"
+        message = f"there is no measure `{metric.measure}`"
+        problems.add(error("unknown-measure", message, locate(where, ("measure",)), hint))
+        raise Unfit
+    methods = {method.name: method for method in measure.methods}
+    if len(methods) == 1 and metric.method is None:
+        return measure, measure.methods[0]
+    method = methods.get((metric.method or "").casefold())
+    if method is not None:
+        return measure, method
+    named = [method for method in measure.methods if method.name]
+    if not named:
+        message = f"`{measure.name}` is computed in one way only and takes no `method`"
+        problems.add(error("unknown-method", message, locate(where, ("method",)), "leave it out"))
+        raise Unfit
+    hint = "; ".join(f"{method.name}: {method.formula}" for method in named)
+    if metric.method is None:
+        message = f"`{measure.name}` can be computed in {len(named)} ways, which give different numbers"
+        problems.add(error("missing-method", message, locate(where, ("measure",)), f"say `method:`. {hint}"))
+    else:
+        message = f"`{measure.name}` has no method `{metric.method}`"
+        near = did_you_mean(metric.method, methods)
+        problems.add(error("unknown-method", message, locate(where, ("method",)), near or hint))
+    raise Unfit
+
+
+def _check_fields(metric: Metric, measure: Measure, reading: Reading, where: Where, problems: Problems) -> None:
+    lacking = False
+    for field in measure.needs:
+        column = reading.table.column(metric.expr) if metric.expr else None
+        if getattr(metric, field) is None and not (field == "scale" and column is not None and column.scale):
+            lacking = True
+            message = f"`{measure.name}` needs `{field}:`"
+            description = Metric.model_fields[field].description
+            problems.add(error("missing-field", message, locate(where, ("measure",)), description))
+    for field in ("p", "weight", "numerator", "denominator", "expr"):
+        if getattr(metric, field) is not None and field not in (*measure.needs, *measure.uses, "expr"):
+            message = f"`{measure.name}` makes no use of `{field}:`"
+            problems.add(warning("unused-field", message, locate(where, (field,))))
+    if lacking:
+        raise Unfit
+
+
+def _tell_no_rows(metric: Metric, inputs: Inputs, where: Where, problems: Problems) -> None:
+    reasons = ", ".join(f"{number:,} with {reason}" for reason, number in sorted(inputs.dropped.items()))
+    message = f"no row of the source `{metric.source}` counts for this metric" + (f": {reasons}" if reasons else "")
+    problems.add(error("no-rows", message, locate(where, ("source",)), "look at its `filter:`, `expr:` and `date:`"))
+
+
+def _digits(metric: Metric, method: Method, unit: str | None, series: Sequence[Value]) -> int:
+    if metric.digits is not None:
+        return metric.digits
+    if method.digits is not None:
+        return method.digits
+    if unit == "%":
+        return 1
+    whole = all(value.value is None or float(value.value).is_integer() for value in series)
+    return 0 if whole or unit == "points" else 1
+
+
+def _values(
+    metric: Metric, measure: Measure, method: Method, inputs: Inputs, problems: Problems, where: Where
+) -> tuple[list[Value], list[Value]]:
+    starts, of_row = _periods(metric, inputs)
+    periods = _as_periods(metric, inputs, starts)
+    groupings: list[Grouping] = [of_row]
+    words: list[tuple[str, list[str]]] = []
+    for name, cells in inputs.dimensions.items():
+        known = sorted({cell for cell in cells if cell is not None})
+        places = {word: at for at, word in enumerate(known)}
+        words.append((name, known))
+        groupings.append(
+            [
+                None if cell is None else places[cell] * len(periods) + period
+                for cell, period in zip(cells, of_row, strict=True)
+            ]
+        )
+    aggregates = dict(method.aggregates(metric, inputs.scale))
+    mentioned = " ".join(aggregates.values())
+    columns = {name: column for name, column in inputs.columns.items() if _mentions(mentioned, name)}
+    overall, *by_dimension = aggregate(columns, groupings, aggregates)
+
+    def value_of(
+        group: tuple[int, dict[str, float]], period: Period | None, words: tuple[tuple[str, str], ...]
+    ) -> Value:
+        rows, sums = group
+        outcome = method.value(Group(sums, rows, metric, inputs.scale, subset=inputs.subset, counted=inputs.counted))
+        return _shown(outcome, metric, measure, period, words)
+
+    series = [value_of(overall[at], period, ()) for at, period in enumerate(periods) if at in overall]
+    if metric.additive is False and measure.name == "sum":
+        series = _hold_back_sums(series, metric, where, problems)
+    split = [
+        value_of(groups[at * len(periods) + place], period, ((name, word),))
+        for (name, known), groups in zip(words, by_dimension, strict=True)
+        for at, word in enumerate(known)
+        for place, period in enumerate(periods)
+        if at * len(periods) + place in groups
+    ]
+    return _with_gaps(series, metric, where, problems), split
+
+
+def _mentions(sql: str, name: str) -> bool:
+    return name in sql.replace("(", " ").replace(")", " ").replace(",", " ").split()
+
+
+def _periods(metric: Metric, inputs: Inputs) -> tuple[list[datetime.date], list[int]]:
+    """The first days of the periods that have rows, and for each row which one it is in."""
+    if metric.grain == "none" or inputs.days is None:
+        return [], [0] * len(inputs.rows)
+    start_by_day = {day: start_of(day, metric.grain, metric.week_starts) for day in set(inputs.days)}
+    starts = sorted(set(start_by_day.values()))
+    places = {start: at for at, start in enumerate(starts)}
+    by_day = {day: places[start] for day, start in start_by_day.items()}
+    return starts, [by_day[day] for day in inputs.days]
+
+
+def _as_periods(metric: Metric, inputs: Inputs, starts: Sequence[datetime.date]) -> list[Period | None]:
+    if starts:
+        return [period_of(start, metric.grain) for start in starts]
+    if inputs.days:
+        return [Period(min(inputs.days), max(inputs.days) + datetime.timedelta(days=1), "none")]
+    return [None]
+
+
+def _shown(
+    outcome: Outcome, metric: Metric, measure: Measure, period: Period | None, words: tuple[tuple[str, str], ...]
+) -> Value:
+    """The value as it may be published: of too few answers, only how few they are."""
+    least = metric.min_n if measure.estimates or "min_n" in metric.model_fields_set else 0
+    if outcome.n < least:
+        return Value(None, outcome.n, period, words, too_small=True)
+    return Value(
+        outcome.value,
+        outcome.n,
+        period,
+        words,
+        outcome.low,
+        outcome.high,
+        outcome.numerator,
+        outcome.denominator,
+        outcome.parts,
+    )
+
+
+def _hold_back_sums(series: Sequence[Value], metric: Metric, where: Where, problems: Problems) -> list[Value]:
+    """Sums of several rows, where the rows may not be added up: people counted in one can be in another too."""
+    summed = [value for value in series if (value.n or 0) > 1]
+    if summed:
+        message = f"`additive: false`, but {len(summed)} of {len(series)} periods have several rows to add up"
+        hint = "read a table with one row per period, or set a `grain:` as fine as the file's"
+        problems.add(error("not-additive", message, locate(where, ("additive",)), hint))
+    return [replace(value, value=None) if (value.n or 0) > 1 else value for value in series]
+
+
+def _with_gaps(series: list[Value], metric: Metric, where: Where, problems: Problems) -> list[Value]:
+    """The series with an empty value for each period without rows, so that a chart shows a gap and not a bridge."""
+    known = {value.period.start: value for value in series if value.period is not None}
+    if metric.grain == "none" or len(known) < 2:
+        return series
+    first, last = min(known), max(known)
+    full: list[Value] = []
+    for start in starts_between(first, last, metric.grain):
+        full.append(known.get(start) or Value(None, 0, period_of(start, metric.grain)))
+        if len(full) > _MOST_PERIODS:
+            message = f"its dates go from {first} to {last}: more than {_MOST_PERIODS:,} periods of a {metric.grain}"
+            hint = "look for mistyped years, or take a coarser `grain:`"
+            problems.add(warning("far-dates", message, locate(where, ("grain",)), hint))
+            return series
+    return full
+
+
+def _receipt(metric: Metric, measure: Measure, method: Method, inputs: Inputs, reading: Reading) -> Receipt:
+    dropped = dict(inputs.dropped)
+    for name, cells in inputs.dimensions.items():
+        if missing := sum(cell is None for cell in cells):
+            dropped[f"no {name}, so counted in the total alone"] = missing
+    interval = f"{method.interval}, {metric.confidence:.0%} confidence" if method.interval else None
+    return Receipt(
+        metric.source,
+        measure.name,
+        method.name,
+        method.formula,
+        interval,
+        reading.files,
+        len(inputs.rows),
+        tuple(sorted(dropped.items())),
+        inputs.used,
+        metric.filter,
+    )

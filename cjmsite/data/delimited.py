@@ -1,0 +1,99 @@
+"""Delimited text: from a payload's bytes to its raw tables, as the format and the source describe them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from cjmsite.data.container import Payload
+from cjmsite.data.decode import decode
+from cjmsite.data.format import Format
+from cjmsite.data.header import read_headings
+from cjmsite.data.problems import count_of
+from cjmsite.data.rawtable import RawTable, Row, Tables
+from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
+from cjmsite.data.text import Dialect, find_dialect, normalise, split_lines
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.model.source import Source
+
+_TAB_WORDS = ("tab", "\\t")
+
+
+def read_delimited(payload: Payload, spec: Source, fmt: Format) -> Tables:
+    """The tables of a CSV or TSV file, and how they were found."""
+    if not payload.content.strip(b"\xef\xbb\xbf \t\r\n"):
+        return Tables((), problems=(error("empty-file", f"{payload.path} is empty", Span(payload.path)),))
+    decoded = decode(payload.content, payload.path, spec.encoding or fmt.encoding)
+    if decoded.text is None:
+        return Tables((), decoded.encoding, decoded.reason, problems=decoded.problems)
+    source = normalise(decoded.text, spec.skip_rows)
+    delimiter = spec.delimiter or source.separator or fmt.delimiter
+    delimiter = "\t" if delimiter in _TAB_WORDS else delimiter
+    quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
+    dialect = find_dialect(source.text, delimiter, quoting)
+    lines = split_lines(source.text)
+    header_rows = spec.header_rows or fmt.header_rows
+    problems = list(decoded.problems)
+    if dialect.quoting and source.text.count('"') % 2:
+        problems.extend(_find_open_quote(lines, dialect, source.skipped, payload.path))
+    notes = [] if dialect.quoting else ["quotes are ordinary letters in it"]
+    tables = []
+    blocks = join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows)
+    for block in blocks:
+        table = _make_table(lines, block, dialect, source.skipped, header_rows, fmt, payload.path)
+        if isinstance(table, Diagnostic):
+            problems.append(table)
+        elif table is None:
+            start, end = block.ranges[0]
+            notes.append(f"{count_of(end - start, 'line')} of text from line {start + source.skipped + 1} left out")
+        else:
+            tables.append(table)
+    if not tables and not problems:
+        problems.append(error("no-table", f"{payload.path} holds no table", Span(payload.path)))
+    return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
+
+
+def _make_table(
+    lines: Sequence[str], block: Block, dialect: Dialect, skipped: int, header_rows: int, fmt: Format, path: str
+) -> RawTable | Diagnostic | None:
+    titles, head = _split_titles(read_block(lines, block, dialect, skipped), dialect, header_rows)
+    if not head or (dialect.width > 1 and all(len(row) == 1 for _, row in head) and not block.comments):
+        return None
+    line = head[0][0]
+    if len(head) < header_rows:
+        message = f"only {count_of(len(head), 'row')} where {header_rows} header rows are expected"
+        return error("header-rows", message, Span(path, line))
+    header = [row for _, row in head]
+    if fmt.check_header is not None and (wrong := fmt.check_header(header)):
+        return error("wrong-header", wrong, Span(path, line), f"is it really a file of the format `{fmt.name}`?")
+
+    def rows() -> Iterator[Row]:
+        return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
+
+    comments = (*block.comments, *(row[0] for _, row in titles))
+    return RawTable(read_headings(header, fmt.name_of), rows, line, comments[-1] if comments else None, comments)
+
+
+def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tuple[list[Row], list[Row]]:
+    """The lone cells above a header, which are titles, and the header."""
+    titles: list[Row] = []
+    head: list[Row] = []
+    for row in rows:
+        if dialect.width > 2 and not head and len(row[1]) == 1:
+            titles.append(row)
+            continue
+        head.append(row)
+        if len(head) == header_rows:
+            break
+    return (titles, head) if head else ([], titles[:header_rows])
+
+
+def _find_open_quote(lines: Sequence[str], dialect: Dialect, skipped: int, path: str) -> Iterator[Diagnostic]:
+    """A quote that nothing closes swallows the rest of the file as one cell."""
+    last = 0
+    for line, _ in read_block(lines, Block(((0, len(lines)),)), dialect, 0):
+        last = line
+    held = lines[last - 1 :]
+    if len(held) > 1 and "".join(held).count('"') % 2:
+        message = "the quote that opens on this line is never closed, so the rest of the file is one cell"
+        yield error("open-quote", message, Span(path, last + skipped), "say `quoting: false` where quotes are plain")

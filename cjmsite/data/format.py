@@ -1,0 +1,46 @@
+"""A format: what a kind of export is like, so that its sources need not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cjmsite.data.container import Payload
+from cjmsite.data.header import NameOf, all_levels
+from cjmsite.data.rawtable import Tables
+from cjmsite.model.source import Column, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column."""
+
+    column: str
+    values: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
+
+    `check_header` gets the header rows and says what is wrong with them, or nothing.
+    `drops` name rows that are no data. `columns` is a mapping that sources of this format need not write;
+    those not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of
+    the reading of delimited text altogether: it gets the bytes as they are, archive or not.
+    """
+
+    name: str
+    summary: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    quoting: bool | None = None
+    header_rows: int = 1
+    name_of: NameOf = all_levels
+    check_header: Callable[[Sequence[Sequence[str]]], str | None] | None = None
+    null_values: tuple[str, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    columns: tuple[tuple[str, Column], ...] = ()
+    required: tuple[str, ...] = ()
+    tidy: bool = False
+    tables: Callable[[Payload, Source], Tables] | None = None

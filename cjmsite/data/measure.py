@@ -1,0 +1,89 @@
+"""A measure: how rows become one number, with its unit, its interval and the words that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cjmsite.model.metric import Metric, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the rows of one group add up to: the aggregates that the method asked for, by name.
+
+    `subset` says that the numerator's rows are all among the denominator's, so that they are a share of them.
+    `counted` says that the denominator, or the weight, is a whole number of things.
+    """
+
+    sums: Mapping[str, float]
+    rows: int
+    metric: Metric
+    scale: tuple[float, float] | None = None
+    subset: bool = False
+    counted: bool = False
+
+    def __getitem__(self, name: str) -> float:
+        return self.sums[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The number of a group. Shares are fractions. `n` is what it rests on: answers, cases, sessions."""
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+Scale = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to compute a measure.
+
+    `aggregates` gives SQL aggregates over the columns `x` (the metric's `expr`), `w` (its weight), `num` and
+    `den` (its parts; null where a row does not count), and `at` (the day or time, and the row as a last word);
+    `value` makes the number of them. Both are pure. `scale` is the one scale that the method is defined on.
+    """
+
+    name: str
+    formula: str
+    aggregates: Callable[[Metric, Scale | None], Mapping[str, str]]
+    value: Callable[[Group], Outcome]
+    source: str = ""
+    unit: str | None = None
+    digits: int | None = None
+    is_share: bool = False
+    interval: str | None = None
+    scale: Scale | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure that metrics name. With several methods a metric has to say which; `needs` are fields it must give.
+
+    `estimates` measures speak for more people than were asked, and are held back under `min_n`; a plain
+    count or sum is what it is. `takes_text` measures may look at columns that hold no numbers.
+    """
+
+    name: str
+    summary: str
+    methods: tuple[Method, ...]
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    estimates: bool = True
+    takes_text: bool = False
+
+
+def aggregate_of(part: Part | None) -> str:
+    """How a part of a ratio adds up: as it says, else a sum where it names a column, else a count."""
+    if part is None:
+        return "count"
+    return part.agg or ("sum" if part.expr else "count")

@@ -1,0 +1,43 @@
+"""Tables as a file holds them: headers and rows of text, before anybody asked for a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cjmsite.diagnostics import Diagnostic
+
+Row = tuple[int, Sequence[str]]
+"""The line of the file on which a row begins, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's header: its name made unique (`Other [2]`), its name as written, and its header rows."""
+
+    name: str
+    written: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells."""
+
+    headings: tuple[Heading, ...]
+    rows: Callable[[], Iterator[Row]]
+    line: int = 1
+    title: str | None = None
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a format makes of a file's bytes."""
+
+    tables: tuple[RawTable, ...]
+    encoding: str = "none"
+    encoding_reason: str = "the format reads bytes"
+    delimiter: str | None = None
+    notes: tuple[str, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()

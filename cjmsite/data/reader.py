@@ -1,0 +1,158 @@
+"""A source read: from the bytes of its files to typed rows, with a receipt for each file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from cjmsite.data.assembly import Part, assemble
+from cjmsite.data.choice import choose_table
+from cjmsite.data.container import InputFile, Payload, unpack
+from cjmsite.data.delimited import read_delimited
+from cjmsite.data.format import Format
+from cjmsite.data.header import find_column, read_headings
+from cjmsite.data.plan import Plan, locate, make_plan
+from cjmsite.data.problems import Problems, Where, listed, shown
+from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.data.selection import select
+from cjmsite.data.table import Reading, Table
+from cjmsite.diagnostics import did_you_mean, error, warning
+from cjmsite.model.source import ColumnPlace, Source
+
+ROWS = Format("rows", "Rows that a plugin brings itself")
+"""The format of rows that were never a file."""
+
+
+def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where) -> Reading:
+    """The typed rows of a source's files, in the order of the files. Every mistake is a finding; nothing is raised."""
+    problems = Problems()
+    plan = make_plan(source_id, spec, fmt, where, problems)
+    if plan is None:
+        return Reading(source_id, Table(), (), problems.all(), fmt.tidy)
+    if not files:
+        message = (
+            f"no file is there for the source `{source_id}`: {listed(spec.file) if spec.file else 'none is named'}"
+        )
+        problems.add(error("no-files", message, locate(where, ("sources", source_id, "file"))))
+    parts = []
+    for file in files:
+        for payload in _payloads(file, fmt, problems):
+            tables = fmt.tables(payload, spec) if fmt.tables else read_delimited(payload, spec, fmt)
+            problems.extend(tables.problems)
+            parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
+    return assemble(plan, spec, fmt, parts, where, problems)
+
+
+def table_from_rows(
+    source_id: str,
+    spec: Source,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str | None]],
+    where: Where,
+    path: str | None = None,
+) -> Reading:
+    """The typed rows of a source whose plugin brings header and rows itself. `path` is what messages call them."""
+    problems = Problems()
+    plan = make_plan(source_id, spec, ROWS, where, problems)
+    if plan is None:
+        return Reading(source_id, Table(), (), problems.all())
+    kept = [[cell or "" for cell in row] for row in rows]
+
+    def numbered() -> Iterator[Row]:
+        return iter(enumerate(kept, start=1))
+
+    content = "\n".join("\t".join(row) for row in [list(header), *kept]).encode("utf-8", "replace")
+    tables = Tables((RawTable(read_headings([header], ROWS.name_of), numbered),), "none", "the rows are text already")
+    part = _read_part(path or source_id, content, tables, spec, ROWS, plan, where, problems)
+    return assemble(plan, spec, ROWS, [part], where, problems)
+
+
+def _payloads(file: InputFile, fmt: Format, problems: Problems) -> tuple[Payload, ...]:
+    if fmt.tables is not None:
+        return (Payload(file.path, file.content),)
+    payloads, found = unpack(file)
+    problems.extend(found)
+    return payloads
+
+
+def _read_part(
+    path: str,
+    content: bytes,
+    tables: Tables,
+    spec: Source,
+    fmt: Format,
+    plan: Plan,
+    where: Where,
+    problems: Problems,
+) -> Part:
+    """The wanted texts of one file, with what is known of it so far."""
+    part = Part(path, hashlib.sha256(content).hexdigest(), len(content), tables)
+    table = choose_table(tables.tables, spec.table, plan, path, where, problems)
+    if table is None:
+        part.missing.update(plan.columns)
+        return part
+    places: dict[str, int] = {}
+    for name, place in plan.places.items():
+        at = _find(name, place, table.headings, plan, path, where, problems)
+        if at is not None:
+            places[name] = at
+            part.headings[name] = table.headings[at].name
+        elif name not in plan.optional:
+            part.missing.add(name)
+    for name in plan.raw:
+        at = _find_raw(name, table.headings, plan, path, where, problems)
+        if at is not None:
+            places[name] = at
+        else:
+            part.missing.add(name)
+    selection = select(table, tuple(places.values()), fmt.drops, spec.totals, path, problems)
+    part.texts = dict(zip(places, selection.columns, strict=True))
+    part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
+    part.notes = [*tables.notes, *selection.notes]
+    if len(tables.tables) > 1:
+        part.notes.append(f"the table {shown(table.title or '')} from line {table.line} of {len(tables.tables)} tables")
+    return part
+
+
+def _find(
+    name: str,
+    place: ColumnPlace,
+    headings: Sequence[Heading],
+    plan: Plan,
+    path: str,
+    where: Where,
+    problems: Problems,
+) -> int | None:
+    at, there = find_column(headings, place)
+    span = locate(where, ("sources", plan.source, "columns", name, "from"))
+    if at is None and name not in plan.optional:
+        wanted = _called(place)
+        known = [heading.name for heading in headings if heading.name]
+        hint = did_you_mean(place.name or name, known) or f"it has {listed(known)}"
+        problems.add(error("unknown-column", f"{path} has no column {wanted}", span, hint))
+    elif there > 1 and place.name is not None and "nth" not in place.model_fields_set:
+        message = f"{path} has {there} columns called {shown(place.name)}; the first is read"
+        hint = f"say which: `from: {{name: {place.name}, nth: 1}}`"
+        problems.add(warning("repeated-column", message, span, hint))
+    return at
+
+
+def _find_raw(
+    name: str, headings: Sequence[Heading], plan: Plan, path: str, where: Where, problems: Problems
+) -> int | None:
+    at, _ = find_column(headings, ColumnPlace(name=name))
+    if at is None:
+        known = [*plan.columns, *(heading.name for heading in headings if heading.name)]
+        span = locate(where, ("sources", plan.source, "filter"), ("sources", plan.source, "expect"))
+        message = f"a filter or expectation names {shown(name)}, which is no column of {path}"
+        problems.add(error("unknown-column", message, span, did_you_mean(name, known)))
+    return at
+
+
+def _called(place: ColumnPlace) -> str:
+    if place.position is not None:
+        return f"number {place.position}"
+    if place.header:
+        return f"with the headers {listed(place.header)}"
+    nth = f" for the {place.nth}th time" if place.nth > 1 else ""
+    return listed(name for name in (place.name, *place.any_of) if name) + nth

@@ -1,0 +1,122 @@
+"""The columns of a raw table that somebody asked for, row by row; every row that is left out is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cjmsite.data.format import Drop
+from cjmsite.data.problems import Problems, count_of, shown
+from cjmsite.data.rawtable import RawTable, Row
+from cjmsite.data.totals import Total, find_total
+from cjmsite.diagnostics import Diagnostic, Span, error
+
+
+@dataclass(slots=True)
+class Selection:
+    """Texts of the wanted columns, one list each, with the line on which each row begins."""
+
+    columns: list[list[str]]
+    lines: list[int]
+    read: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def select(
+    table: RawTable, places: Sequence[int], drops: Sequence[Drop], totals: str, path: str, problems: Problems
+) -> Selection:
+    """The wanted columns of all rows that are data."""
+    width = len(table.headings)
+    header = [heading.levels[-1] for heading in table.headings]
+    positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
+    rules = [
+        (positions[drop.column], frozenset(drop.values), drop.reason) for drop in drops if drop.column in positions
+    ]
+    selection = Selection([[] for _ in places], [])
+    rows: list[list[str]] = []
+    lines = selection.lines
+    dropped = selection.dropped
+    short = 0
+    first: Row | None = None
+    last: Row | None = None
+    for line, row in table.rows():
+        selection.read += 1
+        if len(row) != width:
+            row, reason = _fit(line, row, width, first is None, path, problems)
+            short += reason == "short"
+            if reason == "long":
+                dropped["more cells than the header has"] += 1
+                continue
+        if not any(row):
+            dropped["blank row"] += 1
+            continue
+        if row[0] == header[0] and list(row) == header:
+            dropped["the header again"] += 1
+            continue
+        if rules and (said := next((why for at, values, why in rules if row[at].strip() in values), None)):
+            dropped[said] += 1
+            continue
+        last = (line, row)
+        first = first or last
+        lines.append(line)
+        rows.append([row[at] for at in places])
+    if short:
+        selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
+    _take_out_totals(table, selection, rows, (first, last), totals, path, problems)
+    if rows:
+        selection.columns = [list(column) for column in zip(*rows, strict=True)]
+    return selection
+
+
+def _fit(
+    line: int, row: Sequence[str], width: int, is_first: bool, path: str, problems: Problems
+) -> tuple[list[str], str]:
+    """A row as wide as the header: filled up, or without empty cells at its end."""
+    cells = list(row)
+    if len(cells) < width:
+        return cells + [""] * (width - len(cells)), "short"
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) == width or (is_first and len(cells) == width + 1 and _is_total_label(cells[-1])):
+        return cells, "fits"
+    message = f"this row has {len(row)} cells, but the header has {width}"
+    hint = "a delimiter within a cell, not put in quotes, parts it in two"
+    problems.add(error("row-too-long", message, Span(path, line), hint), path)
+    return cells, "long"
+
+
+def _is_total_label(cell: str) -> bool:
+    return "total" in cell.casefold()
+
+
+def _take_out_totals(
+    table: RawTable,
+    selection: Selection,
+    rows: list[list[str]],
+    ends: tuple[Row | None, Row | None],
+    totals: str,
+    path: str,
+    problems: Problems,
+) -> None:
+    """A first or last row that sums up the others. Kept on request; dropped unproven only on request."""
+    first, last = ends
+    if totals == "keep" or first is None or last is None or len(rows) < 2:
+        return
+    for place, row in ((0, first), (-1, last)):
+        total = find_total(table, row)
+        if total is None:
+            continue
+        if totals == "drop" or total.proven:
+            del rows[place], selection.lines[place]
+            selection.dropped["totals row"] += 1
+            selection.notes.append(f"the totals row on line {total.line} left out")
+        elif total.label is not None:
+            problems.add(_unproven(total, path))
+
+
+def _unproven(total: Total, path: str) -> Diagnostic:
+    message = f"this row says {shown(total.label or '')}, but it is not the sum of the others"
+    hint = "say `totals: drop` if it is a totals row, `totals: keep` if it is data"
+    return error("unproven-total", message, Span(path, total.line), hint)

@@ -1,0 +1,93 @@
+"""Intervals: how far a number may be off, given how few people it was heard from."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+Interval = tuple[float, float]
+
+
+def z_of(confidence: float) -> float:
+    """The standard normal's quantile for a two-sided confidence: 1.96 for 0.95."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def wilson(successes: float, n: float, confidence: float) -> Interval:
+    """Wilson's score interval of a share. E. B. Wilson, Journal of the American Statistical Association 22 (1927)."""
+    z = z_of(confidence)
+    share = successes / n
+    centre = share + z * z / (2 * n)
+    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low, high = ((centre + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
+    # At both ends the formula is exact, but its arithmetic is not.
+    return (0.0 if successes == 0 else max(low, 0.0), 1.0 if successes == n else min(high, 1.0))
+
+
+def net_share(ups: float, downs: float, n: float, confidence: float) -> Interval:
+    """The adjusted-Wald interval of 100 (ups - downs) / n, in points, within -100 and 100.
+
+    Three made-up answers, one of each kind split in quarters, keep it honest where all answers agree.
+    J. Sauro and J. Lewis, MeasuringU, "Confidence intervals for the Net Promoter Score", after Rocks (2016).
+    """
+    up, down = (ups + 0.75) / (n + 3), (downs + 0.75) / (n + 3)
+    spread = z_of(confidence) * math.sqrt((up + down - (up - down) ** 2) / (n + 3))
+    centre = up - down
+    return max(-100.0, 100 * (centre - spread)), min(100.0, 100 * (centre + spread))
+
+
+def mean_interval(mean: float, deviation: float, n: int, confidence: float) -> Interval:
+    """Student's interval of a mean, from the sample's standard deviation (divided by n - 1)."""
+    spread = t_of(confidence, n - 1) * deviation / math.sqrt(n)
+    return mean - spread, mean + spread
+
+
+def t_of(confidence: float, freedom: int) -> float:
+    """The quantile of Student's t for a two-sided confidence, found by halving."""
+    tail = 1 - confidence
+    low, high = 0.0, 1.0
+    while _t_tails(high, freedom) > tail:
+        low, high = high, high * 2
+    for _ in range(80):
+        middle = (low + high) / 2
+        if _t_tails(middle, freedom) > tail:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _t_tails(t: float, freedom: int) -> float:
+    """The probability that |T| exceeds t: the regularised incomplete beta function of nu/2 and 1/2."""
+    return _incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
+
+
+def _incomplete_beta(x: float, a: float, b: float) -> float:
+    if x <= 0 or x >= 1:
+        return 0.0 if x <= 0 else 1.0
+    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    if x < (a + 1) / (a + b + 2):
+        return math.exp(log_front) * _beta_fraction(x, a, b) / a
+    return 1 - math.exp(log_front) * _beta_fraction(1 - x, b, a) / b
+
+
+def _beta_fraction(x: float, a: float, b: float) -> float:
+    """The continued fraction of the incomplete beta function, by Lentz's method."""
+    tiny = 1e-300
+    c, d = 1.0, 1 / _off_zero(1 - (a + b) * x / (a + 1), tiny)
+    result = d
+    for m in range(1, 10_000):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d = 1 / _off_zero(1 + step * d, tiny)
+            c = _off_zero(1 + step / c, tiny)
+            result *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return result
+
+
+def _off_zero(value: float, tiny: float) -> float:
+    return tiny if abs(value) < tiny else value

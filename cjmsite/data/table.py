@@ -1,0 +1,68 @@
+"""Typed rows and the reading that they come from. Compared by value, since results are remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cjmsite.data.result import FileReceipt
+from cjmsite.data.typed import Cell
+from cjmsite.diagnostics import Diagnostic, Span
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One mapped column: its name, its type, its possible range and its values, one per row."""
+
+    name: str
+    type: str
+    values: tuple[Cell, ...]
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that a source's mapping lets out, from all its files.
+
+    `origin` gives each file with the number of its rows, in order, and `lines` the line of the file on
+    which each row begins. `broken` names the mapped columns that could not be read: they hold nothing.
+    """
+
+    columns: tuple[TableColumn, ...] = ()
+    origin: tuple[tuple[str, int], ...] = ()
+    lines: tuple[int, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, name: str) -> TableColumn | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def span(self, row: int) -> Span:
+        """Where a row, counted from 0, begins in its file."""
+        before = 0
+        for path, rows in self.origin:
+            if row < before + rows:
+                return Span(path, self.lines[row])
+            before += rows
+        raise IndexError(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a source: its rows, a receipt per file, and what was wrong.
+
+    `tidy` rows are values already, one per metric and day, and need no measure.
+    """
+
+    source: str
+    table: Table
+    files: tuple[FileReceipt, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    tidy: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error was found, so that numbers made from the rows would be doubtful."""
+        return any(problem.severity == "error" for problem in self.problems)

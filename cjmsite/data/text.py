@@ -1,0 +1,116 @@
+"""Text as lines, with one kind of line end, and the dialect in which its cells are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+DELIMITERS = (",", ";", "\t", "|")
+CELL_LIMIT = 64_000_000
+"""The longest cell that is read. Python's own limit, 131,072, is less than one pasted e-mail thread."""
+
+_SAMPLE_LINES = 2_000
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
+_SPACED_QUOTE = re.compile(r"[,;|] +\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How cells are written: what parts them, whether quotes hold them together, and how many most rows have."""
+
+    delimiter: str
+    quoting: bool = True
+    skip_space: bool = False
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text whose lines all end in one newline. `skipped` lines stood before it in the file."""
+
+    text: str
+    skipped: int = 0
+    separator: str | None = None
+
+
+def normalise(text: str, skip_rows: int = 0) -> Lines:
+    """The text with plain newlines, without Excel's `sep=;` line and without the rows to skip."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    skipped, separator = 0, None
+    match = _SEPARATOR_LINE.match(text)
+    if match:
+        separator = "\t" if match[1] == "\\t" else match[1]
+        text, skipped = text[match.end() :], 1
+    for _ in range(skip_rows):
+        _, newline, rest = text.partition("\n")
+        if not newline:
+            break
+        text, skipped = rest, skipped + 1
+    return Lines(text, skipped, separator)
+
+
+def find_dialect(text: str, delimiter: str | None, quoting: bool | None) -> Dialect:
+    """The dialect of a text: the delimiter that gives most rows one width above 1, comments left aside."""
+    sample = _sample(text)
+    candidates = (delimiter,) if delimiter else DELIMITERS
+    best, best_score = Dialect(candidates[0], quoting is not False), (0, 0)
+    for candidate in candidates:
+        quotes = _quotes_hold(sample, candidate) if quoting is None else quoting
+        dialect = Dialect(candidate, quotes, quotes and bool(_SPACED_QUOTE.search(sample)))
+        rows = [row for row in read_lines(split_lines(sample), dialect) if row]
+        # A hash-mark column is rare, a block of comments common: comments count only when there is nothing else.
+        widths = Counter(len(row) for row in rows if not row[0].startswith("#")) or Counter(map(len, rows))
+        score = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
+        if score > best_score:
+            best, best_score = Dialect(candidate, quotes, dialect.skip_space, score[1]), score
+    return best
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, each with its newline; unlike `splitlines`, parted by newlines alone."""
+    return io.StringIO(text, newline="\n").readlines()
+
+
+def read_lines(lines: Iterable[str], dialect: Dialect) -> Reader:
+    """The rows that lines hold, cell by cell; the reader's `line_num` tells where each one ends."""
+    if csv.field_size_limit() < CELL_LIMIT:
+        csv.field_size_limit(CELL_LIMIT)
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE,
+        skipinitialspace=dialect.skip_space,
+    )
+
+
+def _sample(text: str) -> str:
+    end = 0
+    for _ in range(_SAMPLE_LINES):
+        newline = text.find("\n", end)
+        if newline < 0:
+            return text
+        end = newline + 1
+    return text[:end]
+
+
+def _quotes_hold(sample: str, delimiter: str) -> bool:
+    """Whether quotes hold cells together. In tab-separated files they are often plain inch or title marks."""
+    if delimiter != "\t" or '"' not in sample:
+        return True
+    held = loose = 0
+    for line in sample.split("\n"):
+        for cell in line.split(delimiter):
+            if '"' in cell:
+                whole = len(cell) > 1 and cell[0] == cell[-1] == '"'
+                held, loose = held + whole, loose + (not whole)
+    return held >= loose

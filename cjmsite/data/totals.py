@@ -1,0 +1,88 @@
+"""Totals rows, which would count everything twice: known by their looks, and taken out only on proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cjmsite.data import numbers
+from cjmsite.data.rawtable import RawTable
+
+_LABEL = re.compile(
+    r"(?:(?:grand|sub)[ -]?)?totals?|totale|total général|gesamt(?:summe|ergebnis)?|insgesamt|summe|suma|totaal",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row that looks like a total: its place, whether it says so in a word, and whether its sums prove it."""
+
+    line: int
+    label: str | None
+    proven: bool
+
+
+Look = Literal["labelled", "blank", "none"]
+
+
+def look_at(cells: Sequence[str], width: int) -> tuple[Look, str | None]:
+    """Whether a row has the looks of a total: the word for it, or only numbers where others have names."""
+    said = [cell.strip() for cell in cells]
+    label = next((cell for cell in said if _LABEL.fullmatch(cell)), None)
+    filled = [cell for cell in said if cell and cell != label]
+    numeric = [cell for cell in filled if numbers.take_apart(cell) is not None]
+    if not numeric or len(numeric) < len(filled):
+        return "none", None
+    if label is not None:
+        return "labelled", label
+    return ("blank", None) if not said[0] else ("none", None)
+
+
+def find_total(table: RawTable, row: tuple[int, Sequence[str]]) -> Total | None:
+    """The total that a first or last row is, judged by the sums of all the others."""
+    line, cells = row
+    look, label = look_at(cells, len(table.headings))
+    if look == "none":
+        return None
+    return Total(line, label, _proves(table, line, cells))
+
+
+def _proves(table: RawTable, line: int, cells: Sequence[str]) -> bool:
+    width = len(table.headings)
+    sums = [0.0] * width
+    others = 0
+    filled = [at for at in range(min(width, len(cells))) if cells[at].strip()]
+    broken: set[int] = set()
+    for place, other in table.rows():
+        if place == line:
+            continue
+        others += 1
+        for at in filled:
+            cell = other[at].strip() if at < len(other) else ""
+            value = _loose(cell) if cell else 0.0
+            if value is None:
+                broken.add(at)
+            else:
+                sums[at] += value
+    if others < 2:
+        return False
+    for at in filled:
+        said = _loose(cells[at].strip())
+        if at not in broken and said and abs(sums[at] - said) <= max(0.005 * others, abs(said) * 1e-6):
+            return True
+    return False
+
+
+def _loose(cell: str) -> float | None:
+    """A number in whichever style reads it: a sum that comes out right is the proof of the style too."""
+    parts = numbers.take_apart(cell)
+    if parts is None or parts.percent:
+        return None
+    value = numbers.read_body(parts.body, numbers.DOT)
+    if value is None or ("," not in parts.body and numbers.read_body(parts.body, numbers.COMMA) not in (None, value)):
+        as_comma = numbers.read_body(parts.body, numbers.COMMA)
+        value = as_comma if value is None else value
+    return -value if value is not None and parts.negative else value

@@ -1,0 +1,376 @@
+"""The measures of the field: what CX teams count, each with its formula and where it was defined."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
+from cjmsite.data.statistics import mean_interval, net_share, wilson
+from cjmsite.model.metric import Metric
+
+WILSON = "Wilson score interval"
+STUDENT = "Student's t interval of the mean"
+TRINOMIAL = "adjusted-Wald interval (trinomial)"
+
+
+def _share(hits: float, n: int, metric: Metric, parts: tuple[tuple[str, float], ...] = ()) -> Outcome:
+    if n == 0:
+        return Outcome(None, 0, numerator=hits, denominator=n, parts=parts)
+    low, high = wilson(hits, n, metric.confidence)
+    return Outcome(hits / n, n, low, high, hits, n, parts)
+
+
+def _net(ups: float, downs: float, n: int, metric: Metric, parts: tuple[tuple[str, float], ...]) -> Outcome:
+    if n == 0:
+        return Outcome(None, 0, parts=parts)
+    low, high = net_share(ups, downs, n, metric.confidence)
+    return Outcome(100 * (ups - downs) / n, n, low, high, parts=parts)
+
+
+# --- answers on a scale -------------------------------------------------------------------------------------
+
+
+def _nps_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {
+        "promoters": "count(*) FILTER (x >= 9)",
+        "passives": "count(*) FILTER (x >= 7 AND x < 9)",
+        "detractors": "count(*) FILTER (x < 7)",
+    }
+
+
+def _nps(group: Group) -> Outcome:
+    parts = tuple((name, group[name]) for name in ("promoters", "passives", "detractors"))
+    return _net(group["promoters"], group["detractors"], group.rows, group.metric, parts)
+
+
+NPS = Measure(
+    "nps",
+    "Net Promoter Score: promoters less detractors, in points",
+    (
+        Method(
+            "",
+            "100 × (answers of 9 and 10 − answers of 0 to 6) / all answers",
+            _nps_sums,
+            _nps,
+            "F. Reichheld, “The One Number You Need to Grow”, Harvard Business Review, December 2003",
+            "points",
+            0,
+            interval=TRINOMIAL,
+            scale=(0, 10),
+            whole=True,
+        ),
+    ),
+    needs=("expr",),
+)
+
+
+def _top_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    top = (scale or (1, 5))[1] - 1
+    return {"top": f"count(*) FILTER (x >= {top!r})"}
+
+
+def _top(group: Group) -> Outcome:
+    return _share(group["top"], group.rows, group.metric)
+
+
+def _mean_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {"mean": "favg(x)", "deviation": "stddev_samp(x)"}
+
+
+def _mean(group: Group) -> Outcome:
+    if group.rows == 0:
+        return Outcome(None, 0)
+    mean = group["mean"]
+    if group.rows < 2:
+        return Outcome(mean, group.rows)
+    low, high = mean_interval(mean, group["deviation"], group.rows, group.metric.confidence)
+    if group.scale:
+        low, high = max(low, group.scale[0]), min(high, group.scale[1])
+    return Outcome(mean, group.rows, low, high)
+
+
+CSAT = Measure(
+    "csat",
+    "Customer satisfaction: the share of the two best answers, or the mean of all",
+    (
+        Method(
+            "top2box",
+            "answers with one of the two highest values of the scale / all answers",
+            _top_sums,
+            _top,
+            "share of satisfied customers, as survey tools report CSAT",
+            "%",
+            is_share=True,
+            interval=WILSON,
+        ),
+        Method(
+            "mean",
+            "sum of the answers / number of answers",
+            _mean_sums,
+            _mean,
+            "arithmetic mean",
+            "scale points",
+            2,
+            interval=STUDENT,
+        ),
+    ),
+    needs=("expr", "scale"),
+    uses=("method",),
+)
+
+
+def _ces_top_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {"easy": "count(*) FILTER (x >= 5)"}
+
+
+def _ces_top(group: Group) -> Outcome:
+    return _share(group["easy"], group.rows, group.metric)
+
+
+def _ces_net_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {
+        "easy": "count(*) FILTER (x >= 6)",
+        "neutral": "count(*) FILTER (x >= 4 AND x < 6)",
+        "hard": "count(*) FILTER (x < 4)",
+    }
+
+
+def _ces_net(group: Group) -> Outcome:
+    parts = tuple((name, group[name]) for name in ("easy", "neutral", "hard"))
+    return _net(group["easy"], group["hard"], group.rows, group.metric, parts)
+
+
+_CES_SOURCE = "CES 2.0, “made it easy”, 1 to 7: M. Dixon, N. Toman and R. DeLisi, The Effortless Experience (2013)"
+
+CES = Measure(
+    "ces",
+    "Customer effort: agreement, from 1 to 7, that it was easy",
+    (
+        Method(
+            "mean",
+            "sum of the answers / number of answers",
+            _mean_sums,
+            _mean,
+            _CES_SOURCE,
+            "scale points",
+            2,
+            interval=STUDENT,
+            scale=(1, 7),
+        ),
+        Method(
+            "topbox",
+            "answers of 5, 6 and 7 / all answers",
+            _ces_top_sums,
+            _ces_top,
+            _CES_SOURCE,
+            "%",
+            is_share=True,
+            interval=WILSON,
+            scale=(1, 7),
+            whole=True,
+        ),
+        Method(
+            "net",
+            "100 × (answers of 6 and 7 − answers of 1 to 3) / all answers",
+            _ces_net_sums,
+            _ces_net,
+            _CES_SOURCE,
+            "points",
+            0,
+            interval=TRINOMIAL,
+            scale=(1, 7),
+            whole=True,
+        ),
+    ),
+    needs=("expr",),
+    uses=("method",),
+)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def _only(sql: str) -> Callable[[Metric, Scale | None], Mapping[str, str]]:
+    return lambda metric, scale: {"value": sql}
+
+
+def _plain(group: Group) -> Outcome:
+    return Outcome(group["value"] if group.rows else None, group.rows)
+
+
+def _percentile_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {"value": f"quantile_cont(x, {(metric.p or 50) / 100!r})"}
+
+
+def _count_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {}
+
+
+def _count(group: Group) -> Outcome:
+    return Outcome(float(group.rows), group.rows)
+
+
+def _weighted_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {"sum": "fsum(x * w)", "weight": "fsum(w)"}
+
+
+def _weighted(group: Group) -> Outcome:
+    weight = group["weight"] if group.rows else 0.0
+    n = round(weight) if group.counted else group.rows
+    return Outcome(group["sum"] / weight if weight else None, n, denominator=weight)
+
+
+MEAN = Measure(
+    "mean",
+    "The arithmetic mean",
+    (
+        Method(
+            "",
+            "sum of the values / number of values",
+            _mean_sums,
+            _mean,
+            "arithmetic mean",
+            digits=1,
+            interval=STUDENT,
+        ),
+    ),
+    needs=("expr",),
+)
+MEDIAN = Measure(
+    "median",
+    "The value in the middle: half are lower, half are higher",
+    (Method("", "the 50th percentile, between the two middle values where there are two", _only("median(x)"), _plain),),
+    needs=("expr",),
+)
+PERCENTILE = Measure(
+    "percentile",
+    "The value under which p percent of all values lie",
+    (
+        Method(
+            "",
+            "the value at rank 1 + (n − 1) p / 100 of the sorted values, between neighbours in proportion",
+            _percentile_sums,
+            _plain,
+            "R. J. Hyndman and Y. Fan, “Sample Quantiles in Statistical Packages” (1996), type 7",
+        ),
+    ),
+    needs=("expr", "p"),
+    uses=("p",),
+)
+SUM = Measure(
+    "sum",
+    "The values added up",
+    (Method("", "sum of the values", _only("fsum(x)"), _plain),),
+    needs=("expr",),
+    estimates=False,
+)
+COUNT = Measure(
+    "count",
+    "How many rows there are, or how many have a value",
+    (Method("", "number of rows", _count_sums, _count, digits=0),),
+    estimates=False,
+    takes_text=True,
+)
+COUNT_DISTINCT = Measure(
+    "count_distinct",
+    "How many different values there are",
+    (Method("", "number of different values", _only("count(DISTINCT x)"), _plain, digits=0),),
+    needs=("expr",),
+    estimates=False,
+    takes_text=True,
+)
+MINIMUM = Measure(
+    "min",
+    "The lowest value",
+    (Method("", "the lowest value", _only("min(x)"), _plain),),
+    needs=("expr",),
+    estimates=False,
+)
+MAXIMUM = Measure(
+    "max",
+    "The highest value",
+    (Method("", "the highest value", _only("max(x)"), _plain),),
+    needs=("expr",),
+    estimates=False,
+)
+LAST = Measure(
+    "last",
+    "The newest value",
+    (
+        Method(
+            "",
+            "the value of the latest date, of several the one furthest down the file",
+            _only("arg_max(x, at)"),
+            _plain,
+        ),
+    ),
+    needs=("expr", "date"),
+    estimates=False,
+)
+WEIGHTED_MEAN = Measure(
+    "weighted_mean",
+    "A mean in which each row counts by its weight, as rates of groups of unequal size must",
+    (Method("", "sum of value × weight / sum of weights", _weighted_sums, _weighted, "weighted arithmetic mean"),),
+    needs=("expr", "weight"),
+    uses=("weight",),
+)
+
+
+# --- ratios -------------------------------------------------------------------------------------------------
+
+
+_PART_SQL = {"count": "count({})", "sum": "fsum({})", "count_distinct": "count(DISTINCT {})"}
+
+
+def _ratio_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+    return {
+        "numerator": _PART_SQL[aggregate_of(metric.numerator)].format("num"),
+        "denominator": _PART_SQL[aggregate_of(metric.denominator)].format("den"),
+    }
+
+
+def _ratio(group: Group) -> Outcome:
+    numerator, denominator = group.sums.get("numerator") or 0.0, group.sums.get("denominator") or 0.0
+    n = round(denominator) if group.counted else group.rows
+    if group.subset and 0 <= numerator <= denominator:
+        return _share(numerator, n, group.metric)
+    value = numerator / denominator if denominator and math.isfinite(denominator) else None
+    return Outcome(value, n if denominator else 0, numerator=numerator, denominator=denominator)
+
+
+RATIO = Measure(
+    "ratio",
+    "One sum or count divided by another; the parts are added up first, then divided",
+    (
+        Method(
+            "",
+            "numerator, added up over all rows / denominator, added up over all rows",
+            _ratio_sums,
+            _ratio,
+            "ratio of sums, never a mean of ratios",
+            interval=WILSON + ", where the numerator's rows are among the denominator's",
+        ),
+    ),
+    needs=("numerator",),
+    uses=("numerator", "denominator"),
+    takes_text=True,
+)
+
+MEASURES: tuple[Measure, ...] = (
+    NPS,
+    CSAT,
+    CES,
+    RATIO,
+    MEAN,
+    MEDIAN,
+    PERCENTILE,
+    WEIGHTED_MEAN,
+    SUM,
+    COUNT,
+    COUNT_DISTINCT,
+    MINIMUM,
+    MAXIMUM,
+    LAST,
+)
+"""All of them, in the order in which the manual lists them."""
