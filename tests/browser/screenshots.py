@@ -18,7 +18,7 @@ from tests.browser.test_demo_site import one_of_each
 from tests.conftest import TODAY
 
 README_PICTURE = REPOSITORY / "content" / "guide" / "images" / "journey.png"
-README_PAGE = "journeys/first-table.html"
+README_PAGE = "journeys/buying-a-table.html"
 
 
 def take(folder: Path | None) -> None:
