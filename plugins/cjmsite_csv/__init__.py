@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import hookimpl
-from cjmsite.data.format import Format
-from cjmsite.data.tidy import COLUMNS, REQUIRED
+from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, hookimpl
 
 FORMATS = (
     Format("csv", "Comma-separated text; other delimiters are found by themselves"),
@@ -15,8 +13,8 @@ FORMATS = (
     Format(
         "tidy",
         "One row per figure: metric, date, value and, if known, n, numerator, denominator and dimensions",
-        columns=COLUMNS,
-        required=REQUIRED,
+        columns=TIDY_COLUMNS,
+        required=TIDY_REQUIRED,
         tidy=True,
     ),
 )

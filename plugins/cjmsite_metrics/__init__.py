@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Kind, Metric, hookimpl
+from cjmsite.api import Kind, Measure, Metric, hookimpl
+from cjmsite_metrics.measures import MEASURES
 
 
 @hookimpl
 def cjm_kinds(config: Any) -> Iterable[Kind]:
     """The kind of a metric."""
     return (Kind("metric", Metric, "Metric", "Metrics", "metrics"),)
+
+
+@hookimpl
+def cjm_measures(config: Any) -> Iterable[Measure]:
+    """The measures of the field: nps, csat, ces, and the plain ones."""
+    return MEASURES

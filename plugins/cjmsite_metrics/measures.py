@@ -5,9 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
-from cjmsite.data.statistics import mean_interval, net_share, wilson
-from cjmsite.model.metric import Metric
+from cjmsite.api import (
+    Group,
+    Measure,
+    Method,
+    Metric,
+    Outcome,
+    Scale,
+    aggregate_of,
+    mean_interval,
+    net_share,
+    wilson,
+)
 
 WILSON = "Wilson score interval"
 STUDENT = "Student's t interval of the mean"
