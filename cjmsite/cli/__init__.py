@@ -1,0 +1,1 @@
+"""The command line: the edge where the clock, the environment and the terminal are."""

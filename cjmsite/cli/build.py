@@ -1,0 +1,106 @@
+"""`cjmsite build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cjmsite.cli import options, place
+
+if TYPE_CHECKING:
+    from cjmsite.build import Outcome
+    from cjmsite.cli.progress import Watch
+    from cjmsite.diagnostics import Diagnostic
+
+
+@click.command("build")
+@options.site_argument
+@click.option("-o", "--out", type=click.Path(), help="Folder to write to; default: `out` of cjmsite.yaml, or site.")
+@click.option("--strict", is_flag=True, help="Stop at warnings too.")
+@options.drafts
+@click.option("--base-url", metavar="URL", help="Public address of the site, for its sitemap.")
+@click.option("--force", is_flag=True, help="Write into a folder that holds other files; they stay.")
+@options.no_local_code
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes too, and what was written.")
+@options.common
+@click.pass_context
+def command(
+    ctx: click.Context,
+    site: str | None,
+    out: str | None,
+    strict: bool,
+    drafts: bool,
+    base_url: str | None,
+    force: bool,
+    no_local_code: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site in SITE, or the one around the current folder.
+
+    Nothing is written when something is wrong: the site that was there stays as it was.
+    """
+    from cjmsite import build
+    from cjmsite.cli.progress import Watch
+    from cjmsite.pipeline import configuration
+    from cjmsite.write.folder import WriteFailed
+    from cjmsite.write.guard import OutputRefused
+
+    if base_url is not None and not base_url.startswith(("https://", "http://")):
+        raise click.BadParameter("an address starts with https:// or http://", ctx, param_hint="--base-url")
+    opened = place.open_site(site, drafts=drafts, base_url=base_url, no_local_code=no_local_code)
+    if configuration.configuration(opened.db).problems:
+        _tell(opened, build.look(opened.db), verbose)
+        ctx.exit(2)
+    folder = Path(out) if out is not None else opened.root / configuration.settings(opened.db).out
+    try:
+        with Watch(quiet=quiet) as watch:
+            outcome = build.build(
+                opened.db,
+                folder,
+                strict=strict,
+                force=force,
+                progress=watch,
+                on_wait=lambda: click.echo("Another build writes there; waiting for it.", err=True),
+            )
+    except (OutputRefused, WriteFailed) as failure:
+        raise place.Refused(str(failure)) from None
+    _tell(opened, outcome.findings, verbose)
+    if outcome.written is None:
+        click.echo(f"Nothing was written to `{folder}`.", err=True)
+        ctx.exit(1)
+    if not quiet:
+        _sum_up(outcome, folder, watch, verbose)
+
+
+def _tell(opened: place.Opened, findings: tuple[Diagnostic, ...], verbose: bool) -> None:
+    """Show what was found; notes only where they are asked for."""
+    from cjmsite.report import source, text
+    from cjmsite.report.report import Report
+
+    shown = tuple(finding for finding in findings if verbose or finding.severity != "info")
+    if shown:
+        report = Report(shown, source.from_here(opened.root), source.line_of(opened.db))
+        click.echo(text.write(report, options.width()), err=True)
+
+
+def _sum_up(outcome: Outcome, folder: Path, watch: Watch, verbose: bool) -> None:
+    from cjmsite.report import text
+    from cjmsite.report.report import Report
+
+    written = outcome.written
+    assert written is not None
+    found = f", {text.counted(Report(outcome.findings))}" if outcome.findings else ""
+    counts = [text.amount(outcome.counts["pages"], "page"), text.amount(outcome.counts["metrics"], "metric")]
+    click.echo(f"Built {' and '.join(counts)} in {watch.seconds:.1f} s{found}.")
+    if verbose:
+        click.echo(
+            f"  {text.amount(outcome.counts['files'], 'file')}: {written.new} new, {written.changed} changed, "
+            f"{written.unchanged} as before, {written.deleted} deleted"
+        )
+    for path in written.kept:
+        click.echo(f"  {path} was changed by hand: it stays, and no longer belongs to the site")
+    click.echo(f"Open {(folder / 'index.html').resolve().as_uri()}")

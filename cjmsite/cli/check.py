@@ -1,0 +1,74 @@
+"""`cjmsite check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cjmsite.cli import options, place
+
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+"""The names in `cjmsite.report.formats`, which is not imported for the help; a test compares them."""
+
+
+@click.command("check")
+@options.site_argument
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
+@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the findings to a file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    default="warning",
+    show_default=True,
+    help="The mildest finding that makes the exit code 1.",
+)
+@options.drafts
+@options.no_local_code
+@options.common
+@click.pass_context
+def command(
+    ctx: click.Context,
+    site: str | None,
+    format_: str,
+    output: str | None,
+    fail_on: str,
+    drafts: bool,
+    no_local_code: bool,
+) -> None:
+    """Look for everything that is wrong with a site, and write nothing.
+
+    The exit code is 0 where all is well, 1 where something was found, and 2 where cjmsite.yaml is not right.
+    """
+    from cjmsite import build
+    from cjmsite.cli.progress import Watch
+    from cjmsite.pipeline import configuration
+    from cjmsite.report import source, text
+    from cjmsite.report.formats import FORMATS
+    from cjmsite.report.report import Report
+
+    opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code)
+    with Watch() as watch:
+        findings = build.look(opened.db, watch)
+    named = source.from_here(opened.root) if format_ == "text" else source.from_repository(opened.root)
+    report = Report(findings, named, source.line_of(opened.db), "error" if fail_on == "error" else "warning")
+    if output is not None:
+        written = click.unstyle(text.write(report)) + "\n" if format_ == "text" else FORMATS[format_](report)
+        _save(Path(output), written)
+    elif format_ == "text":
+        click.echo(text.write(report, options.width()))
+    else:
+        # Bytes: these formats are UTF-8, whatever the console speaks.
+        click.echo(FORMATS[format_](report).encode("utf-8", "replace"), nl=False)
+    if configuration.configuration(opened.db).problems:
+        ctx.exit(2)
+    ctx.exit(1 if report.failed else 0)
+
+
+def _save(path: Path, written: str) -> None:
+    from cjmsite.write.single import replace
+
+    try:
+        replace(path, written)
+    except OSError as failure:
+        raise place.Refused(f"cannot write `{path}`: {failure.strerror}") from None

@@ -1,0 +1,121 @@
+"""`cjmsite`: finding the command that is meant, and what every end of a run means.
+
+Exit codes: 0 all is well, 1 findings, 2 usage or settings, 3 a bug in cjmsite, 130 stopped with Ctrl-C.
+Nothing but click is imported here, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from cjmsite import __version__
+from cjmsite.cli import terminal
+from cjmsite.report.safetext import safe
+
+FINDINGS = 1
+USAGE = 2
+BUG = 3
+STOPPED = 130
+
+CORE = ("build", "check", "help")
+"""The commands of cjmsite itself, in the order of the help; each is a module of this package."""
+
+
+class Commands(click.Group):
+    """The core commands, each imported when it is asked for, and those of the site's plugins after them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The core commands. Those of plugins are not here: listing them would mean running plugins."""
+        return list(CORE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; plugins are asked only for a name that the core does not have."""
+        if cmd_name in CORE:
+            command: click.Command = importlib.import_module(f"cjmsite.cli.{cmd_name}").command
+            return command
+        from cjmsite.cli.extension import plugin_command
+
+        return plugin_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's, with the nearest right name for a wrong one."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is not None:
+            return name, command, args[1:]
+        from cjmsite.cli.extension import plugin_command_names
+
+        known = (*CORE, *plugin_command_names())
+        near = ["new"] if name == "init" else difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"commands: {', '.join(known)}"
+        raise click.UsageError(f"there is no command `{safe(name, 60)}`; {hint}", ctx)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run, and leave with the exit code that the end of the run means."""
+        given = list(sys.argv[1:] if args is None else args)
+        debug = "--debug" in given or bool(os.environ.get("CJMSITE_DEBUG"))
+        terminal.prepare()
+        try:
+            result = super().main(given, prog_name or "cjmsite", complete_var, standalone_mode=False, **extra)
+        except click.ClickException as failure:
+            failure.show()
+            sys.exit(failure.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except Exception as failure:
+            _tell_of_bug(failure, given, debug)
+            sys.exit(BUG)
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _tell_of_bug(failure: Exception, given: list[str], debug: bool) -> None:
+    """A mistake of ours, in few words; where it happened only for those who ask."""
+    if debug:
+        import traceback
+
+        traceback.print_exception(failure)
+    reason = safe(f"{type(failure).__name__}: {failure}", limit=300)
+    click.echo(f"Error: cjmsite itself failed, which is a bug: {reason}", err=True)
+    again = " ".join(["cjmsite", *(word for word in given if word != "--debug"), "--debug"])
+    click.echo(
+        f"  To report it, run `{safe(again, limit=300)}` and send what it prints,\n"
+        f"  with your versions: cjmsite {__version__}, Python {sys.version.split()[0]}, {sys.platform}.",
+        err=True,
+    )
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Plugins of a site may add commands of their own: `cjmsite plugins` lists them.",
+)
+@click.version_option(__version__, "-V", "--version", message="cjmsite %(version)s")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of a bug.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Turn a folder of Markdown into a site of customer journey maps, with numbers from real exports."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """The entry point of `cjmsite` and of `python -m cjmsite`."""
+    cli.main()

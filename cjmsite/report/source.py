@@ -1,0 +1,68 @@
+"""How a report names files and which of their lines it may show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from cjmsite.pipeline import configuration
+from cjmsite.query import Database
+from cjmsite.read import inputs
+
+SHOWN = (".md", ".yaml", ".yml", ".html", ".css", ".js", ".py")
+"""Files that people write. Rows of data are never shown: they may be about persons."""
+
+
+def line_of(db: Database) -> Callable[[str, int], str | None]:
+    """A function that gives a line of a file that people wrote."""
+
+    @cache
+    def lines(path: str) -> list[str] | None:
+        if not path.endswith(SHOWN) or path in data_files(db):
+            return None
+        try:
+            content = inputs.load(db, path)
+        except inputs.InputError:
+            return None
+        text = content.decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def line(path: str, number: int) -> str | None:
+        found = lines(path)
+        return found[number - 1] if found and 1 <= number <= len(found) else None
+
+    return line
+
+
+def data_files(db: Database) -> frozenset[str]:
+    """Every file that a source reads."""
+    patterns = [pattern for source in configuration.settings(db).sources.values() for pattern in source.file]
+    places = [pattern.partition("!")[0] for pattern in patterns]
+    return frozenset(path for place in places if inputs.is_plain(place) for path in inputs.matching(db, place))
+
+
+def from_here(root: Path) -> Callable[[str], str]:
+    """Paths as seen from the current folder, so that a terminal can open them."""
+    prefix = Path(os.path.relpath(root, Path.cwd())) if _same_drive(root, Path.cwd()) else root
+    return _with_prefix(root, prefix)
+
+
+def from_repository(root: Path) -> Callable[[str], str]:
+    """Paths as seen from the root of the git repository, as CI services want them."""
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return _with_prefix(root, root.relative_to(top))
+
+
+def _with_prefix(root: Path, prefix: Path) -> Callable[[str], str]:
+    def path(written: str) -> str:
+        # Only files of the site move with it; `atlas:journey.html` names a template of an installed theme.
+        inside = inputs.is_plain(written) and (root / written.partition("!")[0]).exists()
+        return (prefix / written).as_posix() if inside or written == configuration.SETTINGS_FILE else written
+
+    return path
+
+
+def _same_drive(one: Path, other: Path) -> bool:
+    return one.drive == other.drive

@@ -1,0 +1,24 @@
+"""One file at a time: a new source file, which never overwrites, and a report, which does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def create(path: Path, text: str) -> None:
+    """Write a file that is not there yet. Raises FileExistsError where it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file whole: a reader sees the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        staged.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        os.replace(staged, path)  # noqa: PTH105 - the one atomic step, named as such
+    finally:
+        staged.unlink(missing_ok=True)
