@@ -129,15 +129,13 @@ def _values(
     starts, of_row = _periods(metric, inputs)
     periods = _as_periods(metric, inputs, starts)
     groupings: list[Grouping] = [of_row]
-    words: list[tuple[str, list[str]]] = []
-    for name, cells in inputs.dimensions.items():
-        known = sorted({cell for cell in cells if cell is not None})
-        places = {word: at for at, word in enumerate(known)}
-        words.append((name, known))
+    words: list[tuple[str, tuple[str, ...]]] = []
+    for name, dimension in inputs.dimensions.items():
+        words.append((name, dimension.words))
         groupings.append(
             [
-                None if cell is None else places[cell] * len(periods) + period
-                for cell, period in zip(cells, of_row, strict=True)
+                None if place is None else place * len(periods) + period
+                for place, period in zip(dimension.of_row, of_row, strict=True)
             ]
         )
     aggregates = dict(method.aggregates(metric, inputs.scale))
@@ -237,8 +235,8 @@ def _with_gaps(series: list[Value], metric: Metric, where: Where, problems: Prob
 
 def _receipt(metric: Metric, measure: Measure, method: Method, inputs: Inputs, reading: Reading) -> Receipt:
     dropped = dict(inputs.dropped)
-    for name, cells in inputs.dimensions.items():
-        if missing := sum(cell is None for cell in cells):
+    for name, dimension in inputs.dimensions.items():
+        if missing := dimension.of_row.count(None):
             dropped[f"no {name}, so counted in the total alone"] = missing
     interval = f"{method.interval}, {metric.confidence:.0%} confidence" if method.interval else None
     return Receipt(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,14 @@ class Unfit(Exception):
     """A metric that cannot be computed; why was said already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a metric is split by: the words in their order, and for each row the place of its word, if it has one."""
+
+    words: tuple[str, ...]
+    of_row: tuple[int | None, ...]
+
+
 @dataclass(slots=True)
 class Inputs:
     """The rows that count, by their place in the table, and per such row what the measure adds up."""
@@ -33,7 +41,7 @@ class Inputs:
     rows: list[int]
     columns: dict[str, SqlColumn]
     days: list[datetime.date] | None
-    dimensions: dict[str, list[str | None]]
+    dimensions: dict[str, Dimension]
     scale: Scale | None
     subset: bool = False
     counted: bool = False
@@ -124,7 +132,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     inputs = Inputs([row for row, keep in enumerate(kept) if keep], {}, None, {}, scale, dropped=dropped)
     _add_parts(metric, lookup, columns, inputs)
     inputs.dimensions = {
-        name: _words(lookup.column(column, ("dimensions", name)), inputs.rows)
+        name: _dimension(lookup.column(column, ("dimensions", name)), inputs.rows)
         for name, column in metric.dimensions.items()
     }
     inputs.columns = {name: (kind, [values[row] for row in inputs.rows]) for name, (kind, values) in columns.items()}
@@ -252,14 +260,15 @@ def _ranks(moments: Sequence[Any]) -> list[int]:
     return ranks
 
 
-def _words(column: TableColumn, rows: Sequence[int]) -> list[str | None]:
-    words: Mapping[object, str | None] = {value: _word(value) for value in set(column.values)}
-    return [words[column.values[row]] for row in rows]
+def _dimension(column: TableColumn, rows: Sequence[int]) -> Dimension:
+    values: set[Any] = {column.values[row] for row in rows} - {None, ""}
+    words = tuple(dict.fromkeys(_word(value) for value in sorted(values)))
+    places = {word: at for at, word in enumerate(words)}
+    by_value = {value: places[_word(value)] for value in values}
+    return Dimension(words, tuple(by_value.get(column.values[row]) for row in rows))
 
 
-def _word(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
+def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:g}" if isinstance(value, float) else str(value)
