@@ -1,25 +1,26 @@
 """A site into a folder: everything is staged first, then put in place file by file.
 
-At each moment the folder holds whole files only, and only links that lead somewhere: assets come first, then
-pages that are new, then pages that changed, then deletions. A build that is killed leaves the old site, the new
-one, or a mix that the next build completes; what is ours stays known, because the list of files is written
-before the first change.
+At each moment the folder holds whole files only, and what a reader can reach from the home page leads somewhere:
+first come the assets, then pages that are new, then pages that changed, then the lists that name pages, then
+deletions. A build that fails takes its steps back. One that is killed leaves the old site, the new one, or a mix
+that the next build completes; what is ours stays known, because the list of files is written before the first change.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cjmsite.write import guard
 from cjmsite.write import manifest as manifests
+from cjmsite.write.address import fault, file_and_folder, folders
+from cjmsite.write.change import Change, clear
 from cjmsite.write.manifest import Manifest, digest
 
-STAGING = ".cjmsite-staging"
+_LISTS = ("assets/search-index.js", "site.json", "sitemap.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,14 @@ def publish(
     out: Path, files: Mapping[str, bytes], *, force: bool = False, on_wait: Callable[[], None] = lambda: None
 ) -> Written:
     """Make a folder hold a site. Raises OutputRefused and WriteFailed."""
+    for url in files:
+        if reason := fault(url):
+            raise guard.OutputRefused(f"`{url}` {reason}")
+    if pair := file_and_folder(files):
+        raise guard.OutputRefused(f"`{pair[0]}` would be a file, and the folder of `{pair[1]}`")
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        if not out.is_dir():
+            out.mkdir(parents=True, exist_ok=True)
         with guard.only_writer(out, on_wait):
             return _publish(out, files, force)
     except OSError as failure:
@@ -51,36 +58,47 @@ def publish(
 
 def _publish(out: Path, files: Mapping[str, bytes], force: bool) -> Written:
     old = manifests.read(out)
-    staging = out / STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    changes = {url: content for url, content in files.items() if _differs(out, url, content)}
-    foreign = [url for url in changes if url not in old.files and os.path.lexists(out / url)]
-    if foreign and not force:
-        raise guard.OutputRefused(
-            f"`{out / foreign[0]}` was not written by cjmsite and would be overwritten; move it, or use --force"
-        )
+    changed = [url for url, content in files.items() if _differs(out, url, content)]
+    _refuse_foreign(out, changed, old, force)
     new = Manifest({url: digest(content) for url, content in files.items()})
+    gone, kept, missing = _gone(out, old, new)
+    if not changed and not gone and not missing and old.files == new.files and not old.before:
+        clear(out)
+        return Written(0, 0, len(files), 0, kept)
+    fresh = {url for url in changed if not os.path.lexists(out / url)}
+    blocking = _blocking(changed, gone)
+    going = dict.fromkeys(gone)
+    change = Change(out)
     try:
-        _stage(staging, out, changes, Manifest(old.files | new.files))
-        gone = sorted(set(old.files) - set(new.files))
-        fresh = {url for url in changes if not os.path.lexists(out / url)}
-        _replace(staging / manifests.NAME, out / manifests.NAME)
-        for url in sorted(changes, key=lambda url: _turn(url, url in fresh)):
-            _replace(staging / _staged(url), out / url)
+        staged = {url: change.stage(files[url]) for url in changed}
+        last = change.stage(new.encoded())
+        change.put(change.stage(_claim(out, old, new, changed, gone).encoded()), manifests.NAME)
+        for url in sorted(changed, key=lambda url: _turn(url, url in fresh)):
+            for other in blocking.get(url, ()):
+                if other in going:
+                    del going[other]
+                    change.take(other)
+            change.put(staged[url], url)
+        for url in going:
+            change.take(url)
+        for url in missing:
+            change.prune(url)
+        change.put(last, manifests.NAME)
+    except BaseException:
+        change.undo()
+        raise
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    deleted, kept = _delete(out, old, gone)
-    final = out / f"{manifests.NAME}.new"
-    final.write_bytes(new.encoded())
-    _replace(final, out / manifests.NAME)
-    return Written(len(fresh), len(changes) - len(fresh), len(files) - len(changes), deleted, kept)
+        clear(out)
+    return Written(len(fresh), len(changed) - len(fresh), len(files) - len(changed), len(gone), kept)
 
 
-def _turn(url: str, fresh: bool) -> tuple[int, str]:
-    """Assets, then pages nobody links to yet, then the pages that link to them."""
+def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
+    """Assets, then pages nobody links to yet, then the pages that link to them, then the lists of pages."""
+    if url in _LISTS:
+        return 3, False, url
     if not url.endswith(".html"):
-        return 0, url
-    return (1 if fresh else 2), url
+        return 0, False, url
+    return (1 if fresh else 2), url == "index.html", url
 
 
 def _differs(out: Path, url: str, content: bytes) -> bool:
@@ -99,50 +117,79 @@ def _stays_inside(out: Path, target: Path) -> bool:
     return target.parent.resolve().is_relative_to(out.resolve())
 
 
-def _stage(staging: Path, out: Path, changes: Mapping[str, bytes], claim: Manifest) -> None:
-    """Write every changed file, so that a full disk is met before the old site is touched."""
-    staging.mkdir()
-    for url, content in changes.items():
-        (staging / _staged(url)).write_bytes(content)
-    for folder in sorted({(out / url).parent for url in changes}):
-        folder.mkdir(parents=True, exist_ok=True)
-    (staging / manifests.NAME).write_bytes(claim.encoded())
-
-
-def _staged(url: str) -> str:
-    return digest(url.encode("utf-8"))
-
-
-def _replace(source: Path, target: Path) -> None:
-    os.replace(source, target)  # noqa: PTH105 - the one atomic step, named as such
-
-
-def _delete(out: Path, old: Manifest, gone: list[str]) -> tuple[int, tuple[str, ...]]:
-    deleted = 0
-    kept = []
-    for url in gone:
+def _refuse_foreign(out: Path, changed: list[str], old: Manifest, force: bool) -> None:
+    """Refuse to overwrite what is not ours, and to remove it where a file and a folder change places."""
+    for url in changed:
         target = out / url
-        try:
-            if not _stays_inside(out, target) or target.is_symlink():
-                continue
-            if digest(target.read_bytes()) != old.files[url]:
-                kept.append(url)
-                continue
-            target.unlink()
-            deleted += 1
-        except FileNotFoundError:
-            continue
-        folder = target.parent
-        while folder != out and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
-    return deleted, tuple(kept)
+        above = (out / folder for folder in folders(url))
+        in_the_way = [path for path in above if os.path.lexists(path) and not path.is_dir()]
+        if target.is_dir() and not target.is_symlink():
+            below = sorted(target.rglob("*"))
+            in_the_way += [path for path in below if path.is_symlink() or not path.is_dir()]
+            if not any(known.startswith(f"{url}/") for known in old.files):
+                in_the_way.append(target)
+        for path in in_the_way:
+            if not _is_ours(out, path.relative_to(out).as_posix(), old):
+                raise guard.OutputRefused(f"`{path}` was not written by cjmsite and is in the way of `{url}`; move it")
+        if not in_the_way and not force and url not in old.files and os.path.lexists(target):
+            raise guard.OutputRefused(
+                f"`{target}` was not written by cjmsite and would be overwritten; move it, or use --force"
+            )
+
+
+def _is_ours(out: Path, url: str, known: Manifest) -> bool:
+    found = _lying(out, url)
+    return found is not None and known.knows(url, found)
+
+
+def _lying(out: Path, url: str) -> str | None:
+    """The digest of the regular file at an address; links are not followed."""
+    target = out / url
+    try:
+        if target.is_symlink() or not _stays_inside(out, target):
+            return None
+        return digest(target.read_bytes())
+    except OSError:
+        return None
+
+
+def _gone(out: Path, old: Manifest, new: Manifest) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """What to delete, what is kept because a hand changed it, and what is not there any more."""
+    gone, kept, missing = [], [], []
+    for url in sorted(set(old.files) - set(new.files)):
+        if _is_ours(out, url, old):
+            gone.append(url)
+        elif os.path.lexists(out / url):
+            kept.append(url)
+        else:
+            missing.append(url)
+    return gone, tuple(kept), missing
+
+
+def _claim(out: Path, old: Manifest, new: Manifest, changed: list[str], gone: list[str]) -> Manifest:
+    """The list while the change is under way: all that is ours now, and all that will be."""
+    before = {}
+    for url in (*changed, *gone):
+        found = _lying(out, url)
+        if found is not None and old.knows(url, found):
+            before[url] = found
+    return Manifest(old.files | new.files, before)
+
+
+def _blocking(changed: list[str], gone: list[str]) -> dict[str, list[str]]:
+    """For each file to come, the files to go first: where one was a folder of that name, or it needs one."""
+    blocking = {}
+    for url in changed:
+        others = [other for other in gone if other.startswith(f"{url}/") or other in folders(url)]
+        if others:
+            blocking[url] = others
+    return blocking
 
 
 def _reason(failure: OSError, out: Path) -> str:
     where = failure.filename or out
-    if failure.errno == errno.ENOSPC:
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full; the site in `{out}` is as it was"
     if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"no permission to write `{where}`; the site in `{out}` is as it was"
-    return f"cannot write `{where}`: {failure.strerror}"
+    return f"cannot write `{where}`: {failure.strerror}; the site in `{out}` is as it was"

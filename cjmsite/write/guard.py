@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cjmsite.write import manifest
+from cjmsite.write import change, manifest
 
 
 class OutputRefused(Exception):
@@ -20,14 +21,19 @@ def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
     source = root.resolve()
     if place == Path(place.anchor):
         raise OutputRefused("the output folder is the root of the disk")
-    if place == Path.home().resolve():
-        raise OutputRefused("the output folder is your home folder")
+    home = _home()
+    if home is not None and (place == home or place in home.parents):
+        raise OutputRefused(f"the output folder `{out}` is your home folder, or holds it")
     if place == source or place in source.parents:
         raise OutputRefused(f"the output folder `{out}` holds the site's own source; choose a folder of its own")
-    for name in (content, "plugins", "themes", "templates", ".git"):
+    if ".git" in place.parts:
+        raise OutputRefused(f"the output folder `{out}` lies in the `.git` folder of a repository")
+    for name in (content, "plugins", "themes", "templates"):
         folder = (source / name).resolve()
         if place == folder or folder in place.parents:
             raise OutputRefused(f"the output folder `{out}` lies in the site's `{name}` folder")
+        if place in folder.parents and folder.is_dir():
+            raise OutputRefused(f"the output folder `{out}` holds the site's `{name}` folder")
     if out.is_symlink() and not out.exists():
         raise OutputRefused(f"the output folder `{out}` is a link that leads nowhere")
     if not out.exists():
@@ -45,7 +51,14 @@ def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
         )
 
 
-_OURS = frozenset({manifest.NAME, ".cjmsite-staging"})
+_OURS = frozenset({manifest.NAME, change.STAGING})
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except RuntimeError:  # a user without a home, as in some containers
+        return None
 
 
 @contextmanager
@@ -60,9 +73,11 @@ def only_writer(out: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            on_wait()
-            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError as failure:
+            if failure.errno in (errno.EWOULDBLOCK, errno.EACCES):
+                on_wait()
+                fcntl.flock(folder, fcntl.LOCK_EX)
+            # else this file system has no locks, and builds at once are the user's own care
         yield
     finally:
         os.close(folder)

@@ -7,20 +7,33 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cjmsite.write import address
+
 NAME = ".cjmsite-manifest.json"
 VERSION = 1
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Address -> SHA-256 of what was written there. `exists` tells whether there was a list at all."""
+    """Address -> SHA-256 of what was written there.
+
+    `before` is there only while a build is under way: what lies at an address until it is replaced. A build that is
+    killed thus leaves a list that knows every file of ours. `exists` tells whether there was a list at all.
+    """
 
     files: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
     exists: bool = False
+
+    def knows(self, url: str, digest: str) -> bool:
+        """Whether this content at this address is our own."""
+        return digest in (self.files.get(url), self.before.get(url))
 
     def encoded(self) -> bytes:
         """The list as it is stored."""
-        body = {"version": VERSION, "files": dict(sorted(self.files.items()))}
+        body: dict[str, object] = {"version": VERSION, "files": dict(sorted(self.files.items()))}
+        if self.before:
+            body["before"] = dict(sorted(self.before.items()))
         return (json.dumps(body, indent=0, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -28,12 +41,18 @@ def read(folder: Path) -> Manifest:
     """The list of a folder; one that cannot be understood counts as none, so that nothing is deleted by it."""
     try:
         stored = json.loads((folder / NAME).read_bytes())
-        files = stored["files"]
-        if stored["version"] != VERSION or not all(isinstance(v, str) for v in files.values()):
+        if stored["version"] != VERSION:
             return Manifest()
-        return Manifest(dict(files), True)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest(_digests(stored["files"]), _digests(stored.get("before", {})), exists=True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
+
+
+def _digests(stored: dict[str, object]) -> dict[str, str]:
+    found = {url: value for url, value in stored.items() if isinstance(value, str)}
+    if len(found) != len(stored) or any(address.fault(url) for url in found):
+        raise ValueError("no list of ours")
+    return found
 
 
 def digest(content: bytes) -> str:
