@@ -52,6 +52,11 @@ def warning(code: str, message: str, span: Span | None = None, hint: str | None 
     return Diagnostic(code, "warning", message, span, hint)
 
 
+def note(code: str, message: str, span: Span | None = None, hint: str | None = None) -> Diagnostic:
+    """A finding that is worth a thought and stops nothing."""
+    return Diagnostic(code, "info", message, span, hint)
+
+
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
     """The order in which people read findings: by file, by place, worst first."""
     span = diagnostic.span or Span("", 0, 0)

@@ -1,0 +1,83 @@
+"""Rules about pages: whether readers find them, and whether everybody can read their images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cjmsite.api import Diagnostic, Document, ImageOrPath, Journey, Site, Span, Touchpoint, warning
+
+PAGE = "page"
+
+
+def orphans(site: Site) -> Iterator[Diagnostic]:
+    """Pages that no reader comes to by links, lists or the navigation."""
+    pages = {document.url: document for document in site.documents(PAGE)}
+    reached = _reached(site, pages)
+    for url, document in pages.items():
+        if url not in reached:
+            yield warning(
+                "orphan-page",
+                "nothing leads to this page: it is not in the navigation, and no page links to it",
+                site.place(document, ("title",)),
+                "link to it, or give its folder an `index.md`, which stands in the navigation",
+            )
+
+
+def _reached(site: Site, pages: dict[str, Document]) -> set[str]:
+    """The addresses of all pages that can be reached from the navigation and from listed documents."""
+    listed = {kind.folder for kind in site.kinds() if kind.name != PAGE}
+    waiting = [document for kind in site.kinds() if kind.name != PAGE for document in site.documents(kind.name)]
+    waiting += [document for document in pages.values() if _stands_in_navigation(document, listed)]
+    waiting += [document for document in pages.values() if site.uses(PAGE, document.id)]
+    reached = {document.url for document in waiting}
+    while waiting:
+        document = waiting.pop()
+        leads = {link.url.partition("#")[0] for link in site.links(document) if link.url and not link.image}
+        if document.kind == PAGE:
+            # One pages forth and back among the pages of a folder.
+            leads |= {url for url, other in pages.items() if _folder(other) == _folder(document)}
+        fresh = leads & pages.keys() - reached
+        reached |= fresh
+        waiting += [pages[url] for url in fresh]
+    return reached
+
+
+def _stands_in_navigation(document: Document, listed: set[str]) -> bool:
+    folder, _, name = document.id.rpartition("/")
+    return not folder or (name == "index" and ("/" not in folder or folder in listed))
+
+
+def _folder(document: Document) -> str:
+    return document.id.rpartition("/")[0]
+
+
+def alt_texts(site: Site) -> Iterator[Diagnostic]:
+    """Images without alternative text. A persona's photo needs none: the name says who it is."""
+    for kind in site.kinds():
+        for document in site.documents(kind.name):
+            for link in site.links(document):
+                if link.image and link.url and not link.alt.strip():
+                    yield _without_words(link.span)
+            for loc, image in _images(document):
+                if image is not None and not image.alt:
+                    yield _without_words(site.place(document, loc))
+
+
+def _images(document: Document) -> Iterator[tuple[tuple[str | int, ...], ImageOrPath | None]]:
+    data = document.data
+    yield ("image",), data.image
+    if isinstance(data, Touchpoint):
+        yield ("screenshot",), data.screenshot
+    if isinstance(data, Journey):
+        for at, stage in enumerate(data.stages):
+            for number, step in enumerate(stage.steps):
+                yield ("stages", at, "steps", number, "image"), step.image
+
+
+def _without_words(span: Span | None) -> Diagnostic:
+    return warning(
+        "alt-text-missing",
+        "this image has no alternative text",
+        span,
+        "say what it shows: `![A table laid for six](table.jpg)`, or `{src: table.jpg, alt: A table laid for six}`",
+    )
