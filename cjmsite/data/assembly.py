@@ -43,7 +43,7 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
     """The reading that the parts make together."""
     names = [name for name in plan.columns if name not in plan.optional or any(name in p.texts for p in parts)]
     typed = {name: _type(name, plan, parts, where, problems) for name in names}
-    broken = {name for name, column in typed.items() if column.doubt} | {
+    broken = {name for name, column in typed.items() if column.doubt or name in plan.broken} | {
         name for part in parts for name in part.missing if name in plan.columns
     }
     raw = {name: _join(name, parts) for name in plan.raw}
@@ -74,6 +74,8 @@ def _join(name: str, parts: Sequence[Part]) -> list[str]:
 
 def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: Problems) -> TypedColumn:
     texts = _join(name, parts)
+    if name in plan.broken:
+        return TypedColumn([None] * len(texts))
     column = type_column(texts, plan.columns[name], plan.customs)
     if column.doubt is not None:
         row = next(row for row, text in enumerate(texts) if text.strip() == column.doubt.cell or not column.doubt.cell)

@@ -17,7 +17,10 @@ from cjmsite.model.source import Column, ColumnPlace, Source
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A source's mapping, checked and joined with its format's. `raw` columns serve filters and never leave."""
+    """A source's mapping, checked and joined with its format's. `raw` columns serve filters and never leave.
+
+    `broken` columns are mapped in a way that cannot be understood; they are not read.
+    """
 
     source: str
     columns: Mapping[str, Column]
@@ -26,6 +29,7 @@ class Plan:
     raw: tuple[str, ...]
     filters: tuple[Node, ...]
     customs: Customs
+    broken: frozenset[str] = frozenset()
 
 
 def make_plan(source: str, spec: Source, fmt: Format, where: Where, problems: Problems) -> Plan | None:
@@ -36,8 +40,9 @@ def make_plan(source: str, spec: Source, fmt: Format, where: Where, problems: Pr
         hint = "write `columns:` with a name for each one that is needed: `score: {from: Q12, type: integer}`"
         problems.add(error("no-columns", message, locate(where, ("sources", source)), hint))
         return None
-    for name, column in columns.items():
-        _check_formats(source, name, column, where, problems)
+    broken = frozenset(
+        name for name, column in columns.items() if not _check_formats(source, name, column, where, problems)
+    )
     filters = _read_filters(source, spec, where, problems)
     names = [name.name for node in filters for name in names_in(node)]
     if spec.expect is not None and spec.expect.unique:
@@ -50,6 +55,7 @@ def make_plan(source: str, spec: Source, fmt: Format, where: Where, problems: Pr
         tuple(dict.fromkeys(name for name in names if name not in columns)),
         filters,
         Customs(_null_values(spec, fmt), spec.locale, _find_zone(source, spec, where, problems)),
+        broken,
     )
 
 
@@ -85,14 +91,17 @@ def _find_zone(source: str, spec: Source, where: Where, problems: Problems) -> Z
         return None
 
 
-def _check_formats(source: str, name: str, column: Column, where: Where, problems: Problems) -> None:
+def _check_formats(source: str, name: str, column: Column, where: Where, problems: Problems) -> bool:
+    good = True
     for at, format_ in enumerate(column.format):
         loc: Loc = ("sources", source, "columns", name, "format", at)
         try:
             dates.read_as(format_)
         except dates.UnknownFormat as wrong:
+            good = False
             hint = did_you_mean(format_, dates.WORDS) or "write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
             problems.add(error("bad-date-format", f"`{format_}` is no date format: {wrong}", locate(where, loc), hint))
+    return good
 
 
 def _read_filters(source: str, spec: Source, where: Where, problems: Problems) -> tuple[Node, ...]:

@@ -19,6 +19,7 @@ CELL_LIMIT = 64_000_000
 
 _SAMPLE_LINES = 2_000
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
+_QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"(?:[^"]|"")*"(?=\t|$)', re.MULTILINE)
 _SPACED_QUOTE = re.compile(r"[,;|] +\"")
 
 
@@ -107,10 +108,6 @@ def _quotes_hold(sample: str, delimiter: str) -> bool:
     """Whether quotes hold cells together. In tab-separated files they are often plain inch or title marks."""
     if delimiter != "\t" or '"' not in sample:
         return True
-    held = loose = 0
-    for line in sample.split("\n"):
-        for cell in line.split(delimiter):
-            if '"' in cell:
-                whole = len(cell) > 1 and cell[0] == cell[-1] == '"'
-                held, loose = held + whole, loose + (not whole)
-    return held >= loose
+    held = _QUOTED_CELL.findall(sample)
+    loose = sample.count('"') - sum(cell.count('"') for cell in held)
+    return bool(held) and 2 * len(held) >= loose

@@ -33,7 +33,7 @@ def look_at(cells: Sequence[str], width: int) -> tuple[Look, str | None]:
     said = [cell.strip() for cell in cells]
     label = next((cell for cell in said if _LABEL.fullmatch(cell)), None)
     filled = [cell for cell in said if cell and cell != label]
-    numeric = [cell for cell in filled if numbers.take_apart(cell) is not None]
+    numeric = [cell for cell in filled if _loose(cell.removesuffix("%")) is not None]
     if not numeric or len(numeric) < len(filled):
         return "none", None
     if label is not None:

@@ -51,7 +51,7 @@ class Customs:
 
 def type_column(texts: Sequence[str], column: Column, customs: Customs) -> TypedColumn:
     """The values of a column. Each distinct text is read once."""
-    cells = {text: text.strip() for text in set(texts)}
+    cells = {text: text.strip() for text in dict.fromkeys(texts)}
     nulls = customs.null_values if column.null_values is None else ("", *column.null_values)
     spoken = {word.casefold() for word in (*column.true, *column.false)} if column.type == "boolean" else set()
     meant: dict[str, str | None] = {}
