@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from cjmsite.model.shape import WORD, Reads, exactly, one_or_many, or_else
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -38,10 +39,12 @@ def _not_empty(value: str) -> str:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_as_written)]
+WORDS = Reads(_as_written, exactly(WORD))
+
+Text = Annotated[str, WORDS]
 """Text, as the author wrote it; may be empty."""
 
-Name = Annotated[str, BeforeValidator(_as_written), AfterValidator(_not_empty)]
+Name = Annotated[str, Reads(_as_written, exactly({**WORD, "minLength": 1})), AfterValidator(_not_empty)]
 """Text that must say something."""
 
 
@@ -52,6 +55,10 @@ def as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
+LISTED = Reads(as_list, one_or_many)
+"""Marks a list of which one item alone may stand without brackets."""
+
+
 def _identifier(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         raise PydanticCustomError(
@@ -60,7 +67,9 @@ def _identifier(value: str) -> str:
     return value
 
 
-Id = Annotated[str, BeforeValidator(_as_written), AfterValidator(_identifier)]
+Id = Annotated[
+    str, Reads(_as_written, exactly({**WORD, "pattern": f"^{ID_PATTERN.pattern}$"})), AfterValidator(_identifier)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,10 @@ class Ref:
     kind: str
 
 
-PersonaRef = Annotated[str, BeforeValidator(_as_written), Ref("persona")]
-TouchpointRef = Annotated[str, BeforeValidator(_as_written), Ref("touchpoint")]
-MetricRef = Annotated[str, BeforeValidator(_as_written), Ref("metric")]
-JourneyRef = Annotated[str, BeforeValidator(_as_written), Ref("journey")]
+PersonaRef = Annotated[str, WORDS, Ref("persona")]
+TouchpointRef = Annotated[str, WORDS, Ref("touchpoint")]
+MetricRef = Annotated[str, WORDS, Ref("metric")]
+JourneyRef = Annotated[str, WORDS, Ref("journey")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,18 @@ class ImageFile:
     """Marks a field as an image beside the page (or from the content folder with a leading `/`)."""
 
 
-Texts = Annotated[tuple[Name, ...], BeforeValidator(as_list)]
+Texts = Annotated[tuple[Name, ...], LISTED]
 """Several texts; one alone may stand without brackets."""
 
 
-def short_form(field: str) -> Callable[[object], object]:
-    """A validator that reads a plain word as the one field of an object."""
+def short_form(field: str) -> Reads:
+    """Marks an object of which a plain word may stand for the one field."""
 
     def expand(value: object) -> object:
         value = _as_written(value)
         return {field: value} if isinstance(value, str) else value
 
-    return expand
+    return Reads(expand, or_else(WORD))
 
 
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
@@ -110,7 +119,15 @@ def _fraction(value: object) -> object:
     return value
 
 
-Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1, json_schema_extra={"examples": ["31%"]})]
+_SHARE = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": rf"^\s*{_PERCENT.pattern}\s*$"},
+    ],
+    "examples": ["31%"],
+}
+
+Share = Annotated[float, Field(ge=0, le=1), Reads(_fraction, exactly(_SHARE))]
 
 _ISO_DURATION = re.compile(
     r"P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
@@ -136,11 +153,13 @@ def _duration(value: object) -> object:
     return datetime.timedelta(seconds=sum(seconds))
 
 
-Duration = Annotated[
-    datetime.timedelta,
-    BeforeValidator(_duration),
-    Field(json_schema_extra={"type": "string", "examples": ["45d"]}),
-]
+_DURATION = {
+    "type": "string",
+    "pattern": rf"^\s*(?:{_PLAIN_DURATION.pattern}|{_ISO_DURATION.pattern})\s*$",
+    "examples": ["45d", "5 min", "PT5M"],
+}
+
+Duration = Annotated[datetime.timedelta, Reads(_duration, exactly(_DURATION))]
 
 
 def _iso_date(value: object) -> object:
@@ -155,7 +174,9 @@ def _iso_date(value: object) -> object:
         raise PydanticCustomError("bad_date", f"a date is written like 2027-02-01{reason}") from None
 
 
-Date = Annotated[datetime.date, BeforeValidator(_iso_date), Field(json_schema_extra={"examples": ["2027-02-01"]})]
+_DATE = {"type": "string", "format": "date", "examples": ["2027-02-01"]}
+
+Date = Annotated[datetime.date, Reads(_iso_date, exactly(_DATE))]
 
 Score = Annotated[int, Field(ge=1, le=5)]
 """A judgement from 1 to 5."""
@@ -189,12 +210,12 @@ class Link(Model):
 class Image(Model):
     """A picture with its alternative text."""
 
-    src: Annotated[str, BeforeValidator(_as_written), ImageFile()]
+    src: Annotated[str, WORDS, ImageFile()]
     alt: Text = ""
     credit: Text | None = None
 
 
-ImageOrPath = Annotated[Image, BeforeValidator(short_form("src"))]
+ImageOrPath = Annotated[Image, short_form("src")]
 
 
 class Quote(Model):
@@ -204,7 +225,7 @@ class Quote(Model):
     source: Text | None = None
 
 
-QuoteOrText = Annotated[Quote, BeforeValidator(short_form("text"))]
+QuoteOrText = Annotated[Quote, short_form("text")]
 
 
 class Point(Model):
@@ -216,7 +237,7 @@ class Point(Model):
     owner: Text | None = None
 
 
-Points = Annotated[tuple[Annotated[Point, BeforeValidator(short_form("text"))], ...], BeforeValidator(as_list)]
+Points = Annotated[tuple[Annotated[Point, short_form("text")], ...], LISTED]
 
 
 class Document(Model):
@@ -234,10 +255,10 @@ class Document(Model):
     reviewed: Date | None = None
     review_by: Date | None = Field(default=None, description="The day by which somebody looks at this again")
     sources: Texts = ()
-    links: Annotated[tuple[Link, ...], BeforeValidator(as_list)] = ()
+    links: Annotated[tuple[Link, ...], LISTED] = ()
     image: ImageOrPath | None = None
     lang: Text | None = Field(default=None, description="BCP 47 language tag of this page")
-    aliases: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = Field(
+    aliases: Annotated[tuple[Text, ...], LISTED] = Field(
         default=(), description="Former addresses of this page, kept as redirects"
     )
     order: int = Field(default=0, description="Place in lists: small first, then by title")

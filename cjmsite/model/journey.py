@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from cjmsite.model.common import (
+    LISTED,
     Date,
     Document,
     Duration,
@@ -28,9 +29,9 @@ from cjmsite.model.common import (
     Text,
     Texts,
     TouchpointRef,
-    as_list,
     short_form,
 )
+from cjmsite.model.shape import Reads, or_else
 from cjmsite.model.slug import Slugs
 
 Emotion = Annotated[float, Field(ge=-2, le=2)]
@@ -58,8 +59,8 @@ class Act(Model):
     tech: Text | None = None
 
 
-ActOrText = Annotated[Act, BeforeValidator(short_form("action"))]
-Acts = Annotated[tuple[ActOrText, ...], BeforeValidator(as_list)]
+ActOrText = Annotated[Act, short_form("action")]
+Acts = Annotated[tuple[ActOrText, ...], LISTED]
 
 
 def _moment(value: object) -> object:
@@ -90,10 +91,10 @@ class Step(Model):
     duration: Duration | None = None
     wait: Duration | None = None
     touchpoint: TouchpointRef | None = None
-    touchpoints: Annotated[tuple[TouchpointRef, ...], BeforeValidator(as_list)] = ()
-    moment_of_truth: Annotated[Literal["mot", "zmot", "fmot", "smot", "umot"] | None, BeforeValidator(_moment)] = Field(
-        default=None, json_schema_extra={"examples": [True, "fmot"]}
-    )
+    touchpoints: Annotated[tuple[TouchpointRef, ...], LISTED] = ()
+    moment_of_truth: Annotated[
+        Literal["mot", "zmot", "fmot", "smot", "umot"] | None, Reads(_moment, or_else({"type": "boolean"}))
+    ] = None
     optional: bool = False
     pains: Points = ()
     gains: Points = ()
@@ -105,7 +106,7 @@ class Step(Model):
     support: Acts = ()
     artifact: Text | None = None
     owner: Text | None = None
-    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    metrics: Annotated[tuple[MetricRef, ...], LISTED] = ()
     next: Texts = ()
     journey: JourneyRef | None = Field(default=None, description="A journey that tells this step in detail")
     extra: dict[str, Any] = {}
@@ -135,8 +136,8 @@ class Stage(Model):
     exit: Text | None = None
     duration: Duration | None = None
     owner: Text | None = None
-    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
-    steps: Annotated[tuple[Step, ...], BeforeValidator(as_list)] = ()
+    metrics: Annotated[tuple[MetricRef, ...], LISTED] = ()
+    steps: Annotated[tuple[Step, ...], LISTED] = ()
     extra: dict[str, Any] = {}
 
 
@@ -182,7 +183,7 @@ class Journey(Document):
     """A journey's front matter; headings in the body tell the story of a stage or step."""
 
     title: Name
-    personas: Annotated[tuple[PersonaRef, ...], BeforeValidator(as_list)] = ()
+    personas: Annotated[tuple[PersonaRef, ...], LISTED] = ()
     state: Literal["current", "future", "research"] = "current"
     compare_with: JourneyRef | None = None
     variant_of: JourneyRef | None = None
@@ -194,13 +195,13 @@ class Journey(Document):
     scope: Scope | None = None
     version: Text | None = None
     outcome_metric: MetricRef | None = None
-    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
+    metrics: Annotated[tuple[MetricRef, ...], LISTED] = ()
     lanes: Texts = Field(default=(), description="Which lanes show, in this order")
     mapping_status: Literal["planned", "draft", "validated", "live", "retired"] | None = None
     evidence: Evidence | None = None
     evidence_date: Date | None = None
-    edges: Annotated[tuple[Edge, ...], BeforeValidator(as_list)] = ()
-    stages: Annotated[tuple[Stage, ...], BeforeValidator(as_list)] = ()
+    edges: Annotated[tuple[Edge, ...], LISTED] = ()
+    stages: Annotated[tuple[Stage, ...], LISTED] = ()
 
     @field_validator("stages")
     @classmethod

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.common import Document, Duration, Model, Name, Text, Texts, as_list
+from cjmsite.model.common import LISTED, Document, Duration, Model, Name, Text, Texts
+from cjmsite.model.shape import Reads, exactly, or_else
 
 Grain = Literal["day", "week", "month", "quarter", "year", "none"]
 
@@ -42,7 +43,7 @@ class DatedTarget(Model):
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 
 
-def _goal(value: object) -> dict[str, object]:
+def _goal(value: object) -> dict[str, Any]:
     """One target's number, and whether it was written with a percent sign."""
     if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
         return {"value": float(match[1]), "percent": True}
@@ -57,7 +58,7 @@ def _targets(value: object) -> object:
         return value
     if not isinstance(value, dict):
         return [{"since": datetime.date.min, **_goal(value)}]
-    targets = []
+    targets: list[dict[str, Any]] = []
     for when, number in value.items():
         match = _MONTH.fullmatch(str(getattr(when, "raw", when)))
         if not match:
@@ -67,11 +68,16 @@ def _targets(value: object) -> object:
     return sorted(targets, key=lambda target: target["since"])
 
 
-Targets = Annotated[
-    tuple[DatedTarget, ...],
-    BeforeValidator(_targets),
-    Field(json_schema_extra={"examples": [45, "45%", {"2026-01": 40}]}),
-]
+_GOAL = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": rf"^\s*{_PERCENT.pattern}\s*$"}]}
+_TARGETS = {
+    "anyOf": [
+        *_GOAL["anyOf"],
+        {"type": "object", "patternProperties": {f"^{_MONTH.pattern}$": _GOAL}, "additionalProperties": False},
+    ],
+    "examples": [45, "45%", {"2026-01": 40}],
+}
+
+Targets = Annotated[tuple[DatedTarget, ...], Reads(_targets, exactly(_TARGETS))]
 
 
 class Event(Model):
@@ -94,8 +100,8 @@ class Metric(Document):
     weight: Text | None = Field(default=None, description="The column with the weights of a weighted mean")
     p: Annotated[float, Field(gt=0, lt=100)] | None = Field(default=None, description="Which percentile")
     scale: tuple[float, float] | None = Field(default=None, description="Lowest and highest possible answer")
-    numerator: Annotated[Part, BeforeValidator(_part)] | None = None
-    denominator: Annotated[Part, BeforeValidator(_part)] | None = None
+    numerator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
+    denominator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
     filter: Texts = ()
     date: Text | None = Field(default=None, description="The column that says when")
     grain: Grain = "none"
@@ -111,4 +117,4 @@ class Metric(Document):
     max_age: Duration | None = None
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     question: Text | None = None
-    events: Annotated[tuple[Event, ...], BeforeValidator(as_list)] = ()
+    events: Annotated[tuple[Event, ...], LISTED] = ()

@@ -10,6 +10,10 @@ from cjmsite.model.common import Date, Document, Text
 class Page(Document):
     """A page's front matter; without a title the first heading is the title."""
 
+    model_config = Document.model_config | {
+        "json_schema_extra": lambda schema: schema["properties"].update(weight=schema["properties"]["order"])
+    }
+
     order: int = Field(
         default=0,
         validation_alias=AliasChoices("order", "weight"),

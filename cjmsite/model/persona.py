@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from cjmsite.model.common import (
+    LISTED,
     Document,
     Evidence,
+    EvidenceLevel,
     ImageOrPath,
     Model,
     Name,
@@ -18,9 +20,9 @@ from cjmsite.model.common import (
     Share,
     Text,
     Texts,
-    as_list,
     short_form,
 )
+from cjmsite.model.shape import WORD, Reads, or_else
 
 
 class Demographics(Model):
@@ -67,13 +69,16 @@ class Trait(Model):
     high: Text | None = None
 
 
-def _pairs(key: str, value: str) -> Any:
+def _pairs(key: str, value: str) -> Reads:
+    """Marks a list of scores that may stand as `word: score` lines."""
+
     def expand(given: object) -> object:
         if isinstance(given, dict):
             return [{key: name, value: score} for name, score in given.items()]
         return given
 
-    return expand
+    scores = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 5}}
+    return Reads(expand, or_else(scores))
 
 
 def _goals(value: object) -> object:
@@ -96,8 +101,8 @@ class Persona(Document):
     demographics: Demographics = Demographics()
     share: Share | None = Field(default=None, description="Share of the customer base")
     value: Text | None = Field(default=None, description="Value per year, with its currency")
-    goals: Annotated[Goals, BeforeValidator(_goals)] = Goals()
-    jobs: Annotated[tuple[Job, ...], BeforeValidator(as_list)] = ()
+    goals: Annotated[Goals, Reads(_goals, or_else(WORD, {"type": "array", "items": WORD}, {"type": "null"}))] = Goals()
+    jobs: Annotated[tuple[Job, ...], LISTED] = ()
     needs: Texts = ()
     pains: Points = ()
     gains: Points = ()
@@ -106,12 +111,12 @@ class Persona(Document):
     behaviours: Texts = ()
     buying_behaviour: Text | None = None
     channels: Annotated[
-        tuple[Annotated[ChannelPreference, BeforeValidator(short_form("channel"))], ...],
-        BeforeValidator(_pairs("channel", "preference")),
+        tuple[Annotated[ChannelPreference, short_form("channel")], ...],
+        _pairs("channel", "preference"),
     ] = ()
-    skills: Annotated[tuple[Trait, ...], BeforeValidator(_pairs("name", "score"))] = ()
-    traits: Annotated[tuple[Trait, ...], BeforeValidator(_pairs("name", "score"))] = ()
+    skills: Annotated[tuple[Trait, ...], _pairs("name", "score")] = ()
+    traits: Annotated[tuple[Trait, ...], _pairs("name", "score")] = ()
     accessibility_needs: Texts = ()
     devices: Texts = ()
     brands: Texts = ()
-    evidence: Annotated[Evidence, BeforeValidator(_evidence)] | None = None
+    evidence: Annotated[Evidence, Reads(_evidence, or_else({"enum": list(get_args(EvidenceLevel))}))] | None = None

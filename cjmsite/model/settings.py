@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.common import Model, Name, Text, Texts, as_list
+from cjmsite.model.common import LISTED, Model, Name, Text, Texts
+from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
 
 
@@ -38,13 +39,31 @@ def _plugin(value: object) -> object:
     raise PydanticCustomError("bad_plugin", "a plugin is a name, or one name with its options: `- acme: {limit: 3}`")
 
 
+_PLUGIN = Reads(
+    _plugin,
+    exactly(
+        {
+            "anyOf": [
+                WORD,
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": {"type": ["object", "null"]},
+                },
+            ]
+        }
+    ),
+)
+
+
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise PydanticCustomError("bad_address", "an address starts with https:// or http://")
     return value
 
 
-Address = Annotated[str, AfterValidator(_web_address)]
+Address = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"pattern": "^https?://"})]
 
 
 class Settings(Model):
@@ -58,9 +77,7 @@ class Settings(Model):
     base_url: Address | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: Name = Field(default="content", description="The folder of the pages")
     out: Name = Field(default="site", description="The folder that is written")
-    plugins: Annotated[tuple[Annotated[PluginEntry, BeforeValidator(_plugin)], ...], BeforeValidator(as_list)] = (
-        PluginEntry(name="csv"),
-    )
+    plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry(name="csv"),)
     sources: dict[str, Source] = {}
     lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
     edit_link: Address | None = Field(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.common import Model, Name, Text, Texts, as_list
+from cjmsite.model.common import LISTED, Model, Name, Text, Texts
+from cjmsite.model.shape import Reads, or_else
 
 ColumnType = Literal["text", "integer", "number", "percent", "boolean", "date", "datetime"]
+
+
+Words = Annotated[tuple[Text, ...], LISTED]
+"""Texts as cells hold them; the empty one is a cell too."""
 
 
 class ColumnPlace(Model):
@@ -33,7 +38,7 @@ def _column(value: object) -> object:
 class Column(Model):
     """One column that may leave the reader, with its type. Read as text until a type is declared."""
 
-    place: Annotated[ColumnPlace | None, BeforeValidator(_place)] = Field(
+    place: Annotated[ColumnPlace | None, Reads(_place, or_else({"type": "string"}))] = Field(
         default=None, alias="from", description="The column in the file; default: the same name"
     )
     type: ColumnType = "text"
@@ -43,9 +48,9 @@ class Column(Model):
     )
     scale: tuple[float, float] | None = Field(default=None, description="Lowest and highest possible value")
     map: dict[str, Text] = Field(default={}, description="Old value -> new value; `*` is all others")
-    null_values: Texts | None = None
-    true: Texts = ()
-    false: Texts = ()
+    null_values: Words | None = None
+    true: Words = ()
+    false: Words = ()
 
 
 class Locale(Model):
@@ -98,7 +103,7 @@ class Source(Model):
     """One entry of `sources:`. What it does not name never leaves the reader."""
 
     type: Name = Field(default="file", description="`file`, or a source type that a plugin adds")
-    file: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = Field(
+    file: Annotated[tuple[Name, ...], LISTED] = Field(
         default=(), description="Path or pattern from the site's root; `export.zip!Case.csv` names a member"
     )
     format: Name = "csv"
@@ -111,11 +116,11 @@ class Source(Model):
     header_rows: Annotated[int, Field(ge=1, le=5)] | None = None
     skip_rows: Annotated[int, Field(ge=0)] = 0
     table: TablePlace | None = None
-    locale: Annotated[Locale, BeforeValidator(_locale)] | None = None
-    null_values: Texts = ("",)
+    locale: Annotated[Locale, Reads(_locale, or_else({"type": "string"}))] | None = None
+    null_values: Words = ("",)
     timezone: Text | None = Field(default=None, description="Zone of the days that are counted, like Europe/Paris")
     totals: Literal["check", "keep", "drop"] = "check"
-    columns: dict[str, Annotated[Column, BeforeValidator(_column)]] = {}
+    columns: dict[str, Annotated[Column, Reads(_column, or_else({"type": "string"}))]] = {}
     filter: Texts = ()
     expect: Expectation | None = None
     options: dict[str, Any] = Field(default={}, description="Options of a source type that a plugin adds")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from cjmsite.model.common import (
+    LISTED,
     Document,
     Duration,
     ImageOrPath,
@@ -17,7 +18,6 @@ from cjmsite.model.common import (
     Score,
     Text,
     Texts,
-    as_list,
 )
 
 CHANNELS = (
@@ -91,5 +91,5 @@ class Touchpoint(Document):
     pains: Points = ()
     gains: Points = ()
     opportunities: Points = ()
-    metrics: Annotated[tuple[MetricRef, ...], BeforeValidator(as_list)] = ()
-    events: Annotated[tuple[EventPattern, ...], BeforeValidator(as_list)] = ()
+    metrics: Annotated[tuple[MetricRef, ...], LISTED] = ()
+    events: Annotated[tuple[EventPattern, ...], LISTED] = ()
