@@ -60,7 +60,7 @@ def decode(content: bytes, path: str) -> tuple[str, Diagnostic | None]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
-        before = content[: failure.start]
+        before = content[: failure.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
         return "", error(
@@ -69,16 +69,10 @@ def decode(content: bytes, path: str) -> tuple[str, Diagnostic | None]:
             Span(path, line, column),
             "save the file as UTF-8",
         )
-    if "\0" in text:
-        line, column = position(text, text.index("\0"))
-        return "", error("nul-byte", "there is a NUL byte in this file", Span(path, line, column), "delete it")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), None
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset."""
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unseen := yamltext.CONTROL.search(text):
+        return "", yamltext.control_character(text, unseen.start(), path)
+    return text, None
 
 
 def _misplaced(lines: list[str], path: str) -> tuple[Diagnostic, ...]:

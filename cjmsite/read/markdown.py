@@ -23,7 +23,7 @@ from cjmsite.model.slug import Slugs
 SCHEMES = ("http", "https", "mailto", "tel")
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_HOLE = re.compile(r'"cjm:(\d+)"')
+_HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ def fill(html: str, urls: Sequence[str | None]) -> str:
     """Close the holes: each target's address, or `#` where there is none."""
 
     def put(match: re.Match[str]) -> str:
-        number = int(match[1])
+        number = int(match[2])
         url = urls[number] if number < len(urls) else None
-        return f'"{escape(url or "#", quote=True)}"'
+        return f' {match[1]}="{escape(url or "#", quote=True)}"'
 
     return _HOLE.sub(put, html)
 
@@ -179,11 +179,12 @@ def _slices(tokens: list[Token]) -> list[tuple[list[Token] | None, list[Token]]]
 def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
     lines = text.split("\n")
     targets: list[Target] = []
-    used: dict[tuple[int, str], int] = {}
     for token in tokens:
         if token.type != "inline":
             continue
         first, last = token.map or [0, len(lines)]
+        here = "\n".join(lines[first:last])
+        used: dict[str, int] = {}
         children = token.children or []
         for position, child in enumerate(children):
             image = child.type == "image"
@@ -191,8 +192,8 @@ def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
                 continue
             written = str(child.attrGet("src" if image else "href") or "")
             kind = classify(written)
-            line, column = _find(written, lines, first, last, used)
-            targets.append(Target(written, kind, image, child.content if image else "", line, column))
+            line, column = _find(written, here, used)
+            targets.append(Target(written, kind, image, child.content if image else "", first + line, column))
             if kind == "unsafe":
                 _defuse(children, position)
             elif kind == "inside" or image:
@@ -218,14 +219,13 @@ def _defuse(children: list[Token], position: int) -> None:
             return
 
 
-def _find(written: str, lines: list[str], first: int, last: int, used: dict[tuple[int, str], int]) -> tuple[int, int]:
-    for number in range(first, min(last, len(lines))):
-        start = used.get((number, written), 0)
-        column = lines[number].find(written, start)
-        if column >= 0:
-            used[(number, written)] = column + len(written)
-            return number + 1, column + 1
-    return first + 1, 1
+def _find(written: str, text: str, used: dict[str, int]) -> tuple[int, int]:
+    """Line and column, from 1, of the next place where an address stands; the first line where it stands nowhere."""
+    offset = text.find(written, used.get(written, 0))
+    if offset < 0:
+        return 1, 1
+    used[written] = offset + len(written)
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _plain_text(children: Sequence[Token]) -> str:
@@ -365,7 +365,7 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {
     "*": {"class", "title", "lang", "dir"},
-    "a": {"href"},
+    "a": {"href", "id"},
     "img": {"src", "alt", "width", "height", "loading"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -391,7 +391,7 @@ def _sanitised(section: Section) -> Section:
             tags=set(tags),
             attributes=attributes,
             url_schemes={*SCHEMES, "cjm"},
-            attribute_filter=_own_images_only,
+            attribute_filter=_harmless,
             link_rel=None,
         )
 
@@ -400,8 +400,19 @@ def _sanitised(section: Section) -> Section:
     return Section(section.level, section.title, section.slug, heading, body, section.line)
 
 
-def _own_images_only(tag: str, attribute: str, value: str) -> str | None:
-    """An image in raw HTML may not make the reader's browser ask another site."""
-    if tag == "img" and attribute == "src" and not value.startswith("cjm:"):
-        return None
+_FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
+
+
+def _harmless(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute, or None where it may not stand.
+
+    Raw HTML may not make the reader's browser ask another site, lead where a link of Markdown may not lead, or
+    take the name of a part of the page.
+    """
+    if attribute == "src":
+        return value if value.startswith("cjm:") else None
+    if attribute == "href":
+        return value if value.startswith("cjm:") or classify(value) != "unsafe" else None
+    if attribute == "id" and tag in ("a", "li"):
+        return value if _FOOTNOTE.fullmatch(value) else None
     return value

@@ -20,6 +20,11 @@ MAX_DEPTH = 40
 
 Loc = tuple[str | int, ...]
 
+# YAML breaks lines at these, editors do not: read as the spaces that they look like, or places would be wrong.
+_UNSEEN_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no text holds: control characters, halves of characters, and what is no character at all."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})?\.[0-9]+([eE][-+]?[0-9]{1,2})?|[-+]?[0-9]{1,18}[eE][-+]?[0-9]{1,2}")
@@ -80,6 +85,9 @@ def parse(text: str, path: str, first_line: int = 1) -> Yaml:
             "move long text into the body, and data into a file under `sources:`",
         )
         return Yaml(None, {}, (problem,))
+    text = text.translate(_UNSEEN_BREAKS)
+    if unseen := CONTROL.search(text):
+        return Yaml(None, {}, (control_character(text, unseen.start(), path, first_line),))
     builder = _Builder(path, first_line)
     try:
         value = builder.document(yaml.parse(text, Loader=_LOADER))
@@ -92,6 +100,15 @@ def parse(text: str, path: str, first_line: int = 1) -> Yaml:
         problem = error("yaml-syntax", f"this cannot be read as YAML: {reason}", Span(path, first_line))
         return Yaml(None, builder.places, (*builder.problems, problem))
     return Yaml(value, builder.places, tuple(builder.problems))
+
+
+def control_character(text: str, offset: int, path: str, first_line: int = 1) -> Diagnostic:
+    """The finding about a character that cannot be seen and cannot be published."""
+    line = first_line + text.count("\n", 0, offset)
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    name = "a NUL byte" if text[offset] == "\0" else f"the invisible character U+{ord(text[offset]):04X}"
+    hint = "save the file as UTF-8" if text.count("\0") > 2 else "delete it; it often comes along with pasted text"
+    return error("control-character", f"there is {name} here", Span(path, line, column), hint)
 
 
 class _Builder:
@@ -118,7 +135,7 @@ class _Builder:
             raise _Stop(
                 error(
                     "yaml-alias",
-                    f"`*{event.anchor}` is a YAML alias; aliases are not read",
+                    f"`*{_cut(event.anchor)}` is a YAML alias; aliases are not read",
                     self.span(event),
                     "write the value out; if this is text, put it in quotes",
                 )
@@ -127,7 +144,7 @@ class _Builder:
             raise _Stop(
                 error(
                     "yaml-alias",
-                    f"`&{event.anchor}` is a YAML anchor; anchors are not read",
+                    f"`&{_cut(event.anchor)}` is a YAML anchor; anchors are not read",
                     self.span(event),
                     "if this is text, put it in quotes",
                 )
@@ -136,7 +153,7 @@ class _Builder:
             raise _Stop(
                 error(
                     "yaml-tag",
-                    f"`{event.tag}` is a YAML tag; tags are not read",
+                    f"`{_cut(event.tag)}` is a YAML tag; tags are not read",
                     self.span(event),
                     "if this is text, put it in quotes",
                 )
@@ -145,6 +162,7 @@ class _Builder:
             raise _Stop(error("yaml-too-deep", f"this is nested more than {MAX_DEPTH} levels deep", self.span(event)))
         self.places[loc] = Place(self.span(event), key)
         if isinstance(event, yaml.ScalarEvent):
+            self.refuse_control(event)
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(events, loc, depth)
@@ -172,7 +190,7 @@ class _Builder:
                     Diagnostic(
                         "duplicate-key",
                         "error",
-                        f"`{key}` stands here twice",
+                        f"`{_cut(key)}` stands here twice",
                         span,
                         "keep one of them",
                         (("the first one", seen[key]),),
@@ -192,6 +210,7 @@ class _Builder:
                     "text with `{`, `[`, `&`, `*`, `!` or `?` at its start needs quotes",
                 )
             )
+        self.refuse_control(event)
         if event.value == "<<":
             raise _Stop(
                 error(
@@ -203,6 +222,18 @@ class _Builder:
             )
         return str(event.value)
 
+    def refuse_control(self, event: Any) -> None:
+        unseen = CONTROL.search(event.value)
+        if unseen:
+            raise _Stop(
+                error(
+                    "control-character",
+                    f"this text holds the invisible character U+{ord(unseen[0]):04X}",
+                    self.span(event),
+                    "a backslash in quotes begins a code: write `\\\\` for a backslash itself",
+                )
+            )
+
     def span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         last = end.column + 1 if end.line == start.line and end.column > start.column else None
@@ -210,24 +241,42 @@ class _Builder:
 
     def syntax(self, failure: yaml.MarkedYAMLError, text: str) -> Diagnostic:
         mark = failure.problem_mark or failure.context_mark
+        if _begun_and_not_ended(failure):
+            mark = failure.context_mark or mark
         span = Span(self.path, self.first_line)
         line = ""
         if mark is not None:
             span = Span(self.path, self.first_line + mark.line, mark.column + 1)
             lines = text.split("\n")
             line = lines[mark.line] if mark.line < len(lines) else ""
-        return error("yaml-syntax", f"this cannot be read as YAML: {_plain(failure)}", span, _advice(failure, line))
+        advice = _advice(failure, line, mark.column if mark else 0)
+        return error("yaml-syntax", f"this cannot be read as YAML: {_plain(failure)}", span, advice)
+
+
+def _begun_and_not_ended(failure: yaml.MarkedYAMLError) -> bool:
+    """Whether the mistake is where something begins and not where the reader noticed."""
+    problem = failure.problem or ""
+    return "unexpected end of stream" in problem or "expected ',' or" in problem or "expected ':'" in problem
+
+
+def _cut(text: str | None) -> str:
+    text = text or ""
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _plain(failure: yaml.MarkedYAMLError) -> str:
     return ", ".join(part for part in (failure.context, failure.problem) if part)
 
 
-def _advice(failure: yaml.MarkedYAMLError, line: str) -> str:
+def _advice(failure: yaml.MarkedYAMLError, line: str, column: int) -> str:
     problem = failure.problem or ""
+    if "escape" in problem:
+        return "a backslash in double quotes begins a code: use single quotes instead"
     if "\t" in line or "tab" in problem:
         return "indent with spaces, not with tabs"
     if "mapping values are not allowed" in problem:
+        if ": " not in line[:column]:
+            return "this line is indented too far, or the value before it lacks its quotes"
         return "text that holds `: ` needs quotes"
     if "expected ',' or" in problem or "expected ',' or" in (failure.context or ""):
         return "a `[` or `{` that was opened is not closed"
