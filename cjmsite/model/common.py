@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from cjmsite.model.address import WebAddress
 from cjmsite.model.shape import WORD, Reads, exactly, one_or_many, or_else
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -196,7 +197,7 @@ class Evidence(Model):
     method: Text | None = None
     n: int | None = Field(default=None, ge=0)
     date: Date | None = None
-    link: Text | None = None
+    link: WebAddress | None = None
     participant: Text | None = None
 
 
@@ -204,7 +205,7 @@ class Link(Model):
     """A link to a page elsewhere."""
 
     title: Name
-    url: Name
+    url: WebAddress
 
 
 class Image(Model):

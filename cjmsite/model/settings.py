@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from cjmsite.model.address import SiteFolder
 from cjmsite.model.common import LISTED, Model, Name, Text, Texts
 from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
@@ -75,7 +76,7 @@ class Settings(Model):
     lang: Text = "en"
     theme: Name = "atlas"
     base_url: Address | None = Field(default=None, description="Public address; for the sitemap and 404 only")
-    content: Name = Field(default="content", description="The folder of the pages")
+    content: SiteFolder = Field(default="content", description="The folder of the pages")
     out: Name = Field(default="site", description="The folder that is written")
     plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry(name="csv"),)
     sources: dict[str, Source] = {}

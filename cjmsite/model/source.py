@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from cjmsite.model.address import WebAddress
 from cjmsite.model.common import LISTED, Model, Name, Text, Texts
 from cjmsite.model.shape import Reads, or_else
 
@@ -109,7 +110,7 @@ class Source(Model):
     format: Name = "csv"
     title: Text | None = None
     licence: Text | None = None
-    url: Text | None = None
+    url: WebAddress | None = None
     encoding: Text | None = None
     delimiter: Text | None = None
     quoting: bool = True

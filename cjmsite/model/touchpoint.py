@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from cjmsite.model.address import WebAddress
 from cjmsite.model.common import (
     LISTED,
     Document,
@@ -80,7 +81,7 @@ class Touchpoint(Document):
     stage_hint: Text | None = None
     team: Text | None = None
     systems: Texts = ()
-    url: Text | None = None
+    url: WebAddress | None = None
     screenshot: ImageOrPath | None = None
     satisfaction: Score | None = None
     importance_customer: Score | None = None

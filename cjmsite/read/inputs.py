@@ -12,9 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
+from cjmsite.model.address import is_plain
 from cjmsite.query import Database, query, volatile
 
 ROOT = "root"
+
+__all__ = [
+    "ROOT",
+    "Entry",
+    "InputError",
+    "Stamp",
+    "entries",
+    "is_inside",
+    "is_plain",
+    "load",
+    "load_installed",
+    "matching",
+    "root",
+    "stamp",
+    "tree",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in a folder: a `file`, a `folder`, or a link that leads `outside` the site."""
+    """One name in a folder: a `file`, a `folder`, a link that leads `outside` the site, or a `nameless` thing.
+
+    A nameless one has a name that is no text; it cannot be read or published, only told of.
+    """
 
     name: str
     kind: str
@@ -77,20 +97,23 @@ def entries(db: Database, folder: str) -> tuple[Entry, ...]:
             for item in listing:
                 if item.name.startswith("."):
                     continue
-                if item.is_symlink() and not _inside(base, Path(item.path)):
+                if not _is_text(item.name):
+                    readable = item.name.encode("utf-8", "replace").decode("utf-8")
+                    found.append(Entry(readable, "nameless"))
+                elif item.is_symlink() and not _inside(base, Path(item.path)):
                     found.append(Entry(item.name, "outside"))
                 elif item.is_dir():
                     found.append(Entry(item.name, "folder"))
                 elif item.is_file():
                     found.append(Entry(item.name, "file"))
-    except OSError:
+    except (OSError, ValueError):
         return ()
     return tuple(sorted(found, key=lambda entry: entry.name))
 
 
 @query
 def tree(db: Database, folder: str) -> tuple[tuple[str, str], ...]:
-    """Every file below a folder and every link that leads outside: (path, kind) in order of their paths."""
+    """Everything below a folder that is no folder: (path, kind) in order of their paths."""
     found: list[tuple[str, str]] = []
     pending = [folder]
     seen: set[Path] = set()
@@ -155,14 +178,22 @@ def load_installed(db: Database, path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def is_plain(path: str) -> bool:
-    """Whether a relative POSIX path stays where it is: no `..`, no drive, no backslash, not absolute."""
-    pure = PurePosixPath(path)
-    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or path[1:2] == ":")
+@volatile
+def is_inside(db: Database, path: str) -> bool:
+    """Whether a file that exists is of this site and not of a folder that a link leads to."""
+    return _inside(root(db), root(db) / path)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _inside(base: Path, path: Path) -> bool:
     try:
         return path.resolve(strict=True).is_relative_to(base)
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return False

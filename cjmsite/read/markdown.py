@@ -18,11 +18,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from cjmsite.model.address import SCHEMES, classify
 from cjmsite.model.slug import Slugs
 
-SCHEMES = ("http", "https", "mailto", "tel")
-
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 
 
@@ -120,26 +118,6 @@ def fill(html: str, urls: Sequence[str | None]) -> str:
         return f' {match[1]}="{escape(url or "#", quote=True)}"'
 
     return _HOLE.sub(put, html)
-
-
-def classify(address: str) -> str:
-    """Whether an address leaves the site (`web`), stays (`inside`), or is refused (`unsafe`)."""
-    # Browsers drop control characters and spaces, and read a backslash as a slash.
-    seen = re.sub(r"[\x00-\x20\x7f-\x9f]", "", address)
-    if "\\" in seen or "%5c" in seen.lower() or seen.startswith("//"):
-        return "unsafe"
-    scheme = _SCHEME.match(seen)
-    if not scheme:
-        return "inside"
-    name = scheme[1].lower()
-    if name in SCHEMES:
-        return "web"
-    # `persona:nora` names a document; what follows may not be a path, so no other scheme passes for one.
-    reference = re.fullmatch(r"[a-z][a-z0-9-]*:[a-z0-9][a-z0-9_/-]*(#\S*)?", seen)
-    return "inside" if reference and name not in _ACTIVE else "unsafe"
-
-
-_ACTIVE = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
 
 
 @cache
