@@ -216,9 +216,17 @@ def _add_parts(metric: Metric, lookup: Lookup, columns: dict[str, tuple[str, Seq
     same_things = how == ("count", "count") or (
         how == ("count_distinct", "count_distinct") and metric.numerator.expr == denominator.expr
     )
-    inputs.subset = same_things and all(den_mask[row] for row in inputs.rows if num_mask[row])
-    below = lookup.table.column(denominator.expr) if denominator.expr else None
-    inputs.counted = how[1] != "sum" or (below is not None and below.type == "integer")
+    if how[0] == "count_distinct":  # visits that bought are among those that looked, though on other rows
+        above, below = (_things(columns[name][1], inputs.rows) for name in ("num", "den"))
+        inputs.subset = same_things and above <= below
+    else:
+        inputs.subset = same_things and all(den_mask[row] for row in inputs.rows if num_mask[row])
+    summed = lookup.table.column(denominator.expr) if denominator.expr else None
+    inputs.counted = how[1] != "sum" or (summed is not None and summed.type == "integer")
+
+
+def _things(values: Sequence[Any], rows: Sequence[int]) -> set[Any]:
+    return {values[row] for row in rows} - {None}
 
 
 def _part(
