@@ -260,18 +260,31 @@ def _code_block(renderer: Any, tokens: Sequence[Token], position: int, options: 
 
 
 def _highlighted(code: str, language: str) -> str:
-    if not language or language == "text":
+    lexer = _lexer(language) if language and language != "text" else None
+    if lexer is None:
         return escape(code)
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
+
+    return str(highlight(code, lexer, _formatter()))
+
+
+@cache
+def _lexer(language: str) -> Any:
+    """The lexer of a language, or None: making one costs more than using it."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return escape(code)
-    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
+        return None
+
+
+@cache
+def _formatter() -> Any:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)
 
 
 def _table_open(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
