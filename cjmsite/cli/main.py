@@ -24,7 +24,7 @@ USAGE = 2
 BUG = 3
 STOPPED = 130
 
-CORE = ("build", "check", "help")
+CORE = ("new", "build", "check", "help")
 """The commands of cjmsite itself, in the order of the help; each is a module of this package."""
 
 
@@ -59,7 +59,7 @@ class Commands(click.Group):
         hint = f"did you mean `{near[0]}`?" if near else f"commands: {', '.join(known)}"
         raise click.UsageError(f"there is no command `{safe(name, 60)}`; {hint}", ctx)
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

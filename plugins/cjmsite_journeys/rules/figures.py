@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from cjmsite.api import Diagnostic, Document, Metric, Site, note, warning
+from cjmsite_journeys.rules.heading import heading
 
 
 def metrics(site: Site) -> Iterator[Diagnostic]:
@@ -14,7 +15,7 @@ def metrics(site: Site) -> Iterator[Diagnostic]:
         data: Metric = document.data
         if not data.target:
             hint = "add `target: …`, so that the page can say whether the value is good"
-            yield note("metric-no-target", "this metric has no target", site.place(document, ("title",)), hint)
+            yield note("metric-no-target", "this metric has no target", heading(site, document), hint)
         result = site.metric(document.id)
         latest = result.latest if result else None
         if latest is None:

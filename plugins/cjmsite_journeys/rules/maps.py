@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjmsite.api import Diagnostic, Document, Journey, Site, Span, did_you_mean, error, note, slug
+from cjmsite_journeys.rules.heading import heading
 
 MAX_STAGES = 8
 MAX_STEPS = 25
@@ -13,7 +14,7 @@ MAX_STEPS = 25
 def lens(site: Site) -> Iterator[Diagnostic]:
     """Journeys that do not say whose they are, or what for."""
     for document in site.documents("journey"):
-        at = site.place(document, ("title",))
+        at = heading(site, document)
         if not document.data.goal:
             yield note("goal-missing", "this journey names no goal of the customer", at, "add `goal: I want …`")
         if not document.data.personas:
@@ -25,7 +26,7 @@ def size(site: Site) -> Iterator[Diagnostic]:
     """Journeys that are too much for one map."""
     for document in site.documents("journey"):
         data: Journey = document.data
-        at = site.place(document, ("title",))
+        at = heading(site, document)
         if len(data.stages) > MAX_STAGES:
             message = f"this journey has {len(data.stages)} stages; more than {MAX_STAGES} are hard to take in"
             yield note("too-many-stages", message, at, "join some, or tell a part as a journey of its own")
@@ -43,7 +44,7 @@ def moments(site: Site) -> Iterator[Diagnostic]:
             yield note(
                 "no-moment-of-truth",
                 "no step of this journey is a moment of truth",
-                site.place(document, ("title",)),
+                heading(site, document),
                 "mark the one on which most depends with `moment_of_truth: true`; often it is the first or the last",
             )
 
@@ -107,6 +108,6 @@ def futures(site: Site) -> Iterator[Diagnostic]:
             yield note(
                 "current-without-future",
                 "this journey is mapped as it is, and not as it should be",
-                site.place(document, ("title",)),
+                heading(site, document),
                 "map it with `state: future`, and name the one in the other's `compare_with:`",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjmsite.api import Diagnostic, Document, ImageOrPath, Journey, Site, Span, Touchpoint, warning
+from cjmsite_journeys.rules.heading import heading
 
 PAGE = "page"
 
@@ -18,7 +19,7 @@ def orphans(site: Site) -> Iterator[Diagnostic]:
             yield warning(
                 "orphan-page",
                 "nothing leads to this page: it is not in the navigation, and no page links to it",
-                site.place(document, ("title",)),
+                heading(site, document),
                 "link to it, or give its folder an `index.md`, which stands in the navigation",
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjmsite.api import Diagnostic, Persona, Site, Touchpoint, note, warning
+from cjmsite_journeys.rules.heading import heading
 
 OWNED = ("journey", "persona", "touchpoint", "metric")
 NOT_ON_JOURNEYS = ("negative", "proto")
@@ -22,7 +23,7 @@ def unused(site: Site) -> Iterator[Diagnostic]:
                 yield warning(
                     f"{kind}-unused",
                     f"no journey uses the {kind} `{document.id}`",
-                    site.place(document, ("title",)),
+                    heading(site, document),
                     f"name it in a journey with {key}, or make it a draft",
                 )
 
@@ -51,6 +52,6 @@ def owners(site: Site) -> Iterator[Diagnostic]:
                 yield note(
                     "owner-missing",
                     f"nobody owns this {kind}",
-                    site.place(document, ("title",)),
+                    heading(site, document),
                     "name the team that keeps it up to date: `owner: …`",
                 )

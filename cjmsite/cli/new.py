@@ -1,0 +1,179 @@
+"""`cjmsite new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cjmsite.cli import options, place
+
+if TYPE_CHECKING:
+    from cjmsite.scaffold.starters import NewFile, Surroundings
+
+TEMPLATES = ("blank", "purchase", "onboarding", "support", "renewal")
+"""The names in `cjmsite.scaffold.starters`, which is not imported for the help; a test compares them."""
+
+KINDS = ("persona", "touchpoint", "journey", "metric", "page")
+
+
+@click.command("new")
+@click.argument("what", metavar="PATH | KIND NAME")
+@click.argument("name", required=False, metavar="")
+@click.option(
+    "--template", type=click.Choice(TEMPLATES), help="Stages and steps that a journey begins with; default: blank."
+)
+@options.common
+def command(what: str, name: str | None, template: str | None) -> None:
+    """Make a new site in the folder PATH, or a new document on this site.
+
+    \b
+    cjmsite new my-site
+    cjmsite new persona "Nora Lind"
+    cjmsite new touchpoint "Price letter"
+    cjmsite new journey "Switching supplier" --template purchase
+    cjmsite new metric "Onboarding NPS"
+
+    KIND is persona, touchpoint, journey, metric, page, or a kind that a plugin of this site adds. Nothing is ever
+    overwritten.
+    """
+    if template is not None and what != "journey":
+        raise click.UsageError("--template is for journeys: `cjmsite new journey NAME --template purchase`")
+    if name is not None:
+        _new_document(what, name, template or "blank")
+        return
+    _refuse_ambiguous(what)
+    _new_site(Path(what))
+
+
+def _refuse_ambiguous(what: str) -> None:
+    """One word may be a folder or a kind without its name: only a folder that cannot be a kind is taken for one."""
+    from cjmsite.diagnostics import did_you_mean
+
+    if what in KINDS:
+        raise click.UsageError(
+            f"`{what}` is a kind of document and needs a name: `cjmsite new {what} NAME`.\n"
+            f"  For a site in a folder of that name: `cjmsite new ./{what}`"
+        )
+    if place.nearest(Path.cwd()) is not None and did_you_mean(what, KINDS) and not Path(what).exists():
+        raise click.UsageError(
+            f"there is no kind `{what}`; {did_you_mean(what, KINDS)}\n"
+            f"  For a site in a folder of that name: `cjmsite new ./{what}`"
+        )
+
+
+def _new_site(folder: Path) -> None:
+    from cjmsite.scaffold.site import site_files
+    from cjmsite.scaffold.starters import title_of
+
+    if folder.exists() and not folder.is_dir():
+        raise place.Refused(f"`{folder}` is a file; a site needs a folder")
+    if (folder / place.SETTINGS_FILE).exists():
+        raise place.Refused(f"there is a site in `{folder}` already; nothing was written")
+    files = site_files(title_of(folder.resolve().name) or "My site", place.today())
+    taken = [file.path for file in files if (folder / file.path).exists()]
+    if taken:
+        raise place.Refused(
+            f"`{folder}` has {', '.join(f'`{path}`' for path in taken[:3])} already; nothing was written.\n"
+            "  Choose another folder, or move what is there"
+        )
+    _write(folder, files)
+    shown = folder.as_posix()
+    click.echo(f"Made a site in `{shown}`, with an example in it: {len(files)} files.")
+    click.echo("Next:")
+    if folder.resolve() != Path.cwd().resolve():
+        click.echo(f"  cd {shown}" if " " not in shown else f'  cd "{shown}"')
+    click.echo("  cjmsite build              makes the site and says how to open it")
+    click.echo('  cjmsite new persona "…"    adds the first person of your own')
+
+
+def _new_document(kind: str, name: str, template: str) -> None:
+    from cjmsite.scaffold.starters import NewFile, NoName, document_text, id_of
+
+    opened = _site_for(kind, name)
+    from cjmsite.pipeline import configuration, content
+
+    kinds = configuration.registry(opened.db).kinds
+    if kind not in kinds:
+        from cjmsite.diagnostics import did_you_mean
+
+        hint = did_you_mean(kind, kinds) or f"kinds: {', '.join(kinds)}"
+        raise click.UsageError(f"there is no kind `{kind}`; {hint}")
+    try:
+        id_ = id_of(name)
+        text = document_text(kind, name, _around(opened), place.today(), template)
+    except NoName:
+        raise click.UsageError(f"no file name can be made of `{name}`: it needs a letter or a digit") from None
+    folder = configuration.settings(opened.db).content
+    if kind != content.PAGE:
+        folder += f"/{kinds[kind].folder}"
+    other = content.find(opened.db, kind, id_)
+    if other is not None:
+        raise place.Refused(f"there is a {kind} `{id_}` already, in `{other}`; nothing was written")
+    file = NewFile(f"{folder}/{id_}.md", text)
+    _write(opened.root, (file,))
+    click.echo(f"Wrote {_from_here(opened.root / file.path)}")
+    _show_problems(opened, file.path)
+    click.echo(_next_step(kind, id_))
+
+
+def _site_for(kind: str, name: str) -> place.Opened:
+    if place.nearest(Path.cwd()) is None and kind not in KINDS:
+        raise click.UsageError(f"`{kind}` is no kind of document. For a new site give one folder: `cjmsite new {name}`")
+    return place.open_site(None, drafts=True)
+
+
+def _around(opened: place.Opened) -> Surroundings:
+    from cjmsite.pipeline import configuration, content
+    from cjmsite.scaffold.starters import Surroundings
+
+    personas, touchpoints = ([card.id for card in content.cards(opened.db, kind)] for kind in ("persona", "touchpoint"))
+    kinds = configuration.registry(opened.db).kinds.values()
+    sources = configuration.source_names(opened.db)
+    return Surroundings(personas, touchpoints, sources, {kind.name: kind.starter for kind in kinds})
+
+
+def _write(root: Path, files: tuple[NewFile, ...]) -> None:
+    from cjmsite.write.single import create
+
+    for file in files:
+        try:
+            create(root / file.path, file.text)
+        except FileExistsError:
+            raise place.Refused(f"`{_from_here(root / file.path)}` is there already; it was left as it is") from None
+        except OSError as failure:
+            raise place.Refused(f"cannot write `{root / file.path}`: {failure.strerror}") from None
+
+
+def _show_problems(opened: place.Opened, path: str) -> None:
+    """A beginning that is not right by itself: the name does not do, or a plugin's starter is wrong."""
+    from cjmsite.pipeline import content
+    from cjmsite.report import source, text
+    from cjmsite.report.report import Report
+
+    opened.db.advance()
+    found = content.checked(opened.db, path).problems
+    if found:
+        report = Report(found, source.from_here(opened.root), source.line_of(opened.db))
+        click.echo(text.write(report, options.width()), err=True)
+
+
+def _from_here(path: Path) -> str:
+    import os
+
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def _next_step(kind: str, id_: str) -> str:
+    steps = {
+        "persona": f"Fill it in, then let the persona go on a journey: `personas: [{id_}]`.",
+        "touchpoint": f"Choose its channel, then name it in a step of a journey: `touchpoint: {id_}`.",
+        "journey": "Change stages and steps to what your customers do; `cjmsite check` says what is missing.",
+        "metric": f"Name its source and columns, take `draft` out, then name it: `metrics: [{id_}]`.",
+        "page": "Write it below the second `---`.",
+    }
+    return f"Next: {steps.get(kind, 'fill it in; `cjmsite check` says what is missing.')}"
