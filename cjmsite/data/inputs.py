@@ -141,7 +141,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         if len(inputs.days) < len(inputs.rows):
             inputs.days = None
         else:
-            inputs.columns["at"] = ("BIGINT", _ranks([dates.values[row] for row in inputs.rows]))
+            inputs.columns["seq"] = ("BIGINT", _ranks([dates.values[row] for row in inputs.rows]))
     if metric.expr is not None and not measure.takes_text:
         _check_values(metric, method, inputs, lookup)
     inputs.used = tuple(lookup.used)

@@ -48,8 +48,8 @@ class Method:
     """One way to compute a measure.
 
     `aggregates` gives SQL aggregates over the columns `x` (the metric's `expr`), `w` (its weight), `num` and
-    `den` (its parts; null where a row does not count), and `at` (the day or time, and the row as a last word);
-    `value` makes the number of them. Both are pure. `scale` is the one scale that the method is defined on.
+    `den` (its parts; null where a row does not count), and `seq` (the row's place in time, where there is a
+    `date`); `value` makes the number of them. Both are pure. `scale` is the one scale that the method is defined on.
     """
 
     name: str

@@ -16,6 +16,10 @@ _LABEL = re.compile(
 )
 
 
+_UNLABELLED_FROM = 50
+"""Smaller sums than this come out right by chance, so that without a word for it they prove nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """A row that looks like a total: its place, whether it says so in a word, and whether its sums prove it."""
@@ -47,10 +51,10 @@ def find_total(table: RawTable, row: tuple[int, Sequence[str]]) -> Total | None:
     look, label = look_at(cells, len(table.headings))
     if look == "none":
         return None
-    return Total(line, label, _proves(table, line, cells))
+    return Total(line, label, _proves(table, line, cells, 0 if label else _UNLABELLED_FROM))
 
 
-def _proves(table: RawTable, line: int, cells: Sequence[str]) -> bool:
+def _proves(table: RawTable, line: int, cells: Sequence[str], least: float) -> bool:
     width = len(table.headings)
     sums = [0.0] * width
     others = 0
@@ -71,7 +75,12 @@ def _proves(table: RawTable, line: int, cells: Sequence[str]) -> bool:
         return False
     for at in filled:
         said = _loose(cells[at].strip())
-        if at not in broken and said and abs(sums[at] - said) <= max(0.005 * others, abs(said) * 1e-6):
+        if (
+            at not in broken
+            and said
+            and abs(said) >= least
+            and abs(sums[at] - said) <= max(0.005 * others, abs(said) * 1e-6)
+        ):
             return True
     return False
 

@@ -310,7 +310,7 @@ LAST = Measure(
         Method(
             "",
             "the value of the latest date, of several the one furthest down the file",
-            _only("arg_max(x, at)"),
+            _only("arg_max(x, seq)"),
             _plain,
         ),
     ),

@@ -96,7 +96,9 @@ def test_what_is_no_filter_is_told_with_its_place(text: str, position: int | Non
     assert failure.value.position == position
 
 
-@pytest.mark.parametrize("text", ["n == 'two'", "won == 'yes'", "won > 2", "day == 'soon'", "day == 3", "word < 'b'", "n", "n == word"])
+@pytest.mark.parametrize(
+    "text", ["n == 'two'", "won == 'yes'", "won > 2", "day == 'soon'", "day == 3", "word < 'b'", "n", "n == word"]
+)
 def test_what_cannot_be_compared_is_an_error(text: str) -> None:
     with pytest.raises(FilterError):
         answers(text)
@@ -155,7 +157,10 @@ def test_a_wrong_filter_of_a_metric_is_told_at_its_place() -> None:
     problem = only(measure(reading, "count", filter=["y == 5"]))
     assert (problem.code, problem.span and problem.span.path) == ("unknown-column", "cjmsite.yaml:filter.0")
     problem = only(measure(reading, "ratio", numerator={"filter": "wno"}))
-    assert (problem.hint, problem.span and problem.span.path) == ("did you mean `won`?", "cjmsite.yaml:numerator.filter")
+    assert (problem.hint, problem.span and problem.span.path) == (
+        "did you mean `won`?",
+        "cjmsite.yaml:numerator.filter",
+    )
 
 
 def test_expectations_are_held() -> None:

@@ -350,6 +350,10 @@ def test_a_last_row_without_a_name_that_is_no_sum_is_data() -> None:
     assert column(reading, "n") == (10, 20, 5)
 
 
+def test_a_small_sum_without_a_word_is_chance() -> None:
+    assert column(read("Country,Sessions\nSE,1\nFR,3\n,4\n", columns=NUMBERS), "n") == (1, 3, 4)
+
+
 def test_a_row_that_says_total_and_is_no_sum_has_to_be_decided() -> None:
     text = "Country,Sessions\nSE,10\nFR,20\nTotal,25\n"
     problem = only(read(text, columns=NUMBERS))
