@@ -5,8 +5,13 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 
 from __future__ import annotations
 
+from cjmsite.data.format import Drop, Format
+from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
 from cjmsite.data.result import FileReceipt, MetricResult, Period, Receipt, Value
-from cjmsite.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, warning
+from cjmsite.data.statistics import mean_interval, net_share, wilson
+from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
+from cjmsite.data.tidy import REQUIRED as TIDY_REQUIRED
+from cjmsite.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, note, warning
 from cjmsite.hookspecs import hookimpl
 from cjmsite.model.common import (
     Document as DocumentModel,
@@ -31,28 +36,46 @@ from cjmsite.model.persona import Persona
 from cjmsite.model.slug import slug
 from cjmsite.model.touchpoint import Touchpoint
 from cjmsite.registry import Export, Kind, Lane, Rule, SourceType
-from cjmsite.site import Body, BodySection, Card, Document, Site, Use
+from cjmsite.render import feelings, figures, format
+from cjmsite.render.facts import Fact, facts_of, review_facts
+from cjmsite.render.figures import Figure, figure, said, sparks
+from cjmsite.render.marks import Mark, marker, nested
+from cjmsite.render.sentence import Part, Sentence
+from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
 __all__ = [
+    "TIDY_COLUMNS",
+    "TIDY_REQUIRED",
     "Body",
+    "BodyLink",
     "BodySection",
     "Card",
     "Diagnostic",
     "Document",
     "DocumentModel",
+    "Drop",
     "Export",
+    "Fact",
+    "Figure",
     "FileReceipt",
+    "Format",
+    "Group",
     "ImageOrPath",
     "Journey",
     "JourneyRef",
     "Kind",
     "Lane",
+    "Mark",
+    "Measure",
+    "Method",
     "Metric",
     "MetricRef",
     "MetricResult",
     "Model",
     "Name",
+    "Outcome",
     "Page",
+    "Part",
     "Period",
     "Persona",
     "PersonaRef",
@@ -62,6 +85,8 @@ __all__ = [
     "Receipt",
     "Ref",
     "Rule",
+    "Scale",
+    "Sentence",
     "Severity",
     "Site",
     "SourceType",
@@ -74,9 +99,24 @@ __all__ = [
     "TouchpointRef",
     "Use",
     "Value",
+    "aggregate_of",
     "did_you_mean",
     "error",
+    "facts_of",
+    "feelings",
+    "figure",
+    "figures",
+    "format",
     "hookimpl",
+    "marker",
+    "mean_interval",
+    "nested",
+    "net_share",
+    "note",
+    "review_facts",
+    "said",
     "slug",
+    "sparks",
     "warning",
+    "wilson",
 ]

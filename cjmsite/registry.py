@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from cjmsite.data.format import Format
     from cjmsite.data.measure import Measure
-    from cjmsite.model.journey import Step
     from cjmsite.site import Document, Site
 
 
@@ -51,26 +50,31 @@ class Kind:
 class Lane:
     """A row of the journey map.
 
-    `cell(site, journey, step)` gives what stands in a step's cell, or None for nothing; `template` draws it as
-    `value`. A lane whose cells are all empty does not show. `zone` is `experience` above the line of visibility
-    or `delivery` below it.
+    `cell(site, journey, placed)` gives what stands in a cell, or None for nothing; `template` draws it as `value`.
+    `placed` is a `PlacedStep`, or a `PlacedStage` where the lane is `of` stages and has one wide cell for each.
+    A lane whose cells are all empty does not show. `zone` says where it stands: `experience` above the line of
+    visibility, `delivery` below it, `outcome` after both.
     """
 
     name: str
     label: str
-    cell: Callable[[Site, Document, Step], Any]
+    cell: Callable[[Site, Document, Any], Any]
     template: str = "lanes/text.html"
-    zone: Literal["experience", "delivery"] = "experience"
+    zone: Literal["experience", "delivery", "outcome"] = "experience"
+    of: Literal["step", "stage"] = "step"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check over the whole site. `codes` names every finding it can give, with its usual severity."""
+    """A check over the whole site. `codes` names every finding it can give, with its usual severity.
+
+    A finding that is usually `off` is given only where the `rules:` of a site ask for it.
+    """
 
     name: str
     summary: str
     check: Callable[[Site], Iterable[Diagnostic]]
-    codes: Mapping[str, Severity]
+    codes: Mapping[str, Severity | Literal["off"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjmsite.data.result import MetricResult
+from cjmsite.diagnostics import Span
 from cjmsite.model.settings import Settings
 from cjmsite.pipeline import configuration, content, links, numbers
 from cjmsite.pipeline.content import Card, Document
@@ -19,7 +20,7 @@ from cjmsite.query import Database
 from cjmsite.read import history, inputs, markdown
 from cjmsite.registry import Kind, Registry
 
-__all__ = ["Body", "BodySection", "Card", "Document", "Site", "Use"]
+__all__ = ["Body", "BodyLink", "BodySection", "Card", "Document", "RootedSite", "Site", "Use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ class Body:
     def html(self) -> str:
         """All of it."""
         return "".join(section.heading + section.html for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLink:
+    """A link or an image of a body. `url` is the address from the site's root or of the web; None leads nowhere."""
+
+    url: str | None
+    image: bool
+    alt: str
+    span: Span
 
 
 class Site:
@@ -124,6 +135,23 @@ class Site:
         """Who refers to a document, and where."""
         return links.uses(self._db, kind, id_)
 
+    def links(self, document: Document) -> tuple[BodyLink, ...]:
+        """The links and images of a document's body, in order."""
+        first_line = content.written(self._db, document.path).body_line
+        return tuple(
+            BodyLink(
+                link.url,
+                target.image,
+                target.alt,
+                Span(document.path, first_line + target.line - 1, target.column, target.column + len(target.written)),
+            )
+            for target, link in zip(
+                content.body(self._db, document.path).targets,
+                links.body_links(self._db, document.path),
+                strict=True,
+            )
+        )
+
     def metric(self, id_: str) -> MetricResult | None:
         """The numbers of a metric."""
         return numbers.metric(self._db, id_)
@@ -139,6 +167,10 @@ class Site:
         front = content.written(self._db, document.path).front
         place = front.place(written_loc(front, loc))
         return place.value if place else None
+
+    def place_of_setting(self, loc: tuple[str | int, ...]) -> Span | None:
+        """The span of a value in cjmsite.yaml, for a finding about it."""
+        return configuration.place_in_settings(self._db, loc)
 
     def media(self, document: Document, src: str) -> str | None:
         """The address of an image that a document names, or None where there is none."""
@@ -156,6 +188,19 @@ class Site:
     def options(self) -> Mapping[str, Any]:
         """`extra:` of the settings."""
         return self.settings.extra
+
+
+class RootedSite(Site):
+    """A site whose addresses begin at the root of its host, for a page that is shown anywhere."""
+
+    def __init__(self, db: Database, page: str, folder: str) -> None:
+        super().__init__(db, page)
+        self._folder = folder.rstrip("/") + "/"
+
+    def url(self, target: str) -> str:
+        """An address of this site from the root of its host; addresses of the web stay."""
+        address = relative("", target)
+        return address if ":" in address.split("/", 1)[0] or address.startswith("#") else self._folder + address
 
 
 def relative(page: str, target: str) -> str:

@@ -1,12 +1,103 @@
-"""How values are written for readers."""
+"""How values are written for readers: numbers, shares, days, periods, durations, feelings, lists of words."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from cjmsite.data.result import Period
+from cjmsite.render.marks import marker
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+MINUS = "\u2212"
+NBSP = "\u00a0"
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(lang: str) -> str:
+    """`rtl` for languages that are written from right to left, else `ltr`."""
+    return "rtl" if lang.replace("_", "-").split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def number(value: float, digits: int = 0, lang: str = "en") -> str:
+    """A number with its digits, grouped, with a true minus; `1,204`, and `1 204` in French."""
+    rounded = round(value, digits) + 0.0  # + 0.0: there is no minus nought
+    if lang.split("-")[0] == "en":
+        return f"{rounded:,.{digits}f}".replace("-", MINUS)
+    from babel import Locale, UnknownLocaleError
+    from babel.numbers import format_decimal
+
+    try:
+        locale = Locale.parse(lang.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return number(value, digits)
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(rounded, format=pattern, locale=locale)).replace("-", MINUS)
+
+
+def shown(value: float, unit: str | None) -> float:
+    """The number that stands on the page: a share is shown as percent."""
+    return value * 100 if unit == "%" else value
+
+
+def unit_text(unit: str | None) -> str:
+    """A unit behind its number, with the space that does not break; `points` go without saying."""
+    return f"{NBSP}{unit}" if unit and unit != "points" else ""
+
+
+def quantity(value: float, unit: str | None, digits: int = 0, lang: str = "en") -> str:
+    """A measured value with its unit: `68 %`, `29`, `54.00 EUR`."""
+    return number(shown(value, unit), digits, lang) + unit_text(unit)
+
+
+def plain(value: float, digits: int, lang: str = "en") -> str:
+    """A number without noughts at its end: targets are written like `2.5` and `45`."""
+    for fewer in range(digits + 1):
+        if round(value, fewer) == round(value, digits):
+            return number(value, fewer, lang)
+    return number(value, digits, lang)
+
+
+def percent(fraction: float, digits: int = 0) -> str:
+    """A fraction as percent: 0.31 is `31 %`."""
+    return quantity(fraction, "%", digits)
+
+
+def signed(value: float) -> str:
+    """A feeling with its sign and at most one decimal: `+1.5`, `0`, `−2`."""
+    size = int(abs(value) * 10 + 0.5 + 1e-9) / 10
+    text = f"{size:g}"
+    return text if size == 0 else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def feeling(value: float) -> str:
+    """The word for a feeling between -2 and +2."""
+    if value <= -1.5:
+        return "very low"
+    if value < -0.25:
+        return "low"
+    if value <= 0.25:
+        return "neutral"
+    return "good" if value < 1.5 else "very good"
+
+
+def tone(value: float) -> str:
+    """The class of a feeling: `neg`, `neu` or `pos`."""
+    return "neg" if value < -0.25 else "pos" if value > 0.25 else "neu"
+
+
+def heat(value: float) -> str:
+    """The class of a feeling's ground in the heat map."""
+    if value <= -1:
+        return "h-n2"
+    if value < -0.25:
+        return "h-n1"
+    if value <= 0.25:
+        return "h-0"
+    return "h-p1" if value < 1 else "h-p2"
 
 
 def day(value: datetime.date) -> str:
@@ -14,4 +105,75 @@ def day(value: datetime.date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"day": day}
+def period(value: Period | None) -> str:
+    """A stretch of time: `Oct 2026`, `Q3 2026`, `2026`, `week of 5 Oct 2026`, or its first and last day."""
+    if value is None:
+        return "All rows"
+    start = value.start
+    if value.grain == "month":
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    if value.grain == "quarter":
+        return f"Q{(start.month + 2) // 3} {start.year}"
+    if value.grain == "year":
+        return str(start.year)
+    if value.grain == "week":
+        return f"Week of {day(start)}"
+    last = value.end - datetime.timedelta(days=1)
+    return day(start) if last <= start else f"{day(start)} to {day(last)}"
+
+
+def duration(value: datetime.timedelta) -> str:
+    """How long something takes, in at most two units: `5 min`, `2 h 30 min`, `45 days`."""
+    rest = value.total_seconds()
+    parts: list[str] = []
+    for size, one, many in ((86400, "day", "days"), (3600, "h", "h"), (60, "min", "min"), (1, "s", "s")):
+        whole, rest = divmod(rest, size)
+        if whole and len(parts) < 2:
+            parts.append(f"{number(whole)}{NBSP}{one if whole == 1 else many}")
+    return " ".join(parts) or f"0{NBSP}s"
+
+
+def count(amount: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 step`, `18 steps`."""
+    return f"{number(amount)}{NBSP}{one if amount == 1 else many or one + 's'}"
+
+
+def spoken(amount: int) -> str:
+    """A small number as a word, for sentences."""
+    return NUMBER_WORDS[amount] if 0 <= amount < len(NUMBER_WORDS) else number(amount)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row: `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(text: str) -> str:
+    """A text with its first letter large and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def label(name: str) -> str:
+    """The name of a field as a heading: `buying_behaviour` is `Buying behaviour`."""
+    return capital(name.replace("_", " ").replace("-", " "))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "capital": capital,
+    "count_of": count,
+    "day": day,
+    "direction": direction,
+    "duration": duration,
+    "feeling": feeling,
+    "heat": heat,
+    "label": label,
+    "listed": listed,
+    "marker": marker,
+    "number": number,
+    "percent": percent,
+    "period": period,
+    "signed": signed,
+    "tone": tone,
+}

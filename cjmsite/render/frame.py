@@ -11,6 +11,7 @@ from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
+from cjmsite.render.format import direction
 from cjmsite.site import Site, quoted
 
 
@@ -60,10 +61,12 @@ def neighbours(db: Database, kind: str, id_: str) -> tuple[Card | None, Card | N
     return (row[here - 1] if here else None), (row[here + 1] if here + 1 < len(row) else None)
 
 
-def frame(db: Database, url: str, title: str, document: Document | None = None) -> dict[str, Any]:
-    """The variables that every template gets."""
+def frame(
+    db: Database, url: str, title: str, document: Document | None = None, *, site: Site | None = None
+) -> dict[str, Any]:
+    """The variables that every template gets. `site` is given for a page that is shown at any address."""
     chosen = appearance(db)
-    site = Site(db, url)
+    site = site or Site(db, url)
     items = [
         {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, url)}
         for item in navigation(db)
@@ -71,13 +74,15 @@ def frame(db: Database, url: str, title: str, document: Document | None = None) 
     before, after = neighbours(db, document.kind, document.id) if document else (None, None)
     today: datetime.date = db.get(TODAY)
     own_style = bool(_own_style(db))
+    lang = (document.data.lang if document else None) or chosen.lang
     return {
         "site": chosen,
-        "lang": (document.data.lang if document else None) or chosen.lang,
+        "lang": lang,
+        "dir": direction(lang),
         "page": {
             "url": url,
             "title": title,
-            "root": "../" * url.count("/"),
+            "root": site.url("index.html").removesuffix("index.html"),
             "draft": bool(document and document.data.draft),
             "crumbs": _crumbs(db, site, document),
             "previous": _link(site, before),
@@ -92,6 +97,7 @@ def frame(db: Database, url: str, title: str, document: Document | None = None) 
         "built": {"day": today, "commit": history.commit(db)},
         "own_style": own_style,
         "base_url": base_url(db),
+        "page_data": None,
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cjmsite.model.slug import slug
 from cjmsite.site import Site
 
 
 def index_view(site: Site, kind: str) -> Mapping[str, Any]:
-    """The entries of a list, with their owners for the filter."""
+    """The entries of a list, with a menu of their owners."""
     entries = [
         {
             "title": card.title,
@@ -17,8 +18,13 @@ def index_view(site: Site, kind: str) -> Mapping[str, Any]:
             "summary": card.summary,
             "owner": card.owner,
             "draft": card.draft,
+            "data": {"owner": slug(card.owner) if card.owner else ""},
         }
         for card in site.cards(kind)
     ]
-    owners = sorted({entry["owner"] for entry in entries if entry["owner"]})
-    return {"entries": entries, "owners": owners}
+    owners = sorted({str(entry["owner"]) for entry in entries if entry["owner"]})
+    choices = [{"value": slug(owner), "text": owner} for owner in owners]
+    return {
+        "entries": entries,
+        "menus": [{"by": "owner", "label": "Owner", "choices": choices}] if len(choices) > 1 else [],
+    }

@@ -7,18 +7,19 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
-from cjmsite.pipeline.configuration import appearance, registry, theme
+from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, page_files, written
 from cjmsite.pipeline.links import body_links, mentioned, resolve_file
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.render import exports, home, lists
+from cjmsite.render import exports, facts, home, lists
 from cjmsite.render.frame import frame
 from cjmsite.render.templates import TemplateFailure, render
-from cjmsite.site import Site
+from cjmsite.site import RootedSite, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,8 @@ def _document(db: Database, output: Output) -> str:
         raise RuntimeError(f"{output.argument} has no document")
     kind = kind_of(db, document.kind)
     site = Site(db, output.url)
-    own: Mapping[str, Any] = kind.view(site, document) if kind.view else {}
+    view = kind.view or facts.document_view
+    own: Mapping[str, Any] = view(site, document)
     variables = frame(db, output.url, document.title, document)
     variables |= {"document": document, "kind": kind, "body": site.body(document)}
     return render(db, kind.template, {**variables, **own})
@@ -228,7 +230,10 @@ def _home(db: Database, output: Output) -> str:
 
 
 def _not_found(db: Database, output: Output) -> str:
-    return render(db, "404.html", frame(db, output.url, "Page not found"))
+    # This page is served at whatever address was asked for, so that relative links would lead astray.
+    public = base_url(db)
+    site = Site(db, output.url) if public is None else RootedSite(db, output.url, urlsplit(public).path)
+    return render(db, "404.html", frame(db, output.url, "Page not found", site=site))
 
 
 def _redirect(db: Database, output: Output) -> str:

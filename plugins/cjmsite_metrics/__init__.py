@@ -6,13 +6,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from cjmsite.api import Kind, Measure, Metric, hookimpl
+from cjmsite_metrics.index import metrics_view
 from cjmsite_metrics.measures import MEASURES
+from cjmsite_metrics.page import metric_view
 
 
 @hookimpl
 def cjm_kinds(config: Any) -> Iterable[Kind]:
     """The kind of a metric."""
-    return (Kind("metric", Metric, "Metric", "Metrics", "metrics"),)
+    return (
+        Kind(
+            "metric",
+            Metric,
+            "Metric",
+            "Metrics",
+            "metrics",
+            "metric.html",
+            metric_view,
+            "metrics.html",
+            metrics_view,
+        ),
+    )
 
 
 @hookimpl

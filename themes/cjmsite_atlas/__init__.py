@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Atlas, the default theme: templates, style and script of a site that reads like an editorial."""

@@ -1,0 +1,92 @@
+"""How it feels, by persona and stage of the customer's life, over all journeys of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from cjmsite.model.journey import Journey, Lifecycle
+from cjmsite.render import feelings, format
+from cjmsite.site import Card, Site
+
+ORDER = tuple(stage for stage in get_args(Lifecycle) if stage != "custom")
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """The mean of what one persona feels in one stage, over `steps` steps; `url` leads to the lowest of them."""
+
+    value: float | None
+    steps: int = 0
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A persona with a cell for each stage."""
+
+    title: str
+    url: str | None
+    caption: str | None
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The map; `lowest` is the column with the lowest mean, where there is more than one."""
+
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    lowest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Felt:
+    """One feeling of one persona at one step."""
+
+    who: str
+    stage: str
+    value: float
+    url: str
+
+
+def heat_map(site: Site) -> HeatMap:
+    """The heat map of the site. Stages without a place in the lifecycle are left out."""
+    felt = [one for card in site.cards("journey") for one in _felt(site, card)]
+    stages = [stage for stage in ORDER if any(one.stage == stage for one in felt)]
+    cards = {card.id: card for card in site.cards("persona")}
+    seen = {one.who for one in felt}
+    people = [id_ for id_ in cards if id_ in seen] + sorted(seen - set(cards))
+    rows = tuple(_row(site, who, cards.get(who), stages, felt) for who in people)
+    return HeatMap(tuple(format.label(stage) for stage in stages), rows, _lowest(stages, felt))
+
+
+def _felt(site: Site, card: Card) -> list[_Felt]:
+    journey: Journey | None = site.data("journey", card.id)
+    if journey is None or journey.state == "future":
+        return []
+    who = journey.personas or feelings.felt_by(journey)
+    found = []
+    for stage in journey.outline:
+        for placed in stage.steps:
+            for person, value in feelings.felt(placed.step, who).items():
+                if stage.stage.lifecycle in ORDER:
+                    url = site.url(f"{card.url}#{placed.id}")
+                    found.append(_Felt(person, str(stage.stage.lifecycle), value, url))
+    return found
+
+
+def _row(site: Site, who: str, card: Card | None, stages: list[str], felt: list[_Felt]) -> HeatRow:
+    cells = []
+    for stage in stages:
+        here = [one for one in felt if one.who == who and one.stage == stage]
+        lowest = min(here, key=lambda one: one.value, default=None)
+        cells.append(HeatCell(feelings.mean(one.value for one in here), len(here), lowest.url if lowest else None))
+    title = card.title if card else "Everyone" if who == feelings.EVERYONE else who
+    persona = site.data("persona", who) if card else None
+    return HeatRow(title, site.url(card.url) if card else None, persona.segment if persona else None, tuple(cells))
+
+
+def _lowest(stages: list[str], felt: list[_Felt]) -> int | None:
+    means = [feelings.mean(one.value for one in felt if one.stage == stage) or 0.0 for stage in stages]
+    return means.index(min(means)) if len(means) > 1 and min(means) < max(means) else None

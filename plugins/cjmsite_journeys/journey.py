@@ -1,0 +1,214 @@
+"""The page of a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cjmsite.api import (
+    Card,
+    Document,
+    Fact,
+    Figure,
+    Journey,
+    Site,
+    facts_of,
+    feelings,
+    figure,
+    format,
+    review_facts,
+    sparks,
+)
+from cjmsite_journeys.findings import findings, headline
+from cjmsite_journeys.lanes import evidence, step_metrics
+from cjmsite_journeys.map import StageHead, cards, curve_of, heads, rows, zones
+from cjmsite_journeys.people import people
+
+
+def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
+    """The variables of `journey.html`."""
+    journey: Journey = document.data
+    persons = people(site, feelings.felt_by(journey))
+    stages = heads(journey)
+    curve = curve_of(stages, persons)
+    lanes = rows(site, document, stages)
+    numbers = figures_of(site, journey)
+    outcome = numbers[0][1] if journey.outcome_metric else None
+    has_curve = any(curve)
+    who = [person.id for person in persons]
+    return {
+        "persons": persons,
+        "cast": people(site, journey.personas),
+        "has_curve": has_curve,
+        "finding": headline(journey, who, outcome or _worst(numbers)),
+        "meta": _meta(site, journey),
+        "about": _about(journey),
+        "stages": stages,
+        "columns": sum(stage.span for stage in stages),
+        "zones": zones(lanes),
+        "cards": cards(stages, lanes, curve, persons),
+        "findings": findings(journey, persons, [shown for _, shown in numbers]),
+        "numbers": numbers,
+        "branches": branches(journey),
+        "shared": shared_touchpoints(site, document),
+        "related": related(site, document),
+        "stories": _story_places(journey),
+        "page_data": {
+            "kind": "journey",
+            "personas": [
+                {"id": person.id, "name": person.name, "short": person.short, "cls": person.cls} for person in persons
+            ],
+            "stages": [{"id": head.id, "title": head.title, "goal": head.goal, "steps": head.span} for head in stages],
+            "steps": _steps(stages, curve),
+            "sparks": sparks([shown for _, shown in numbers]),
+        },
+    }
+
+
+def figures_of(site: Site, journey: Journey) -> list[tuple[str, Figure]]:
+    """The metrics of a journey, each once, with where it belongs: the outcome first."""
+    places: dict[str, str] = {}
+    if journey.outcome_metric:
+        places[journey.outcome_metric] = "Outcome"
+    for id_ in journey.metrics:
+        places.setdefault(id_, "Whole journey")
+    for stage in journey.outline:
+        for id_ in stage.stage.metrics:
+            places.setdefault(id_, f"Stage: {stage.stage.title}")
+        for placed in stage.steps:
+            for id_ in step_metrics(site, journey, placed):
+                places.setdefault(id_, f"Step: {placed.step.title}")
+    return [(place, figure(site, id_)) for id_, place in places.items()]
+
+
+def _worst(numbers: Sequence[tuple[str, Figure]]) -> Figure | None:
+    off = [shown for _, shown in numbers if shown.status == "off"]
+    return max(off, key=lambda shown: shown.distance, default=None)
+
+
+def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
+    return (
+        *facts_of(
+            ("State", format.capital(journey.state)),
+            ("Mapping", format.capital(journey.mapping_status) if journey.mapping_status else None),
+            ("Owner", journey.owner),
+            *review_facts(journey, site.today),
+            ("Evidence", evidence(journey.evidence) if journey.evidence else None),
+            ("Evidence from", format.day(journey.evidence_date) if journey.evidence_date else None),
+            ("Version", journey.version),
+        ),
+    )
+
+
+def _about(journey: Journey) -> tuple[Fact, ...]:
+    scope = journey.scope
+    return facts_of(
+        ("Goal", journey.goal),
+        ("Scenario", journey.scenario),
+        ("Expects", journey.expectations),
+        ("Starts", scope.starts if scope else None),
+        ("Ends", scope.ends if scope else None),
+    )
+
+
+def _steps(stages: Sequence[StageHead], curve: Sequence[Mapping[str, float]]) -> list[dict[str, Any]]:
+    columns = [(number, column) for number, head in enumerate(stages) for column in head.columns]
+    found = []
+    for (number, column), felt in zip(columns, curve, strict=True):
+        step = column.placed.step if column.placed else None
+        found.append(
+            {
+                "id": column.id,
+                "title": column.title,
+                "stage": number,
+                "emotion": dict(felt),
+                "mean": feelings.mean(felt.values()),
+                "quote": step.quote.text if step and step.quote else None,
+                "thought": step.thought if step else None,
+            }
+        )
+    return found
+
+
+def branches(journey: Journey) -> tuple[dict[str, Any], ...]:
+    """Where the path branches, loops or ends, in words."""
+    names = {placed.id: placed.step.title for stage in journey.outline for placed in stage.steps}
+
+    def link(id_: str) -> dict[str, str | None]:
+        return {"text": names.get(id_, id_), "url": f"#{id_}" if id_ in names else None, "note": ""}
+
+    found = [
+        {"start": link(placed.id), "ways": [link(id_) for id_ in placed.step.next]}
+        for stage in journey.outline
+        for placed in stage.steps
+        if placed.step.next
+    ]
+    words = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
+    for edge in journey.edges:
+        share = format.percent(edge.share) if edge.share is not None else ""
+        note = ", ".join(part for part in (words[edge.type], share) if part)
+        found.append({"start": link(edge.source), "ways": [{**link(edge.to), "note": note}]})
+    return tuple(found)
+
+
+def shared_touchpoints(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
+    """The touchpoints of a journey that other journeys use too, with those journeys."""
+    found = []
+    used = dict.fromkeys(id_ for step in document.data.steps for id_ in step.all_touchpoints)
+    for id_ in used:
+        card = site.card("touchpoint", id_)
+        others = _cards(use.card for use in site.uses("touchpoint", id_) if use.card.id != document.id)
+        if card and others:
+            found.append(
+                {
+                    "title": card.title,
+                    "url": site.url(card.url),
+                    "journeys": [{"title": other.title, "url": site.url(other.url)} for other in others],
+                }
+            )
+    return tuple(found)
+
+
+def _cards(cards: Any) -> list[Card]:
+    return list({(card.kind, card.id): card for card in cards if card.kind == "journey"}.values())
+
+
+def related(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
+    """The journeys that this one names, and those that name it."""
+    journey: Journey = document.data
+    named = [
+        ("Compare with", journey.compare_with),
+        ("Variant of", journey.variant_of),
+        ("Part of", journey.parent),
+        *(("In detail", step.journey) for step in journey.steps),
+    ]
+    found: dict[str, dict[str, Any]] = {}
+    for word, id_ in named:
+        if id_ and id_ not in found:
+            card = site.card("journey", id_)
+            found[id_] = {
+                "word": word,
+                "title": card.title if card else id_,
+                "url": site.url(card.url) if card else None,
+                "summary": card.summary if card else None,
+            }
+    back = {"compare_with": "Compared in", "variant_of": "Has the variant", "parent": "Contains", "stages": "Detail of"}
+    for use in site.uses("journey", document.id):
+        if use.card.kind == "journey" and use.card.id not in found:
+            found[use.card.id] = {
+                "word": back.get(str(use.loc[0]), "Named in"),
+                "title": use.card.title,
+                "url": site.url(use.card.url),
+                "summary": use.card.summary,
+            }
+    return tuple(found.values())
+
+
+def _story_places(journey: Journey) -> dict[str, dict[str, str]]:
+    """Anchor of a story below the map -> the stage or step that it tells."""
+    found = {}
+    for stage in journey.outline:
+        found[f"story-{stage.id}"] = {"id": stage.id, "title": stage.stage.title, "word": "Stage"}
+        for placed in stage.steps:
+            found[f"story-{placed.id}"] = {"id": placed.id, "title": placed.step.title, "word": "Step"}
+    return found

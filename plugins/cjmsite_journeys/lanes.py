@@ -1,0 +1,239 @@
+"""The lanes of the journey map: what stands in each cell, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.api import (
+    Document,
+    Journey,
+    Lane,
+    PlacedStage,
+    PlacedStep,
+    Site,
+    feelings,
+    figure,
+    format,
+)
+from cjmsite.api import Touchpoint as TouchpointModel
+from cjmsite_journeys.channels import channel_name
+from cjmsite_journeys.emotion import Feelings, notes, points, told
+from cjmsite_journeys.people import people
+
+MOMENTS = {
+    "mot": "Moment of truth",
+    "zmot": "Zero moment of truth",
+    "fmot": "First moment of truth",
+    "smot": "Second moment of truth",
+    "umot": "Ultimate moment of truth",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, with a smaller line below."""
+
+    text: str
+    small: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Words that may lead somewhere, with words before them."""
+
+    text: str
+    url: str | None = None
+    before: str = ""
+
+
+def _picture(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    image = placed.step.image
+    src = site.media(journey, image.src) if image else None
+    return {"src": src, "alt": image.alt, "credit": image.credit} if image and src else None
+
+
+def _goal(site: Site, journey: Document, placed: PlacedStage) -> Any:
+    stage = placed.stage
+    small = [f"Begins: {stage.entry}" if stage.entry else "", f"Ends: {stage.exit}" if stage.exit else ""]
+    if stage.duration:
+        small.append(f"Takes {format.duration(stage.duration)}")
+    text = stage.goal or stage.summary
+    return Text(text or "", ". ".join(part for part in small if part)) if text or any(small) else None
+
+
+def _expectation(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return Text(placed.step.expectation) if placed.step.expectation else None
+
+
+def _action(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    step = placed.step
+    said = [text for text in (step.action, step.summary) if text]
+    actor = people(site, [step.actor])[0].name if step.actor else ""
+    small = ", ".join(part for part in (actor, f"with {step.artifact}" if step.artifact else "") if part)
+    return Text(" ".join(said), small) if said or small else None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A touchpoint in a cell."""
+
+    title: str
+    url: str | None
+    channel: str | None
+    channel_name: str
+
+
+def _touchpoints(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    found = []
+    for id_ in placed.step.all_touchpoints:
+        card = site.card("touchpoint", id_)
+        touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if card else None
+        channel = touchpoint.channel if touchpoint else None
+        url = site.url(card.url) if card else None
+        found.append(Meeting(card.title if card else id_, url, channel, channel_name(channel) if channel else ""))
+    return tuple(found) or None
+
+
+def _said(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    step = placed.step
+    if not step.quote and not step.thought:
+        return None
+    return {"quote": step.quote, "thought": step.thought}
+
+
+def _emotion(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    data: Journey = journey.data
+    persons = people(site, feelings.felt_by(data))
+    who = [person.id for person in persons]
+    felt = feelings.felt(placed.step, who)
+    if not felt:
+        return None
+    curve = [feelings.felt(step, who) for step in data.steps]
+    return Feelings(
+        points(felt, persons), told(felt, persons), notes(curve, persons).get(placed.number), placed.step.emotion_label
+    )
+
+
+def _pains_and_gains(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    step = placed.step
+    return {"pains": step.pains, "gains": step.gains} if step.pains or step.gains else None
+
+
+def _insights(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return placed.step.insights or None
+
+
+def _moment(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return MOMENTS[placed.step.moment_of_truth] if placed.step.moment_of_truth else None
+
+
+def _effort(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    step = placed.step
+    said = []
+    if step.wait:
+        said.append(f"Waits {format.duration(step.wait)}")
+    if step.duration:
+        said.append(f"Takes {format.duration(step.duration)}")
+    if step.effort:
+        said.append(f"Effort {step.effort} of 7")
+    if step.tension:
+        said.append(f"Tension {step.tension} of 5")
+    if step.intensity:
+        said.append(f"{format.capital(step.intensity)} intensity")
+    if step.optional:
+        said.append("Optional")
+    return tuple(Text(text) for text in said) or None
+
+
+def _frontstage(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return placed.step.frontstage or None
+
+
+def _backstage(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return placed.step.backstage or None
+
+
+def _support(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    step = placed.step
+    acts = (*step.frontstage, *step.backstage, *step.support)
+    systems = dict.fromkeys(name for act in acts for name in (act.system, act.tech) if name)
+    return {"systems": tuple(systems), "acts": step.support} if systems or step.support else None
+
+
+def _stage_figures(site: Site, journey: Document, placed: PlacedStage) -> Any:
+    return tuple(figure(site, id_) for id_ in placed.stage.metrics) or None
+
+
+def _figures(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return tuple(figure(site, id_) for id_ in step_metrics(site, journey.data, placed)) or None
+
+
+def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str, ...]:
+    """The metrics of a step, and those of its touchpoints where the journey meets them for the first time."""
+    met = {id_ for step in journey.steps[: placed.number] for id_ in step.all_touchpoints}
+    found = list(placed.step.metrics)
+    for id_ in placed.step.all_touchpoints:
+        touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if id_ not in met else None
+        found += touchpoint.metrics if touchpoint else ()
+    return tuple(dict.fromkeys(found))
+
+
+def _opportunities(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    return placed.step.opportunities or None
+
+
+def _owner(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    data: Journey = journey.data
+    owner = placed.step.owner or data.stages[placed.stage].owner
+    return Text(owner) if owner else None
+
+
+def _more(site: Site, journey: Document, placed: PlacedStep) -> Any:
+    """Where a step goes on: its branches, its story below the map, the journey that tells it in detail."""
+    data: Journey = journey.data
+    step = placed.step
+    names = {other.id: other.step.title for stage in data.outline for other in stage.steps}
+    found = [Linked(names.get(id_, id_), f"#{id_}" if id_ in names else None, "Then: ") for id_ in step.next]
+    told = {section.slug for section in site.body(journey).sections}
+    if f"story-{placed.id}" in told:
+        found.append(Linked("Story", f"#story-{placed.id}"))
+    if step.journey:
+        card = site.card("journey", step.journey)
+        found.append(Linked(card.title if card else step.journey, site.url(card.url) if card else None, "In detail: "))
+    if step.evidence:
+        found.append(Linked(evidence(step.evidence), None, "Evidence: "))
+    return tuple(found) or None
+
+
+def evidence(given: Any) -> str:
+    """What a statement rests on, in words: `Qualitative, interview, n = 14, 18 Mar 2026`."""
+    said = [given.level, given.status, given.kind and format.label(given.kind).lower(), given.method]
+    if given.n is not None:
+        said.append(f"n = {format.number(given.n)}")
+    if given.date:
+        said.append(format.day(given.date))
+    return format.capital(", ".join(part for part in said if part))
+
+
+LANES = (
+    Lane("storyboard", "Storyboard", _picture, "lanes/picture.html"),
+    Lane("goal", "Goal", _goal, of="stage"),
+    Lane("expectation", "Expects", _expectation),
+    Lane("action", "Does", _action),
+    Lane("touchpoint", "Touchpoint", _touchpoints, "lanes/touchpoint.html"),
+    Lane("said", "Says or thinks", _said, "lanes/said.html"),
+    Lane("emotion", "Emotion", _emotion, "lanes/emotion.html"),
+    Lane("pains_gains", "Pains and gains", _pains_and_gains, "lanes/pains_gains.html"),
+    Lane("insights", "Insights", _insights, "lanes/points.html"),
+    Lane("moment_of_truth", "Moment of truth", _moment, "lanes/moment.html"),
+    Lane("effort", "Time and effort", _effort),
+    Lane("frontstage", "Frontstage", _frontstage, "lanes/acts.html", "delivery"),
+    Lane("backstage", "Backstage", _backstage, "lanes/acts.html", "delivery"),
+    Lane("support", "Support", _support, "lanes/support.html", "delivery"),
+    Lane("kpi", "KPI", _figures, "lanes/kpi.html", "outcome"),
+    Lane("stage_kpi", "KPI of the stage", _stage_figures, "lanes/kpi.html", "outcome", of="stage"),
+    Lane("opportunities", "Opportunities", _opportunities, "lanes/opportunities.html", "outcome"),
+    Lane("owner", "Owner", _owner, zone="outcome"),
+    Lane("more", "More", _more, "lanes/more.html", "outcome"),
+)

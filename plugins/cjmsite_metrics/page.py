@@ -1,0 +1,322 @@
+"""The page of a metric: its number, its trend, its parts, and the receipt behind all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.api import (
+    Document,
+    Fact,
+    Metric,
+    MetricResult,
+    Part,
+    Sentence,
+    Site,
+    Value,
+    facts_of,
+    figure,
+    figures,
+    format,
+    review_facts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value as a row of a table. `text` is None where it is not shown; `note` says why."""
+
+    name: str
+    text: str | None
+    interval: str
+    n: str
+    gap: str
+    status: str
+    word: str
+    note: str
+    low: str = ""
+    high: str = ""
+    place: str = ""
+    target: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The values of one dimension in the newest period."""
+
+    name: str
+    period: str
+    scale: str
+    lines: tuple[Line, ...]
+
+
+def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
+    """The variables of `metric.html`."""
+    metric: Metric = document.data
+    result = site.metric(document.id) or MetricResult(document.id, metric.unit, metric.digits or 0)
+    shown = figure(site, document.id)
+    confidence = f"{metric.confidence * 100:g}{format.NBSP}%"
+    lang = site.settings.lang
+    return {
+        "figure": shown,
+        "unit": "points" if result.unit == "points" else shown.unit.strip(),
+        "finding": finding(result, metric, lang),
+        "caption": caption(result, confidence, lang),
+        "confidence": confidence,
+        "lines": tuple(line(value, result, metric, lang) for value in reversed(result.series)),
+        "has_trend": sum(value.value is not None for value in result.series) > 1,
+        "events": [{"day": format.day(event.date), "label": event.label} for event in metric.events],
+        "splits": splits(result, metric, lang),
+        "facts": _facts(site, metric, result, lang),
+        "receipt": result.receipt,
+        "parts": _parts(result.latest, lang),
+        "uses": uses(site, document),
+        "page_data": {
+            "kind": "metric",
+            "trend": trend(document, metric, result),
+            "sparks": {},
+        },
+    }
+
+
+def finding(result: MetricResult, metric: Metric, lang: str) -> Sentence:
+    """What the newest number says: its interval, its target, and where it came from."""
+    value = result.latest
+    if value is None:
+        return (Part("There are no numbers yet."),)
+    unit, digits = result.unit, result.digits
+    if value.value is None:
+        why = figures.too_small(value, metric, lang)
+        return (Part(f"Not shown: {why[:1].lower()}{why[1:]}."), *_last_known(result, lang))
+    parts: list[Part] = []
+    if value.low is not None and value.high is not None:
+        low, high = (format.number(format.shown(bound, unit), digits, lang) for bound in (value.low, value.high))
+        parts += [Part("Between "), Part(f"{low} and {high}{format.unit_text(unit)}", strong=True)]
+    else:
+        parts += [Part(format.quantity(value.value, unit, digits, lang), strong=True)]
+    parts += _against_target(value, result, lang)
+    parts.append(Part("."))
+    return (*parts, *_change(result, metric, lang))
+
+
+def _against_target(value: Value, result: MetricResult, lang: str) -> list[Part]:
+    if value.target is None or value.value is None:
+        return [Part(", without a target")]
+    unit, digits = result.unit, result.digits
+    wanted = figures.target(value.target, unit, digits, lang) + format.unit_text(unit)
+    size = round(format.shown(value.value, unit), digits) - format.shown(value.target, unit)
+    tone = "miss" if value.status == "off" else ""
+    if round(size, digits) == 0:
+        return [Part(f", at the target of {wanted}")]
+    points = " points" if unit in ("%", "points") else ""
+    side = "below" if size < 0 else "above"
+    text = f"{format.plain(abs(size), digits, lang)}{points} {side} the target of {wanted}"
+    return [Part(", "), Part(text, strong=bool(tone), tone=tone)]
+
+
+def _change(result: MetricResult, metric: Metric, lang: str) -> list[Part]:
+    """How the number moved since the last one that is shown, and whether that is more than chance."""
+    known = [value for value in result.series if value.value is not None]
+    if len(known) < 2 or known[-1] is not result.series[-1]:
+        return []
+    before, now = known[-2], known[-1]
+    then = format.quantity(before.value or 0, result.unit, result.digits, lang)
+    when = format.period(before.period)
+    moved = (now.value or 0) - (before.value or 0)
+    if moved == 0:
+        return [Part(f" It was {then} in {when} too.")]
+    verb = "Up" if moved > 0 else "Down"
+    if None in (before.low, before.high, now.low, now.high):
+        return [Part(f" {verb} from {then} in {when}.")]
+    apart = (now.low or 0) > (before.high or 0) or (now.high or 0) < (before.low or 0)
+    judgement = "more than chance explains" if apart else "which may be chance, as the intervals overlap"
+    return [Part(f" {verb} from {then} in {when}, {judgement}.")]
+
+
+def _last_known(result: MetricResult, lang: str) -> list[Part]:
+    known = next((value for value in reversed(result.series) if value.value is not None), None)
+    if known is None:
+        return []
+    text = format.quantity(known.value or 0, result.unit, result.digits, lang)
+    return [
+        Part(" Last shown: "),
+        Part(text, strong=True),
+        Part(f" in {format.period(known.period)}, {figures.counted(known, lang)}."),
+    ]
+
+
+def caption(result: MetricResult, confidence: str, lang: str) -> str:
+    """Period, n, and the method of the interval."""
+    value = result.latest
+    if value is None:
+        return ""
+    said = [format.period(value.period) if value.period else "", figures.counted(value, lang)]
+    method = result.receipt.interval if result.receipt else None
+    if method and value.low is not None:
+        said.append(f"{confidence} interval ({method})" if confidence not in method else method)
+    return ", ".join(part for part in said if part)
+
+
+def line(value: Value, result: MetricResult, metric: Metric, lang: str, name: str | None = None) -> Line:
+    """One value as a row."""
+    unit, digits = result.unit, result.digits
+    hidden = value.value is None
+    return Line(
+        name or (format.period(value.period) if value.period else "All rows"),
+        None if value.value is None else format.quantity(value.value, unit, digits, lang),
+        figures.interval(value, unit, digits, lang),
+        "not stated" if value.n is None else format.number(value.n, lang=lang),
+        figures.gap(value, unit, digits, lang),
+        value.status,
+        figures.STATUS_WORDS[value.status],
+        figures.too_small(value, metric, lang) if hidden else "",
+    )
+
+
+def splits(result: MetricResult, metric: Metric, lang: str) -> tuple[Split, ...]:
+    """For each dimension, its values in the newest period that has them."""
+    groups: dict[tuple[str, ...], list[Value]] = {}
+    for value in result.split:
+        groups.setdefault(tuple(name for name, _ in value.dimensions), []).append(value)
+    found = []
+    for names, values in groups.items():
+        starts = [value.period.start for value in values if value.period]
+        newest = max(starts, default=None)
+        latest = [value for value in values if not value.period or value.period.start == newest]
+        period = format.period(latest[0].period) if latest[0].period else ""
+        name = format.capital(format.listed([format.label(part).lower() for part in names]))
+        found.append(Split(name, period, *_lines(latest, result, metric, lang)))
+    return tuple(found)
+
+
+def _lines(values: Sequence[Value], result: MetricResult, metric: Metric, lang: str) -> tuple[str, tuple[Line, ...]]:
+    """Rows with a place for each value, its interval and its target on one scale, and that scale in words."""
+    bounds = [
+        bound for value in values for bound in (value.low, value.high, value.value, value.target) if bound is not None
+    ]
+    low, high = (0.0, 1.0) if result.unit == "%" else (min([0.0, *bounds]), max([0.0, *bounds]))
+    room = (high - low) or 1.0
+
+    def place(value: float | None) -> str:
+        return "" if value is None else f"{(value - low) / room * 100:.4g}%"
+
+    rows = []
+    for value in values:
+        name = ", ".join(text or "(empty)" for _, text in value.dimensions)
+        row = line(value, result, metric, lang, name)
+        said = f"{row.text} {row.interval}".strip() if row.text else ""
+        rows.append(
+            Line(
+                row.name,
+                row.text,
+                row.interval,
+                row.n,
+                row.gap,
+                row.status,
+                row.word,
+                row.note,
+                place(value.low),
+                place(value.high),
+                place(value.value),
+                place(value.target),
+                said,
+            )
+        )
+    ends = [
+        format.quantity(bound, result.unit, 0 if result.unit == "%" else result.digits, lang) for bound in (low, high)
+    ]
+    return f"{ends[0]} to {ends[1]}", tuple(rows)
+
+
+def trend(document: Document, metric: Metric, result: MetricResult) -> dict[str, Any]:
+    """What the page's script draws."""
+    latest = result.latest
+    return {
+        "unit": result.unit or "",
+        "digits": result.digits,
+        "label": document.title,
+        "points": [
+            {
+                "label": format.period(value.period),
+                "start": value.period.start.isoformat() if value.period else "",
+                "value": figures.on_page(value.value, result),
+                "low": figures.on_page(value.low, result),
+                "high": figures.on_page(value.high, result),
+                "n": value.n,
+            }
+            for value in result.series
+        ],
+        "target": figures.on_page(latest.target, result) if latest else None,
+        "warn": figures.on_page(latest.warn, result) if latest else None,
+        "direction": metric.direction,
+        "events": [{"date": event.date.isoformat(), "label": event.label} for event in metric.events],
+    }
+
+
+def _facts(site: Site, metric: Metric, result: MetricResult, lang: str) -> tuple[Fact, ...]:
+    latest = result.latest
+    unit = format.unit_text(result.unit)
+    wanted = figures.target(latest.target, result.unit, result.digits, lang) if latest else ""
+    watch = figures.target(latest.warn, result.unit, result.digits, lang) if latest else ""
+    return facts_of(
+        ("Owner", metric.owner),
+        ("Target", f"{wanted}{unit}" if wanted else None),
+        ("Watch", f"{'below' if metric.direction == 'up' else 'above'} {watch}{unit}" if watch else None),
+        ("Better", "higher" if metric.direction == "up" else "lower"),
+        ("Shown from", f"n = {format.number(metric.min_n, lang=lang)}"),
+        ("Renewed every", format.duration(metric.max_age) if metric.max_age else None),
+        *review_facts(metric, site.today),
+    )
+
+
+def _parts(value: Value | None, lang: str) -> str:
+    """The counts behind the newest number, in words."""
+    if value is None or value.value is None:
+        return ""
+    if value.parts:
+        return ", ".join(
+            f"{format.number(amount, lang=lang)} {format.label(name).lower()}" for name, amount in value.parts
+        )
+    if value.numerator is not None and value.denominator is not None:
+        return f"{format.plain(value.numerator, 2, lang)} of {format.plain(value.denominator, 2, lang)}"
+    return ""
+
+
+def uses(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
+    """Where a metric is used: each document once, with the places in it."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for use in site.uses("metric", document.id):
+        key = (use.card.kind, use.card.id)
+        entry = found.setdefault(
+            key,
+            {
+                "kind": site.registry.kinds[use.card.kind].label,
+                "title": use.card.title,
+                "url": site.url(use.card.url),
+                "places": [],
+            },
+        )
+        place = _place(site, use)
+        if place and place not in entry["places"]:
+            entry["places"].append(place)
+    return tuple(found.values())
+
+
+def _place(site: Site, use: Any) -> dict[str, str] | None:
+    """The stage or step of a journey at which a metric stands."""
+    if use.card.kind != "journey":
+        return None
+    if use.loc[0] == "outcome_metric":
+        return {"title": "outcome", "url": site.url(use.card.url)}
+    if use.loc[0] != "stages":
+        return None
+    journey = site.data("journey", use.card.id)
+    if journey is None:
+        return None
+    stage = journey.outline[use.loc[1]]
+    if len(use.loc) > 3 and use.loc[2] == "steps":
+        placed = stage.steps[use.loc[3]]
+        return {"title": placed.step.title, "url": site.url(f"{use.card.url}#{placed.id}")}
+    return {"title": stage.stage.title, "url": site.url(f"{use.card.url}#{stage.id}")}
