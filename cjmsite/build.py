@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cjmsite.diagnostics import Diagnostic
+from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline import configuration, content, findings
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import exports, pages
-from cjmsite.write import folder, guard
+from cjmsite.write import address, folder, guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def look(db: Database, progress: Progress = lambda stage, done, total: None) -> 
     progress("Computing metrics", 0, 1)
     found += findings.of_numbers(db)
     found += findings.of_rules(db)
-    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
+    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db), *bad_addresses(db))
     made = [output for output in pages.outputs(db) if output.maker not in ("media", "static")]
     for number, output in enumerate(made):
         progress("Making pages", number, len(made))
@@ -94,11 +94,30 @@ def build(
         return Outcome(found, None, counts)
     files: dict[str, bytes] = {}
     for output in pages.outputs(db):
-        made = pages.content(db, output)
+        try:
+            made = pages.content(db, output)
+        except inputs.InputError as failure:
+            problem = error(failure.code, str(failure), Span(output.argument))
+            return Outcome(findings.judged(db, (*found, problem)), None, counts)
         if made is not None:
             files[output.url] = made
     progress("Writing", 0, 1)
     return Outcome(found, folder.publish(out, files, force=force, on_wait=on_wait), counts)
+
+
+def bad_addresses(db: Database) -> list[Diagnostic]:
+    """Outputs that cannot be files everywhere; told while the source can still be named."""
+    found = []
+    sources = {output.url: output.source for output in pages.outputs(db)}
+    for url, source in sources.items():
+        if reason := address.fault(url):
+            span = Span(source) if source else None
+            found.append(error("bad-address", f"the address `{url}` {reason}", span, "choose another name"))
+    if pair := address.file_and_folder(sources):
+        source = sources[pair[1]] or sources[pair[0]]
+        message = f"`{pair[0]}` would be a file, and the folder of `{pair[1]}`"
+        found.append(error("output-clash", message, Span(source) if source else None, "rename one of them"))
+    return found
 
 
 def count(db: Database) -> dict[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+import traceback
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
@@ -29,14 +30,17 @@ CORE = ("journeys", "metrics")
 """Plugins without which there is no journey site; always loaded, first."""
 
 _COLLECTED = {
-    "cjm_kinds": "kinds",
-    "cjm_sources": "source_types",
-    "cjm_formats": "formats",
-    "cjm_measures": "measures",
-    "cjm_lanes": "lanes",
-    "cjm_rules": "rules",
-    "cjm_exports": "exports",
+    "cjm_kinds": ("kinds", "Kind"),
+    "cjm_sources": ("source_types", "SourceType"),
+    "cjm_formats": ("formats", "Format"),
+    "cjm_measures": ("measures", "Measure"),
+    "cjm_lanes": ("lanes", "Lane"),
+    "cjm_rules": ("rules", "Rule"),
+    "cjm_exports": ("exports", "Export"),
 }
+"""Hook -> the table that it fills, and the class of what it gives."""
+
+_LOCAL = "cjmsite_local_"
 
 
 @cache
@@ -46,12 +50,12 @@ def installed() -> dict[str, metadata.EntryPoint]:
 
 
 def collect(
-    entries: Iterable[tuple[PluginEntry, Span | None]], local_sources: dict[str, bytes], root: Path
+    entries: Iterable[tuple[PluginEntry, Span | None]], local_sources: dict[str, bytes | str], root: Path
 ) -> Registry:
     """Load the plugins of a site, in order, and gather what they declare.
 
-    `local_sources` holds the code of each local plugin by its path. What fails is left out and is a finding
-    that names the plugin and the hook.
+    `local_sources` holds the code of each local plugin by its path, or the words that say why there is none. What
+    fails is left out and is a finding that names the plugin and the hook.
     """
     gathering = _Gathering()
     for name in CORE:
@@ -61,16 +65,10 @@ def collect(
             continue
         if entry.local:
             path = entry.name.removeprefix("./")
-            code = local_sources.get(path)
-            if code is None:
-                gathering.problems.append(
-                    error(
-                        "plugin-missing",
-                        f"there is no plugin file `{path}`",
-                        span,
-                        "the path starts at the site's root",
-                    )
-                )
+            code = local_sources[path]
+            if isinstance(code, str):
+                hint = "the path of a plugin starts at the site's root"
+                gathering.problems.append(error("plugin-missing", code, span, hint))
                 continue
             gathering.add(entry, lambda path=path, code=code: _load_local(path, code, root), span)
         elif entry.name in installed():
@@ -83,7 +81,7 @@ def collect(
 
 class _Gathering:
     def __init__(self) -> None:
-        self.tables: dict[str, dict[str, Any]] = {name: {} for name in _COLLECTED.values()}
+        self.tables: dict[str, dict[str, Any]] = {table: {} for table, _ in _COLLECTED.values()}
         self.owners: dict[tuple[str, str], str] = {}
         self.templates: list[Path] = []
         self.infos: list[PluginInfo] = []
@@ -94,7 +92,7 @@ class _Gathering:
         try:
             module, origin, version = load()
             manager = _manager(module, entry.name)
-        except Exception as failure:
+        except (Exception, SystemExit) as failure:
             self.fail(entry.name, "import", failure, span)
             return
         hooks = tuple(sorted(c.name for c in manager.get_hookcallers(module) or () if c.name.startswith("cjm_")))
@@ -102,18 +100,20 @@ class _Gathering:
         self.infos.append(PluginInfo(entry.name, origin, version, summary, hooks))
         try:
             config = _config(manager, entry)
-        except Exception as failure:
+        except (Exception, SystemExit) as failure:
             self.fail(entry.name, "cjm_config", failure, span)
             return
-        for hook, table in _COLLECTED.items():
+        for hook, (table, wanted) in _COLLECTED.items():
             try:
                 for declared in (getattr(manager.hook, hook)(config=config) or [()])[0] or ():
+                    if wanted not in (known.__name__ for known in type(declared).__mro__):
+                        raise PluginError(f"it gives a {type(declared).__name__}, not a {wanted}")
                     self.declare(table, declared.name, declared, entry.name, span)
-            except Exception as failure:
+            except (Exception, SystemExit) as failure:
                 self.fail(entry.name, hook, failure, span)
         try:
-            self.templates += [Path(folder) for folder in manager.hook.cjm_templates(config=config)]
-        except Exception as failure:
+            self.templates += [_folder(given) for given in manager.hook.cjm_templates(config=config)]
+        except (Exception, SystemExit) as failure:
             self.fail(entry.name, "cjm_templates", failure, span)
         if "cjm_commands" in hooks:
             self.add_commands(manager, config, entry.name, span)
@@ -124,7 +124,7 @@ class _Gathering:
         group = click.Group()
         try:
             manager.hook.cjm_commands(commands=group, config=config)
-        except Exception as failure:
+        except (Exception, SystemExit) as failure:
             self.fail(plugin, "cjm_commands", failure, span)
         for name, command in group.commands.items():
             self.declare("commands", name, command, plugin, span)
@@ -144,12 +144,9 @@ class _Gathering:
         target = self.commands if table == "commands" else self.tables[table]
         target[name] = declared
 
-    def fail(self, plugin: str, hook: str, failure: Exception, span: Span | None) -> None:
+    def fail(self, plugin: str, hook: str, failure: Exception | SystemExit, span: Span | None) -> None:
         where = "while it was imported" if hook == "import" else f"in `{hook}`"
-        reason = str(failure) if isinstance(failure, PluginError) else f"{type(failure).__name__}: {failure}"
-        self.problems.append(
-            error("plugin-failed", f"the plugin `{plugin}` failed {where}: {reason}{_line_in(failure)}", span)
-        )
+        self.problems.append(error("plugin-failed", f"the plugin `{plugin}` failed {where}: {why(failure)}", span))
 
     def registry(self) -> Registry:
         return Registry(
@@ -189,6 +186,13 @@ def _config(manager: pluggy.PluginManager, entry: PluginEntry) -> Any:
         raise PluginError(f"its options are not right: {reasons}") from None
 
 
+def _folder(given: Any) -> Path:
+    folder = Path(given)
+    if not folder.is_absolute():
+        raise PluginError(f"`{given}` is no absolute path; begin with `Path(__file__).parent`")
+    return folder
+
+
 def _load_installed(name: str) -> tuple[ModuleType, str, str]:
     entry = installed().get(name)
     if entry is None:
@@ -201,8 +205,8 @@ def _load_installed(name: str) -> tuple[ModuleType, str, str]:
 
 def _load_local(path: str, code: bytes, root: Path) -> tuple[ModuleType, str, str]:
     """Run a plugin file. Its name carries its content, so that a changed file is another module."""
-    digest = hashlib.sha256(code).hexdigest()[:12]
-    name = f"cjmsite_local_{Path(path).stem.replace('-', '_')}_{digest}"
+    digest = hashlib.sha256(str(root / path).encode() + b"\0" + code).hexdigest()[:12]
+    name = f"{_LOCAL}{Path(path).stem.replace('-', '_')}_{digest}"
     if name in sys.modules:
         return sys.modules[name], path, ""
     spec = spec_from_loader(name, loader=None, origin=str(root / path))
@@ -219,16 +223,17 @@ def _load_local(path: str, code: bytes, root: Path) -> tuple[ModuleType, str, st
     return module, path, ""
 
 
-def _line_in(failure: Exception) -> str:
-    """The last line of the plugin's own code that the failure came through."""
-    trace = failure.__traceback__
+def why(failure: BaseException) -> str:
+    """What a plugin raised, with the last line of plugins' own code that it came through."""
+    if isinstance(failure, PluginError):
+        return str(failure)
+    packages = {entry.module.partition(".")[0] for entry in installed().values()}
     found = ""
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if "cjmsite/plugins.py" not in file.replace("\\", "/") and "pluggy" not in file:
-            found = f" ({Path(file).name}, line {trace.tb_lineno})"
-        trace = trace.tb_next
-    return "" if isinstance(failure, PluginError) else found
+    for frame, line in traceback.walk_tb(failure.__traceback__):
+        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if package in packages or package.startswith(_LOCAL):
+            found = f" ({Path(frame.f_code.co_filename).name}, line {line})"
+    return f"{type(failure).__name__}: {failure}{found}"
 
 
 def theme_module(name: str) -> ModuleType | None:

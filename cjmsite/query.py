@@ -132,8 +132,8 @@ class Database:
         failure: Exception | None = None
         try:
             value = key[0].function(self, *key[1])
-        except CycleError:
-            raise
+        except (CycleError, RecursionError):
+            raise  # how deep one may still go depends on who asks: no answer to remember
         except Exception as exception:
             failure = exception
         finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from cjmsite import plugins
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
@@ -49,13 +51,27 @@ def settings_text(db: Database) -> yamltext.Yaml:
 
 @query
 def configuration(db: Database) -> Configuration:
-    """The validated settings. With a mistake in them the defaults stand in, so that other files are still checked."""
+    """The validated settings. Defaults stand in for what is wrong, so that other files are still checked rightly."""
     read = settings_text(db)
-    stand_in = Settings(title="Untitled site")
-    if read.problems:
-        return Configuration(stand_in, read.problems)
+    stand_in: dict[str, Any] = {"title": "Untitled site"}
+    if not isinstance(read.value, dict):
+        problems = read.problems or (
+            error("settings-shape", "the settings are `key: value` lines", Span(SETTINGS_FILE), "like `title: …`"),
+        )
+        return Configuration(Settings.model_validate(stand_in), problems)
     settings, problems = validate(Settings, read, SETTINGS_FILE)
-    return Configuration(settings or stand_in, problems)
+    if settings is None:
+        right = {key: value for key, value in read.value.items() if _is_right(key, value)}
+        settings = Settings.model_validate(stand_in | right)
+    return Configuration(settings, (*read.problems, *problems))
+
+
+def _is_right(key: str, value: Any) -> bool:
+    try:
+        Settings.model_validate({"title": "Untitled site", key: value})
+    except ValidationError:
+        return False
+    return True
 
 
 def place_in_settings(db: Database, loc: yamltext.Loc) -> Span | None:
@@ -119,14 +135,16 @@ def registry(db: Database) -> Registry:
     """What the plugins declare. Local plugins are left out where local code is not allowed."""
     allowed = db.get(LOCAL_CODE)
     entries: list[tuple[PluginEntry, Span | None]] = []
-    local: dict[str, bytes] = {}
+    local: dict[str, bytes | str] = {}
     for number, entry in enumerate(plugin_entries(db)):
         if entry.local:
             if not allowed:
                 continue
             path = entry.name.removeprefix("./")
-            with suppress(inputs.InputError):  # reported by the loader, which names what is missing
+            try:
                 local[path] = inputs.load(db, path)
+            except inputs.InputError as failure:
+                local[path] = str(failure)
         span = None
         if entry.local or entry.name not in plugins.installed():
             span = place_in_settings(db, ("plugins", number))
@@ -153,10 +171,21 @@ def theme(db: Database) -> Theme:
         own = name.removeprefix("./").rstrip("/")
         if not db.get(LOCAL_CODE):
             return Theme("atlas", None, atlas)
-        if not inputs.entries(db, own):
-            problem = error("theme-missing", f"there is no theme folder `{own}`", place_in_settings(db, ("theme",)))
-            return Theme("atlas", None, atlas, (problem,))
-        return Theme("atlas", own, atlas)
+        problem = None
+        if not inputs.is_plain(own):
+            problem = error("path-outside", f"the theme folder `{own}` leads out of the site")
+        elif not inputs.entries(db, own):
+            problem = error("theme-missing", f"there is no theme folder `{own}`")
+        elif not inputs.is_inside(db, own):
+            problem = error("path-outside", f"the theme folder `{own}` is a link that leads out of the site")
+        if problem is not None:
+            return Theme("atlas", None, atlas, (replace(problem, span=place_in_settings(db, ("theme",))),))
+        outside = tuple(
+            error("path-outside", "this is a link that leads out of the site", Span(path), "copy the file itself")
+            for path, kind in inputs.tree(db, own)
+            if kind == "outside"
+        )
+        return Theme("atlas", own, atlas, outside)
     if plugins.theme_module(name) is None:
         hint = did_you_mean(name, plugins.theme_names()) or "a folder of the site is written `./themes/name`"
         problem = error("theme-missing", f"no theme `{name}` is installed", place_in_settings(db, ("theme",)), hint)

@@ -10,15 +10,16 @@ from typing import Any
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.slug import slug
 from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, registry
+from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import frontmatter, inputs, markdown, yamltext
 from cjmsite.read.validation import validate
 from cjmsite.registry import Kind
+from cjmsite.write.address import is_reserved
 
 PAGE = "page"
 
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
-_FILE_NAME = re.compile(r"[\w][\w.-]*")
+_FILE_NAME = re.compile(r"\w[\w.-]*")
 _MAX_NAME = 200
 
 
@@ -86,18 +87,22 @@ def page_files(db: Database) -> tuple[str, ...]:
 
 
 @query
+def is_page(db: Database, path: str) -> bool:
+    """Whether a path is one of them, letter by letter, also where the disk does not tell cases apart."""
+    return path in page_files(db)
+
+
+@query
 def outside_links(db: Database) -> tuple[Diagnostic, ...]:
-    """Symbolic links in the content that lead out of the site."""
-    return tuple(
-        error(
-            "path-outside",
-            "this is a link that leads out of the site",
-            Span(path),
-            "copy the file into the content folder",
-        )
-        for path, kind in inputs.tree(db, content_folder(db))
-        if kind == "outside"
-    )
+    """What lies in the content and cannot be of the site: links that lead out of it, names that are no text."""
+    found = []
+    for path, kind in inputs.tree(db, content_folder(db)):
+        if kind == "outside":
+            hint = "copy the file into the content folder"
+            found.append(error("path-outside", "this is a link that leads out of the site", Span(path), hint))
+        elif kind == "nameless":
+            found.append(error("bad-file-name", "the name of this file is not UTF-8 text", Span(path), "rename it"))
+    return tuple(found)
 
 
 @query
@@ -106,16 +111,14 @@ def named(db: Database, path: str) -> tuple[str | None, str | None]:
     front = written(db, path).front.value
     if not isinstance(front, dict):
         return None, None
-    kind, id_ = front.get("kind"), front.get("id")
-    return (kind if isinstance(kind, str) else None, id_ if isinstance(id_, str) else None)
+    return _word(front.get("kind")), _word(front.get("id"))
 
 
 @query
 def origin(db: Database, path: str) -> Origin:
     """What a file is. Unknown kinds are pages; the finding is with the document."""
     relative = path.removeprefix(f"{content_folder(db)}/")
-    folders, _, file_name = relative.rpartition("/")
-    stem = unicodedata.normalize("NFC", file_name.removesuffix(".md"))
+    folders, _, stem = unicodedata.normalize("NFC", relative.removesuffix(".md")).rpartition("/")
     stated_kind, stated_id = named(db, path)
     kinds = registry(db).kinds
     kind = kinds.get(stated_kind) if stated_kind else None
@@ -123,7 +126,7 @@ def origin(db: Database, path: str) -> Origin:
         kind = registry(db).kind_of_folder(folders.split("/")[0]) if folders else None
     if kind is None or kind.name == PAGE or stem == "index":
         id_ = stated_id or (f"{folders}/{stem}" if folders else stem)
-        return Origin(path, PAGE, unicodedata.normalize("NFC", id_), f"{id_}.html")
+        return Origin(path, PAGE, id_, f"{id_}.html")
     id_ = stated_id or stem
     return Origin(path, kind.name, id_, f"{kind.folder}/{id_}.html")
 
@@ -149,7 +152,12 @@ def checked(db: Database, path: str) -> Checked:
     problems += invalid
     if data is None:
         return Checked(None, tuple(problems))
-    title = kind.title(data) or markdown.first_heading(page.body) or _spoken(found.id)
+    try:
+        title = kind.title(data) or markdown.first_heading(page.body) or _spoken(found.id)
+        kind.summary(data), kind.anchors(data)
+    except Exception as failure:
+        problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
+        return Checked(None, tuple(problems))
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))
 
 
@@ -232,9 +240,9 @@ def kind_of(db: Database, name: str) -> Kind:
 def _name_problems(found: Origin) -> list[Diagnostic]:
     span = Span(found.path)
     for part in found.id.split("/"):
-        if _RESERVED.match(part) or part.endswith("."):
+        if is_reserved(part):
             return [error("reserved-name", f"`{part}` cannot be a file name on Windows", span, "choose another name")]
-        if not _FILE_NAME.fullmatch(part):
+        if not _FILE_NAME.fullmatch("".join(c for c in part if not unicodedata.category(c).startswith("M"))):
             return [
                 error(
                     "bad-file-name",
@@ -246,6 +254,12 @@ def _name_problems(found: Origin) -> list[Diagnostic]:
         if len(part.encode()) > _MAX_NAME:
             return [error("bad-file-name", f"this name is longer than {_MAX_NAME} bytes", span, "shorten it")]
     return []
+
+
+def _word(value: object) -> str | None:
+    """A text, or a number as it is written: an id may be `2027`."""
+    raw = getattr(value, "raw", value)
+    return raw if isinstance(raw, str) and raw else None
 
 
 def _spoken(id_: str) -> str:

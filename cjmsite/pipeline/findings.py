@@ -16,8 +16,9 @@ from cjmsite.pipeline.configuration import (
 )
 from cjmsite.pipeline.content import cards, checked, origin, outside_links, page_files
 from cjmsite.pipeline.links import body_links, reference_problems
+from cjmsite.plugins import why
 from cjmsite.query import Database, query
-from cjmsite.registry import Rule
+from cjmsite.registry import PluginError, Rule
 from cjmsite.site import Site
 
 
@@ -66,9 +67,12 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
     if all(settings(db).rules.get(code, severity) == "off" for code, severity in rule.codes.items()):
         return ()
     try:
-        return tuple(rule.check(Site(db, "")))
+        found = tuple(rule.check(Site(db, "")))
+        if wrong := next((given for given in found if not isinstance(given, Diagnostic)), None):
+            raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
     except Exception as failure:
-        return (error("plugin-failed", f"the rule `{name}` failed: {type(failure).__name__}: {failure}"),)
+        return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
+    return found
 
 
 @query

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from cjmsite.model.address import classify
 from cjmsite.model.common import ImageFile, Ref
 from cjmsite.model.references import Mention, mentions
 from cjmsite.pipeline.configuration import content_folder, registry
@@ -19,11 +19,12 @@ from cjmsite.pipeline.content import (
     catalogue,
     checked,
     find,
+    is_page,
     page_files,
     written,
 )
 from cjmsite.query import Database, query
-from cjmsite.read import inputs, markdown
+from cjmsite.read import inputs, markdown, svg
 from cjmsite.read.validation import written_loc
 
 MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
@@ -129,30 +130,32 @@ def body_links(db: Database, path: str) -> tuple[Link, ...]:
 
 def _body_link(db: Database, path: str, target: markdown.Target, span: Span) -> Link:
     if target.kind == "unsafe":
-        return Link(
-            None,
-            error(
-                "unsafe-link",
-                f"the address `{target.written}` is not allowed",
-                span,
-                "allowed are https:, http:, mailto:, tel:, paths of this site, and references like persona:nora",
-            ),
-        )
+        return Link(None, unsafe(target.written, span))
     if target.image:
-        if target.kind == "web":
-            return Link(
-                None,
-                error(
-                    "image-remote",
-                    "this image would be fetched from another site",
-                    span,
-                    "put the image beside the page: the published site asks nobody else for anything",
-                ),
-            )
         return resolve_file(db, path, target.written, span)
     if target.kind == "web":
         return Link(target.written)
     return resolve_link(db, path, target.written, span)
+
+
+def unsafe(address: str, span: Span | None) -> Diagnostic:
+    """The finding about an address of a scheme that is not allowed."""
+    return error(
+        "unsafe-link",
+        f"the address `{address}` is not allowed",
+        span,
+        "allowed are https:, http:, mailto:, tel:, paths of this site, and references like persona:nora",
+    )
+
+
+def remote(span: Span | None) -> Diagnostic:
+    """The finding about an image of another site."""
+    return error(
+        "image-remote",
+        "this image would be fetched from another site",
+        span,
+        "put the image beside the page: the published site asks nobody else for anything",
+    )
 
 
 def resolve_link(db: Database, path: str, written_link: str, span: Span | None = None) -> Link:
@@ -175,7 +178,7 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
     if target is None:
         return Link(None, error("path-outside", f"`{written_link}` leads out of the content folder", span))
     if target.endswith(".md"):
-        if inputs.stamp(db, target) is None:
+        if not is_page(db, target):
             return Link(None, _dead(db, written_link, target, span))
         return _page_link(db, target, anchor, span)
     if target.endswith(".html"):
@@ -189,6 +192,11 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
 
 def resolve_file(db: Database, path: str, written_file: str, span: Span | None = None) -> Link:
     """An image or a download beside a page. Only files that a page names are published, and never data."""
+    address = classify(written_file)
+    if address == "web":
+        return Link(None, remote(span))
+    if address == "unsafe":
+        return Link(None, unsafe(written_file, span))
     target = _beside(db, path, unquote(urlsplit(written_file).path))
     if target is None or not inputs.is_plain(target):
         return Link(None, error("path-outside", f"`{written_file}` leads out of the content folder", span))
@@ -204,33 +212,19 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
                 f"published are {allowed}",
             ),
         )
+    if any(part.startswith(".") for part in target.split("/")):
+        return Link(None, error("not-published", f"`{written_file}` is hidden; hidden files are not published", span))
     if inputs.stamp(db, target) is None:
         return Link(None, _dead(db, written_file, target, span))
+    if not inputs.is_inside(db, target):
+        return Link(None, error("path-outside", f"`{written_file}` is a link that leads out of the site", span))
     try:
-        if suffix == ".svg" and (reason := unsafe_svg(inputs.load(db, target))):
+        if suffix == ".svg" and (reason := svg.fault(inputs.load(db, target))):
             return Link(None, error("unsafe-svg", f"`{written_file}` {reason}", span, "export it as a plain drawing"))
     except inputs.InputError as failure:
         return Link(None, error(failure.code, str(failure), span))
     url = "media/" + target.removeprefix(f"{content_folder(db)}/")
     return Link(url, None, target)
-
-
-def unsafe_svg(content: bytes) -> str | None:
-    """Why a drawing may not be published: anything in it that runs or asks another site."""
-    lowered = content.lower()
-    for needle, reason in (
-        (b"<script", "holds a script"),
-        (b"<foreignobject", "holds foreign content"),
-        (b"<!entity", "declares entities"),
-        (b"javascript:", "holds a script link"),
-    ):
-        if needle in lowered:
-            return reason
-    if re.search(rb"[\s/\"']on[a-z]+\s*=", lowered):
-        return "holds an event handler"
-    if re.search(rb"(?:href|src)\s*=\s*[\"']\s*(?:[a-z][a-z0-9+.-]*:)?//", lowered) or b"@import" in lowered:
-        return "asks another site for something"
-    return None
 
 
 def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Link:

@@ -8,10 +8,12 @@ from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.pipeline.configuration import SETTINGS_FILE, place_in_settings, registry, source, source_names
 from cjmsite.pipeline.content import document, written
+from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.read.validation import written_loc
 from cjmsite.read.yamltext import Loc
+from cjmsite.registry import PluginError
 
 if TYPE_CHECKING:
     from cjmsite.data.container import InputFile
@@ -40,10 +42,12 @@ def reading(db: Database, name: str) -> Reading:
             return _failed(name, error("unknown-source-type", message, where((*here, "type")), hint))
         try:
             header, rows = source_type.rows(lambda path: inputs.load(db, path), declared.options)
+            if not all(isinstance(cell, str) for row in (header, *rows) for cell in row):
+                raise PluginError("its header and rows must be text, cell by cell")
         except inputs.InputError as failure:
             return _failed(name, error(failure.code, str(failure), where((*here, "options"))))
         except Exception as failure:
-            message = f"the source type `{declared.type}` failed: {type(failure).__name__}: {failure}"
+            message = f"the source type `{declared.type}` failed: {why(failure)}"
             return _failed(name, error("plugin-failed", message, where(here)))
         return table_from_rows(name, declared, header, rows, where)
     format_ = plugins.formats.get(declared.format)
@@ -78,17 +82,14 @@ def _files(db: Database, patterns: tuple[str, ...], here: Loc) -> tuple[list[Inp
             problems.append(error("path-outside", f"`{path}` leads out of the site", place_in_settings(db, loc)))
             continue
         found = inputs.matching(db, path)
-        if not found:
-            folder = path.rpartition("/")[0]
-            names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]
-            hint = did_you_mean(path, names)
-            span = place_in_settings(db, loc)
-            problems.append(error("missing-file", f"there is no file `{path}`", span, hint))
-        for name in found:
+        for name in found or (path,):
             try:
                 files.append(InputFile(name, inputs.load(db, name), member or None))
             except inputs.InputError as failure:
-                problems.append(error(failure.code, str(failure), place_in_settings(db, loc)))
+                folder = name.rpartition("/")[0]
+                names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]
+                hint = did_you_mean(name, names) if failure.code == "missing-file" else None
+                problems.append(error(failure.code, str(failure), place_in_settings(db, loc), hint))
     return files, problems
 
 
@@ -115,4 +116,8 @@ def metric(db: Database, id_: str) -> MetricResult | None:
     rows = reading(db, name)
     if rows.failed:  # said at the source; numbers made from such rows would be doubtful
         return MetricResult(id_, found.data.unit, found.data.digits or 0)
-    return compute(id_, found.data, rows, registry(db).measures, where)
+    try:
+        return compute(id_, found.data, rows, registry(db).measures, where)
+    except Exception as failure:
+        problem = error("plugin-failed", f"the measure `{found.data.measure}` failed: {why(failure)}", Span(found.path))
+        return MetricResult(id_, found.data.unit, found.data.digits or 0, problems=(problem,))

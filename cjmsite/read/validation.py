@@ -13,6 +13,9 @@ from cjmsite.read.yamltext import Loc, Yaml
 
 M = TypeVar("M", bound=BaseModel)
 
+MOST = 100
+"""So many mistakes of one file are told one by one."""
+
 
 def validate(model: type[M], document: Yaml, path: str) -> tuple[M | None, tuple[Diagnostic, ...]]:
     """The model of a document, or every reason why it is none."""
@@ -24,13 +27,15 @@ def validate(model: type[M], document: Yaml, path: str) -> tuple[M | None, tuple
 
 def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, path: str) -> Iterator[Diagnostic]:
     by_place: dict[Loc, list[dict[str, Any]]] = {}
-    for error_details in failure.errors(include_url=False):
+    all_errors = failure.errors(include_url=False)
+    for error_details in all_errors[:MOST]:
         complaint: dict[str, Any] = dict(error_details)
         raw_loc = complaint["loc"]
         target = raw_loc[:-1] if complaint["type"] == "missing" else raw_loc
         by_place.setdefault(written_loc(document, target), []).append(complaint)
+    around = {loc[:length] for loc in by_place for length in range(len(loc))}
     for loc, complaints in by_place.items():
-        if any(len(other) > len(loc) and other[: len(loc)] == loc for other in by_place):
+        if loc in around:
             # One branch of a union got further inside: what it says there is what is wrong.
             complaints = [c for c in complaints if c["type"] in ("missing", "extra_forbidden")]
         named = [c for c in complaints if c["type"] in ("missing", "extra_forbidden")]
@@ -45,6 +50,9 @@ def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, 
                 wanted = " or ".join(sorted(str(e) for e in expected))
                 precise[0]["expected"] = wanted
             yield _finding(precise[0], loc, model, document, path)
+    if len(all_errors) > MOST:
+        more = f"there are {len(all_errors) - MOST:,} more mistakes in this file"
+        yield error("more-mistakes", more, Span(path), f"the first {MOST} are shown: mend those, then check again")
 
 
 def written_loc(document: Yaml, loc: Loc) -> Loc:
@@ -66,7 +74,7 @@ def written_loc(document: Yaml, loc: Loc) -> Loc:
 
 def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], document: Yaml, path: str) -> Diagnostic:
     kind: str = complaint["type"]
-    name = str(complaint["loc"][-1]) if complaint["loc"] else ""
+    name = cut(str(complaint["loc"][-1])) if complaint["loc"] else ""
     place = document.place(loc)
     span = place.value if place else Span(path)
     known = sorted(fields_at(model, complaint["loc"][:-1]))
@@ -136,7 +144,12 @@ def shown(value: object, limit: int = 60) -> str:
         return "a list"
     raw = getattr(value, "raw", None)
     text = str(raw) if raw is not None else value if isinstance(value, str) else json.dumps(value, default=str)
-    return f"`{text if len(text) <= limit else text[: limit - 1] + '…'}`"
+    return f"`{cut(text, limit)}`"
+
+
+def cut(text: str, limit: int = 60) -> str:
+    """A text, at most so long."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def fields_at(model: type[BaseModel], loc: Loc) -> set[str]:

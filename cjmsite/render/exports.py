@@ -12,10 +12,12 @@ from xml.sax.saxutils import escape
 from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.model.journey import Journey
 from cjmsite.pipeline.configuration import base_url, registry
+from cjmsite.plugins import why
 from cjmsite.query import Database, query
-from cjmsite.read import inputs
+from cjmsite.registry import PluginError
 from cjmsite.render.sitefile import site_file
 from cjmsite.site import Site, quoted
+from cjmsite.write.address import fault
 
 NO_JEKYLL = ".nojekyll"
 SITE_FILE = "site.json"
@@ -60,13 +62,13 @@ def plugin_files(db: Database, name: str) -> Mapping[str, str]:
     """The files of one export of a plugin."""
     try:
         files = dict(registry(db).exports[name].files(Site(db, "")))
+        if not all(isinstance(part, str) for pair in files.items() for part in pair):
+            raise PluginError("its addresses and contents must be text")
     except Exception as failure:
-        raise ExportFailure(
-            error("plugin-failed", f"the export `{name}` failed: {type(failure).__name__}: {failure}")
-        ) from None
+        raise ExportFailure(error("plugin-failed", f"the export `{name}` failed: {why(failure)}")) from None
     for address in files:
-        if not address or not inputs.is_plain(address):
-            raise ExportFailure(error("path-outside", f"the export `{name}` writes to `{address}`, out of the site"))
+        if reason := fault(address):
+            raise ExportFailure(error("bad-address", f"the export `{name}` writes to `{address}`, which {reason}"))
     return files
 
 
