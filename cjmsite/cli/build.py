@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cjmsite.diagnostics import Diagnostic
 
 
-@click.command("build")
+@click.command("build", short_help="Build a site.")
 @options.site_argument
 @click.option("-o", "--out", type=click.Path(), help="Folder to write to; default: `out` of cjmsite.yaml, or site.")
 @click.option("--strict", is_flag=True, help="Stop at warnings too.")

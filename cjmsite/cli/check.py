@@ -12,7 +12,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 """The names in `cjmsite.report.formats`, which is not imported for the help; a test compares them."""
 
 
-@click.command("check")
+@click.command("check", short_help="Look for everything that is wrong with a site.")
 @options.site_argument
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the findings to a file.")

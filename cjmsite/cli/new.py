@@ -18,7 +18,7 @@ TEMPLATES = ("blank", "purchase", "onboarding", "support", "renewal")
 KINDS = ("persona", "touchpoint", "journey", "metric", "page")
 
 
-@click.command("new")
+@click.command("new", short_help="Make a new site, or a new document on a site.")
 @click.argument("what", metavar="PATH | KIND NAME")
 @click.argument("name", required=False, metavar="")
 @click.option(
