@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.model.common import ID_PATTERN
 from cjmsite.model.slug import slug
 from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, registry
 from cjmsite.plugins import why
@@ -138,8 +139,11 @@ def checked(db: Database, path: str) -> Checked:
     found = origin(db, path)
     kinds = registry(db).kinds
     kind = kinds[found.kind]
-    problems = [*page.front.problems, *_name_problems(found)]
-    stated_kind, _ = named(db, path)
+    stated_kind, stated_id = named(db, path)
+    stated_at = page.front.places.get(("id",)) if stated_id else None
+    problems = [*page.front.problems]
+    if stated_id is None or ID_PATTERN.fullmatch(stated_id):  # of a wrong one the model tells
+        problems += _name_problems(found, stated_at.value if stated_at else Span(path))
     if stated_kind and stated_kind not in kinds:
         place = page.front.places.get(("kind",))
         hint = did_you_mean(stated_kind, kinds) or f"kinds: {', '.join(sorted(kinds))}"
@@ -237,8 +241,7 @@ def kind_of(db: Database, name: str) -> Kind:
     return registry(db).kinds[name]
 
 
-def _name_problems(found: Origin) -> list[Diagnostic]:
-    span = Span(found.path)
+def _name_problems(found: Origin, span: Span) -> list[Diagnostic]:
     for part in found.id.split("/"):
         if is_reserved(part):
             return [error("reserved-name", f"`{part}` cannot be a file name on Windows", span, "choose another name")]
