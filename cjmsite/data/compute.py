@@ -9,7 +9,7 @@ from dataclasses import replace
 from cjmsite.data.engine import Grouping, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
 from cjmsite.data.inputs import Inputs, Lookup, Unfit, gather
-from cjmsite.data.measure import Group, Measure, Method, Outcome
+from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
 from cjmsite.data.plan import locate
 from cjmsite.data.problems import Problems, Where
 from cjmsite.data.result import MetricResult, Period, Receipt, Value
@@ -139,8 +139,7 @@ def _values(
             ]
         )
     aggregates = dict(method.aggregates(metric, inputs.scale))
-    mentioned = " ".join(aggregates.values())
-    columns = {name: column for name, column in inputs.columns.items() if _mentions(mentioned, name)}
+    columns = {name: column for name, column in inputs.columns.items() if asks_for(aggregates, name)}
     overall, *by_dimension = aggregate(columns, groupings, aggregates)
 
     def value_of(
@@ -161,10 +160,6 @@ def _values(
         if at * len(periods) + place in groups
     ]
     return _with_gaps(series, metric, where, problems), split
-
-
-def _mentions(sql: str, name: str) -> bool:
-    return name in sql.replace("(", " ").replace(")", " ").replace(",", " ").split()
 
 
 def _periods(metric: Metric, inputs: Inputs) -> tuple[list[datetime.date], list[int]]:

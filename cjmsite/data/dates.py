@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 Moment = datetime.datetime
@@ -193,19 +193,24 @@ def _translate(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """The format that alone reads a whole column; else the cell that leaves it open and its readings."""
+    """The format that alone reads a whole column; else the cell that leaves it open and its readings.
+
+    `moments` holds what `iso` cells were read as, so that they need not be read twice.
+    """
 
     format: str | None
     open: str | None = None
     readings: tuple[tuple[str, datetime.date], ...] = ()
     best: str | None = None
+    moments: Mapping[str, Moment] = field(default_factory=dict)
 
 
 def infer_format(cells: Iterable[str]) -> Inference:
     """The one format of a column. `iso` is never in doubt; `03/04/2025` is until a day above 12 decides."""
     distinct = list(cells)
-    if all(read_iso(cell) is not None for cell in distinct):
-        return Inference("iso")
+    moments = {cell: moment for cell in distinct if (moment := read_iso(cell)) is not None}
+    if len(moments) == len(distinct):
+        return Inference("iso", moments=moments)
     left = list(DAYS)
     fits = dict.fromkeys(DAYS, 0)
     for cell in distinct:

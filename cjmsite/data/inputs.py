@@ -10,7 +10,7 @@ from typing import Any
 
 from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.filters import FilterError, names_in, parse_filter
-from cjmsite.data.measure import Measure, Method, Scale, aggregate_of
+from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
 from cjmsite.data.plan import filter_error, locate
 from cjmsite.data.problems import Loc, Problems, Where, count_of, shown
 from cjmsite.data.table import Table, TableColumn
@@ -140,7 +140,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         inputs.days = [_day(value) for row in inputs.rows if (value := dates.values[row]) is not None]
         if len(inputs.days) < len(inputs.rows):
             inputs.days = None
-        else:
+        elif asks_for(method.aggregates(metric, scale), "seq"):
             inputs.columns["seq"] = ("BIGINT", _ranks([dates.values[row] for row in inputs.rows]))
     if metric.expr is not None and not measure.takes_text:
         _check_values(metric, method, inputs, lookup)

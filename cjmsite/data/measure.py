@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -87,3 +88,8 @@ def aggregate_of(part: Part | None) -> str:
     if part is None:
         return "count"
     return part.agg or ("sum" if part.expr else "count")
+
+
+def asks_for(aggregates: Mapping[str, str], column: str) -> bool:
+    """Whether an aggregate looks at a column; what none looks at is not loaded."""
+    return any(column in re.findall(r"\w+", sql) for sql in aggregates.values())

@@ -35,7 +35,8 @@ def select(
         (positions[drop.column], frozenset(drop.values), drop.reason) for drop in drops if drop.column in positions
     ]
     selection = Selection([[] for _ in places], [])
-    rows: list[list[str]] = []
+    # One list per column and not one per row: a million small lists would keep the garbage collector busy.
+    picks = [(column.append, at) for column, at in zip(selection.columns, places, strict=True)]
     lines = selection.lines
     dropped = selection.dropped
     short = 0
@@ -61,12 +62,11 @@ def select(
         last = (line, row)
         first = first or last
         lines.append(line)
-        rows.append([row[at] for at in places])
+        for append, at in picks:
+            append(row[at])
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
-    _take_out_totals(table, selection, rows, (first, last), totals, path, problems)
-    if rows:
-        selection.columns = [list(column) for column in zip(*rows, strict=True)]
+    _take_out_totals(table, selection, (first, last), totals, path, problems)
     return selection
 
 
@@ -94,7 +94,6 @@ def _is_total_label(cell: str) -> bool:
 def _take_out_totals(
     table: RawTable,
     selection: Selection,
-    rows: list[list[str]],
     ends: tuple[Row | None, Row | None],
     totals: str,
     path: str,
@@ -102,14 +101,16 @@ def _take_out_totals(
 ) -> None:
     """A first or last row that sums up the others. Kept on request; dropped unproven only on request."""
     first, last = ends
-    if totals == "keep" or first is None or last is None or len(rows) < 2:
+    if totals == "keep" or first is None or last is None or len(selection.lines) < 2:
         return
     for place, row in ((0, first), (-1, last)):
         total = find_total(table, row)
         if total is None:
             continue
         if totals == "drop" or total.proven:
-            del rows[place], selection.lines[place]
+            del selection.lines[place]
+            for column in selection.columns:
+                del column[place]
             selection.dropped["totals row"] += 1
             selection.notes.append(f"the totals row on line {total.line} left out")
         elif total.label is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -51,24 +51,29 @@ class Customs:
 
 def type_column(texts: Sequence[str], column: Column, customs: Customs) -> TypedColumn:
     """The values of a column. Each distinct text is read once."""
-    cells = {text: text.strip() for text in dict.fromkeys(texts)}
     nulls = customs.null_values if column.null_values is None else ("", *column.null_values)
     spoken = {word.casefold() for word in (*column.true, *column.false)} if column.type == "boolean" else set()
     meant: dict[str, str | None] = {}
-    for text, cell in cells.items():
-        mapped = _map(cell, column.map, cell in nulls)
-        meant[text] = mapped if mapped is not None and (mapped not in nulls or mapped.casefold() in spoken) else None
-    if spoken and "" in spoken:
-        meant |= {text: "" for text, cell in cells.items() if not cell}
-    distinct = list(dict.fromkeys(word for word in meant.values() if word is not None))
+    for text in dict.fromkeys(texts):
+        word = text.strip()
+        missing = word in nulls and word.casefold() not in spoken
+        if column.map:
+            mapped = column.map.get(word, None if missing else column.map.get("*", word))
+            meant[text] = None if mapped is None or (mapped in nulls and mapped.casefold() not in spoken) else mapped
+        else:
+            meant[text] = None if missing else word
+    distinct = [word for word in dict.fromkeys(meant.values()) if word is not None]
     outcome = _READERS[column.type](distinct, column, customs)
     if column.scale is not None:
         _check_scale(outcome, column.scale)
-    told = TypedColumn([], {}, outcome.reading, outcome.doubt, outcome.notes)
     by_text = {text: None if word is None else outcome.values.get(word) for text, word in meant.items()}
-    told.values = [by_text[text] for text in texts]
-    told.bad = {text: outcome.bad[word] for text, word in meant.items() if word in outcome.bad}
-    return told
+    return TypedColumn(
+        [by_text[text] for text in texts],
+        {text: outcome.bad[word] for text, word in meant.items() if word in outcome.bad} if outcome.bad else {},
+        outcome.reading,
+        outcome.doubt,
+        outcome.notes,
+    )
 
 
 @dataclass(slots=True)
@@ -80,14 +85,6 @@ class _Outcome:
     reading: str | None = None
     doubt: Doubt | None = None
     notes: list[str] = field(default_factory=list)
-
-
-def _map(cell: str, mapping: dict[str, str], missing: bool) -> str | None:
-    if cell in mapping:
-        return mapping[cell]
-    if missing:
-        return None
-    return mapping.get("*", cell)
 
 
 def _check_scale(outcome: _Outcome, scale: tuple[float, float]) -> None:
@@ -210,6 +207,7 @@ def _not_a_number(word: str, column: Column) -> tuple[str, str, str | None]:
 
 def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outcome:
     outcome = _Outcome()
+    read: Mapping[str, datetime.datetime] = {}
     if column.format:
         readers = [dates.read_as(format_) for format_ in column.format]
         outcome.reading = " or ".join(column.format)
@@ -227,11 +225,12 @@ def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outc
             )
             return outcome
         best = inferred.format or inferred.best
+        read = inferred.moments
         readers = [dates.read_inferred(best)] if best else []
         outcome.reading = None if best is None or best == "iso" else f"read as {best}"
         hint = 'say how it is written: `format: "%d/%m/%Y"`; several formats are tried in order'
-    moments: dict[str, datetime.datetime] = {}
-    for word in words:
+    moments = dict(read)
+    for word in words if not read else ():
         moment = next((found for reader in readers if (found := reader(word)) is not None), None)
         if moment is None:
             wanted = "a date" if column.type == "date" else "a date and time"
@@ -263,10 +262,12 @@ def _in_zone(outcome: _Outcome, moments: dict[str, datetime.datetime], column: C
         outcome.notes.append("days are counted in the offset that the file gives")
     if aware and customs.zone is not None and len(aware) < len(moments):
         outcome.notes.append(f"times without an offset were taken as {customs.zone.key}")
-    for word, moment in moments.items():
-        if moment.tzinfo is not None:
-            moment = (moment.astimezone(customs.zone) if customs.zone else moment).replace(tzinfo=None)
-        outcome.values[word] = moment.date() if column.type == "date" else moment
+    for word, moment in aware.items():
+        moments[word] = (moment.astimezone(customs.zone) if customs.zone else moment).replace(tzinfo=None)
+    if column.type == "date":
+        outcome.values = {word: moment.date() for word, moment in moments.items()}
+    else:
+        outcome.values = dict(moments)
     return outcome
 
 

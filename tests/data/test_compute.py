@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -274,3 +275,17 @@ def test_rows_that_a_plugin_brings_are_typed_filtered_and_receipted_like_a_files
         4,
     )
     assert reading.files[0].rows_read == 4
+
+
+def test_time_grows_with_the_rows_and_not_faster() -> None:
+    def seconds(rows: int) -> float:
+        text = "day,seg,x\n" + "".join(f"2026-{n % 12 + 1:02}-{n % 28 + 1:02},{n % 7},{n}\n" for n in range(rows))
+        began = time.process_time()
+        reading = read(text, columns={"day": {"type": "date"}, "seg": {}, "x": {"type": "integer"}})
+        result = measure(reading, "mean", expr="x", date="day", grain="month", dimensions={"seg": "seg"})
+        assert sum(v.n or 0 for v in result.series) == rows
+        return time.process_time() - began
+
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < 20 * small + 1
+    assert large < 12, "a million rows should take seconds, not minutes"
