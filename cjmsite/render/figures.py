@@ -80,7 +80,7 @@ def made(site: Site, card: Card, metric: Metric, result: MetricResult) -> Figure
 
 def counted(value: Value, lang: str = "en") -> str:
     """On how many answers or events a number rests: `n = 1,204`."""
-    return "n not stated" if value.n is None else f"n = {format.number(value.n, lang=lang)}"
+    return "n not stated" if value.n is None else format.n_is(value.n, lang)
 
 
 def too_small(value: Value, metric: Metric, lang: str = "en") -> str:

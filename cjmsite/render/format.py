@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from cjmsite.data.result import Period
 from cjmsite.render.marks import marker
 
@@ -138,6 +140,11 @@ def count(amount: int, one: str, many: str | None = None) -> str:
     return f"{number(amount)}{NBSP}{one if amount == 1 else many or one + 's'}"
 
 
+def n_is(n: int, lang: str = "en") -> str:
+    """On how many answers or events a number rests, in one piece: `n = 1,204`."""
+    return f"n{NBSP}={NBSP}{number(n, lang=lang)}"
+
+
 def spoken(amount: int) -> str:
     """A small number as a word, for sentences."""
     return NUMBER_WORDS[amount] if 0 <= amount < len(NUMBER_WORDS) else number(amount)
@@ -160,8 +167,19 @@ def label(name: str) -> str:
     return capital(name.replace("_", " ").replace("-", " "))
 
 
+def coded(text: str) -> Markup:
+    """A text in which names stand between backticks, with the names marked up as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
+    )
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "capital": capital,
+    "coded": coded,
     "count_of": count,
     "day": day,
     "direction": direction,

@@ -13,7 +13,8 @@ from cjmsite.render.heatmap import HeatMap, heat_map
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Site
 
-_SHOWN = 6
+_SHOWN = 12
+"""The documents of the first kind are listed where there are no more than this; others are counted."""
 
 
 def home_view(site: Site) -> Mapping[str, Any]:
@@ -95,9 +96,10 @@ def groups(site: Site) -> list[dict[str, Any]]:
                     "url": None if kind.name == PAGE else site.url(f"{kind.folder}/index.html"),
                     "count": len(cards),
                     "entries": [
-                        {"title": card.title, "url": site.url(card.url), "draft": card.draft} for card in cards
-                    ][:_SHOWN],
-                    "more": max(0, len(cards) - _SHOWN),
+                        {"title": card.title, "url": site.url(card.url), "draft": card.draft, "note": card.owner}
+                        for card in cards
+                        if kind.name == PAGE or (not found and len(cards) <= _SHOWN)
+                    ],
                 }
             )
     return found

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
 from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
-from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, page_files, written
+from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, origin, page_files, written
 from cjmsite.pipeline.links import body_links, mentioned, resolve_file
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -20,6 +20,7 @@ from cjmsite.render import exports, facts, home, lists
 from cjmsite.render.frame import frame
 from cjmsite.render.templates import TemplateFailure, render
 from cjmsite.site import RootedSite, Site
+from cjmsite.write.address import fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,26 @@ def clashes(db: Database) -> tuple[Diagnostic, ...]:
     problems = []
     for output in _wanted(db):
         first = seen.setdefault(_folded(output.url), output)
-        if first is not output and first != output:
-            problems.append(
-                error(
-                    "output-clash",
-                    f"`{first.source or first.maker}` and `{output.source or output.maker}` both make `{output.url}`",
-                    Span(output.source) if output.source else None,
-                    "rename one of them, or give it another `id:`",
-                )
+        if first is output or first == output or _same_document(db, first, output):
+            continue
+        place = output.source or first.source
+        problems.append(
+            error(
+                "output-clash",
+                f"`{first.source or first.maker}` and `{output.source or output.maker}` both make `{output.url}`",
+                Span(place) if place else None,
+                "rename one of them, or give it another `id:`",
             )
+        )
     return tuple(problems)
+
+
+def _same_document(db: Database, first: Output, second: Output) -> bool:
+    """Whether two files claim one id: that is told already."""
+    if first.maker != "document" or second.maker != "document":
+        return False
+    one, other = origin(db, first.argument), origin(db, second.argument)
+    return (one.kind, one.id) == (other.kind, other.id)
 
 
 def _folded(url: str) -> str:
@@ -153,7 +164,7 @@ def alias_address(alias: str) -> str | None:
     elif not posixpath.splitext(address)[1]:
         address += ".html"
     plain = posixpath.normpath(address)
-    return plain if inputs.is_plain(plain) and plain == address and ":" not in plain else None
+    return plain if plain == address and fault(plain) is None else None
 
 
 @query
@@ -170,6 +181,7 @@ def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
                         "path-outside",
                         f"`{alias}` is no address of this site",
                         place.value if place else Span(path),
+                        "a former address is written like `journeys/old-name.html`, from the site's root",
                     )
                 )
     return tuple(problems)

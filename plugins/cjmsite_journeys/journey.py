@@ -52,7 +52,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "branches": branches(journey),
         "shared": shared_touchpoints(site, document),
         "related": related(site, document),
-        "stories": _story_places(journey),
+        "stories": stories(site, document),
         "page_data": {
             "kind": "journey",
             "personas": [
@@ -93,11 +93,21 @@ def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
             ("Mapping", format.capital(journey.mapping_status) if journey.mapping_status else None),
             ("Owner", journey.owner),
             *review_facts(journey, site.today),
-            ("Evidence", evidence(journey.evidence) if journey.evidence else None),
-            ("Evidence from", format.day(journey.evidence_date) if journey.evidence_date else None),
+            ("Evidence", _short(journey)),
             ("Version", journey.version),
         ),
     )
+
+
+def _short(journey: Journey) -> str | None:
+    """What the map rests on, in a word and a number."""
+    given = journey.evidence
+    if given is None:
+        return None
+    when = given.date or journey.evidence_date
+    said = [given.level or given.status, None if given.n is None else format.n_is(given.n)]
+    said.append(format.day(when) if when else None)
+    return format.capital(", ".join(part for part in said if part)) or None
 
 
 def _about(journey: Journey) -> tuple[Fact, ...]:
@@ -108,6 +118,7 @@ def _about(journey: Journey) -> tuple[Fact, ...]:
         ("Expects", journey.expectations),
         ("Starts", scope.starts if scope else None),
         ("Ends", scope.ends if scope else None),
+        ("Evidence", evidence(journey.evidence) if journey.evidence else None),
     )
 
 
@@ -204,11 +215,17 @@ def related(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
-def _story_places(journey: Journey) -> dict[str, dict[str, str]]:
-    """Anchor of a story below the map -> the stage or step that it tells."""
-    found = {}
-    for stage in journey.outline:
-        found[f"story-{stage.id}"] = {"id": stage.id, "title": stage.stage.title, "word": "Stage"}
-        for placed in stage.steps:
-            found[f"story-{placed.id}"] = {"id": placed.id, "title": placed.step.title, "word": "Step"}
-    return found
+def stories(site: Site, document: Document) -> tuple[dict[str, str], ...]:
+    """The body, section by section; the story of a stage or step says where it is in the map."""
+    journey: Journey = document.data
+    places = {f"story-{stage.id}": stage.id for stage in journey.outline}
+    places |= {f"story-{placed.id}": placed.id for stage in journey.outline for placed in stage.steps}
+    found = []
+    for section in site.body(document).sections:
+        heading = section.heading
+        if section.slug in places:
+            inner, mark, end = heading.rpartition("</")
+            link = f' <a class="cap" href="#{places[section.slug]}">in the map</a>'
+            heading = f"{inner}{link}{mark}{end}"
+        found.append({"heading": heading, "html": section.html})
+    return tuple(found)

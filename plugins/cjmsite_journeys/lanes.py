@@ -210,7 +210,7 @@ def evidence(given: Any) -> str:
     """What a statement rests on, in words: `Qualitative, interview, n = 14, 18 Mar 2026`."""
     said = [given.level, given.status, given.kind and format.label(given.kind).lower(), given.method]
     if given.n is not None:
-        said.append(f"n = {format.number(given.n)}")
+        said.append(format.n_is(given.n))
     if given.date:
         said.append(format.day(given.date))
     return format.capital(", ".join(part for part in said if part))

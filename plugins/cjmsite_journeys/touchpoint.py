@@ -96,7 +96,7 @@ def _finding(met: tuple[Meeting, ...], numbers: list[Figure]) -> Sentence:
         return (Part("No journey uses this touchpoint yet."),)
     journeys = len({meeting.journey_url for meeting in met})
     parts = [Part(f"Met in {format.count(len(met), 'step')} of {format.count(journeys, 'journey')}.")]
-    felt = [meeting for meeting in met if meeting.mean is not None]
+    felt = [meeting for meeting in met if meeting.mean is not None and meeting.state != "future"]
     if felt:
         low = min(felt, key=lambda meeting: meeting.mean or 0)
         value = low.mean or 0

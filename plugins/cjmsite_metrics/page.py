@@ -63,7 +63,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "figure": shown,
         "unit": "points" if result.unit == "points" else shown.unit.strip(),
         "finding": finding(result, metric, lang),
-        "caption": caption(result, confidence, lang),
+        "caption": caption(result.latest, confidence, lang),
         "confidence": confidence,
         "lines": tuple(line(value, result, metric, lang) for value in reversed(result.series)),
         "has_trend": sum(value.value is not None for value in result.series) > 1,
@@ -147,15 +147,13 @@ def _last_known(result: MetricResult, lang: str) -> list[Part]:
     ]
 
 
-def caption(result: MetricResult, confidence: str, lang: str) -> str:
-    """Period, n, and the method of the interval."""
-    value = result.latest
+def caption(value: Value | None, confidence: str, lang: str) -> str:
+    """Period, n, and what the interval is; its method is in the receipt."""
     if value is None:
         return ""
     said = [format.period(value.period) if value.period else "", figures.counted(value, lang)]
-    method = result.receipt.interval if result.receipt else None
-    if method and value.low is not None:
-        said.append(f"{confidence} interval ({method})" if confidence not in method else method)
+    if value.low is not None:
+        said.append(f"{confidence} interval")
     return ", ".join(part for part in said if part)
 
 
@@ -265,7 +263,7 @@ def _facts(site: Site, metric: Metric, result: MetricResult, lang: str) -> tuple
         ("Target", f"{wanted}{unit}" if wanted else None),
         ("Watch", f"{'below' if metric.direction == 'up' else 'above'} {watch}{unit}" if watch else None),
         ("Better", "higher" if metric.direction == "up" else "lower"),
-        ("Shown from", f"n = {format.number(metric.min_n, lang=lang)}"),
+        ("Shown from", format.n_is(metric.min_n, lang)),
         ("Renewed every", format.duration(metric.max_age) if metric.max_age else None),
         *review_facts(metric, site.today),
     )
