@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,8 @@ def look(db: Database, progress: Progress = lambda stage, done, total: None) -> 
     progress("Computing metrics", 0, 1)
     found += findings.of_numbers(db)
     found += findings.of_rules(db)
-    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db), *bad_addresses(db))
+    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
+    found += bad_addresses(db, {f.span.path for f in found if f.span and f.code in ("reserved-name", "bad-file-name")})
     made = [output for output in pages.outputs(db) if output.maker not in ("media", "static")]
     for number, output in enumerate(made):
         progress("Making pages", number, len(made))
@@ -105,17 +106,18 @@ def build(
     return Outcome(found, folder.publish(out, files, force=force, on_wait=on_wait), counts)
 
 
-def bad_addresses(db: Database) -> list[Diagnostic]:
-    """Outputs that cannot be files everywhere; told while the source can still be named."""
+def bad_addresses(db: Database, told: Set[str]) -> list[Diagnostic]:
+    """Outputs that cannot be files everywhere; of a source in `told` the reason is known already."""
     found = []
     sources = {output.url: output.source for output in pages.outputs(db)}
     for url, source in sources.items():
-        if reason := address.fault(url):
+        if source not in told and (reason := address.fault(url)):
             span = Span(source) if source else None
             found.append(error("bad-address", f"the address `{url}` {reason}", span, "choose another name"))
     if pair := address.file_and_folder(sources):
+        file, below = (f"`{url}` (from `{sources[url]}`)" if sources[url] else f"`{url}`" for url in pair)
         source = sources[pair[1]] or sources[pair[0]]
-        message = f"`{pair[0]}` would be a file, and the folder of `{pair[1]}`"
+        message = f"{file} would be a file, and the folder of {below}"
         found.append(error("output-clash", message, Span(source) if source else None, "rename one of them"))
     return found
 

@@ -227,13 +227,19 @@ def why(failure: BaseException) -> str:
     """What a plugin raised, with the last line of plugins' own code that it came through."""
     if isinstance(failure, PluginError):
         return str(failure)
+    line = line_of_plugin(failure)
+    return f"{type(failure).__name__}: {failure}{f' ({line})' if line else ''}"
+
+
+def line_of_plugin(failure: BaseException) -> str | None:
+    """The last line of plugins' code that a failure came through; None where it came through none."""
     packages = {entry.module.partition(".")[0] for entry in installed().values()}
-    found = ""
+    found = None
     for frame, line in traceback.walk_tb(failure.__traceback__):
         package = str(frame.f_globals.get("__name__")).partition(".")[0]
         if package in packages or package.startswith(_LOCAL):
-            found = f" ({Path(frame.f_code.co_filename).name}, line {line})"
-    return f"{type(failure).__name__}: {failure}{found}"
+            found = f"{Path(frame.f_code.co_filename).name}, line {line}"
+    return found
 
 
 def theme_module(name: str) -> ModuleType | None:

@@ -163,10 +163,12 @@ def load(db: Database, path: str) -> bytes:
     if before is None:
         raise InputError("missing-file", f"there is no file `{path}`")
     full = root(db) / path
-    if not _inside(root(db), full):
+    if not _inside(root(db), full) and full.exists():
         raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
     try:
         return full.read_bytes()
+    except FileNotFoundError:  # gone since it was looked at
+        raise InputError("missing-file", f"there is no file `{path}`") from None
     except OSError as failure:
         raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
 

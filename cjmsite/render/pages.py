@@ -14,6 +14,7 @@ from cjmsite.model.common import ImageFile
 from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, origin, page_files, written
 from cjmsite.pipeline.links import body_links, mentioned, resolve_file
+from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.render import exports, facts, home, lists
@@ -197,6 +198,11 @@ def page(db: Database, url: str) -> Page:
         return Page(None, (failure.problem,))
     except exports.ExportFailure as failure:
         return Page(None, (failure.problem,))
+    except Exception as failure:
+        if line_of_plugin(failure) is None:
+            raise
+        span = Span(output.source) if output.source else None
+        return Page(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))
 
 
 def content(db: Database, output: Output) -> bytes | None:

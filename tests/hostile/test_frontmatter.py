@@ -67,7 +67,7 @@ CASES: dict[str, tuple[bytes, str, str]] = {
     ),
     "2000 deep in dashes": (persona("extra:\n " + "- " * 2000 + "x"), "4:82 yaml-too-deep", "40 levels"),
     "UTF-16": ("---\nname: Nora\n---\n".encode("utf-16"), "1:1 not-utf8", "UTF-16"),
-    "UTF-16 without a mark": ("---\nname: Nora\n---\n".encode("utf-16-le"), "1:2 control-character", "save the file as UTF-8"),
+    "UTF-16 without a mark": ("---\nname: Nora\n---\n".encode("utf-16-le"), "1:2 control-character", "as UTF-8"),
     "Windows letters": ("---\nname: Zoë\n---\n".encode("cp1252"), "2:9 not-utf8", "0xEB"),
     "Windows letters and line ends": ("---\r\nname: Zoë\r\n---\r\n".encode("cp1252"), "2:9 not-utf8", "0xEB"),
     "a NUL in the body": (b"---\nname: Nora\n---\na\nb\0c\n", "5:2 control-character", "NUL"),
