@@ -1,4 +1,4 @@
-"""Files and addresses that lead where they must not: out of the site, onto each other, or onto what no disk can hold."""
+"""Files and addresses that lead where they must not: out of the site, onto each other, to names no disk holds."""
 
 from __future__ import annotations
 
@@ -114,7 +114,10 @@ def test_an_absolute_path_is_no_data_file(make_site: Make, outside: Path) -> Non
 
 @pytest.mark.parametrize(
     ("theme", "code"),
-    [("./../outside", "path-outside"), ("themes/../../outside", "path-outside"), ("./linked", "path-outside"), ("./nowhere", "theme-missing")],
+    [
+        ("./../outside", "path-outside"), ("themes/../../outside", "path-outside"),
+        ("./linked", "path-outside"), ("./nowhere", "theme-missing"),
+    ],
 )  # fmt: skip
 def test_a_theme_folder_is_of_the_site(make_site: Make, outside: Path, theme: str, code: str) -> None:
     (outside / "templates").mkdir()
@@ -238,9 +241,10 @@ def test_names_in_every_script_are_addresses(make_site: Make) -> None:
     assert {f"{unicodedata.normalize('NFC', name)}.html" for name in names} <= set(site.outputs())
 
 
+NAMED_A = "---\nname: A\n---\n"
 CLASHES = [
     ({"content/guide.md": "# A", "content/guide/index.md": "# B"}, None),
-    ({"content/personas/a.md": "---\nname: A\n---\n", "content/personas/b.md": "---\nname: B\nid: a\n---\n"}, "duplicate-id"),
+    ({"content/personas/a.md": NAMED_A, "content/personas/b.md": "---\nname: B\nid: a\n---\n"}, "duplicate-id"),
     ({"content/Guide.md": "# A", "content/guide.md": "# B"}, "output-clash"),
     ({"content/é.md": "# A", "content/" + unicodedata.normalize("NFD", "é") + ".md": "# B"}, "duplicate-id"),
     ({"content/straße.md": "# A", "content/STRASSE.md": "# B"}, "output-clash"),
@@ -248,7 +252,7 @@ CLASHES = [
     ({"content/a.md": "---\naliases: [b.html]\n---\n", "content/b.md": "# B"}, "output-clash"),
     ({"content/a.md": "---\naliases: [B.HTML]\n---\n", "content/b.md": "# B"}, "output-clash"),
     ({"content/a.md": "---\naliases: [old, old]\n---\n"}, None),
-    ({"content/a.md": "---\naliases: [old]\n---\n", "content/b.md": "---\naliases: [/old.html]\n---\n"}, "output-clash"),
+    ({"content/a.md": "---\naliases: [old]\n---\n", "content/b.md": "---\naliases: /old.html\n---\n"}, "output-clash"),
     ({"content/a.md": "---\naliases: [b.html/c.html]\n---\n", "content/b.md": "# B"}, "output-clash"),
     ({"content/a.md": "---\naliases: [assets/atlas.css]\n---\n"}, "output-clash"),
     ({"content/a.md": "---\naliases: [site.json]\n---\n"}, "output-clash"),
@@ -261,7 +265,7 @@ def test_two_sources_of_one_output_are_both_named(make_site: Make, files: dict[s
     if code is None:
         assert errors(site) == []
         return
-    if len({name.casefold() for name in os.listdir(site.root / "content")}) < len(files) and "Guide" in str(files):
+    if len(list((site.root / "content").rglob("*.md"))) < len(files):
         pytest.skip("this disk does not tell cases apart")
     found = errors(site)
     assert [finding.code for finding in found] == [code]
@@ -273,7 +277,10 @@ def test_two_sources_of_one_output_are_both_named(make_site: Make, files: dict[s
 
 @pytest.mark.parametrize(
     "alias",
-    ["../x.html", "/../x", "a/../../x", "https://x/", "a:b", "con", "a/nul.html", ".git/config.html", "a\\\\b", "?", "x" * 300],
+    [
+        "../x.html", "/../x", "a/../../x", "https://x/", "a:b", "con", "a/nul.html", ".git/config.html", "a\\\\b", "?",
+        "x" * 300,
+    ],
 )  # fmt: skip
 def test_a_former_address_is_an_address_of_the_site(make_site: Make, alias: str) -> None:
     site = make_site({"content/a.md": f'---\ntitle: A\naliases: ["{alias}"]\n---\n'})
