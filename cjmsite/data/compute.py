@@ -42,7 +42,12 @@ def compute(
     unit = metric.unit or method.unit or ("%" if inputs.subset else None)
     share = unit == "%"
     check_targets(metric, share, where, problems)
-    series, split = _values(metric, measure, method, inputs, problems, where)
+    try:
+        series, split = _values(metric, measure, method, inputs, problems, where)
+    except Exception as failure:  # a measure may be anybody's
+        message = f"the measure `{measure.name}` failed: {type(failure).__name__}: {failure}"
+        problems.add(error("plugin-failed", message, locate(where, ("measure",))))
+        return MetricResult(metric_id, metric.unit, metric.digits or 0, problems=problems.all())
     return MetricResult(
         metric_id,
         unit,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
-from cjmsite.data.format import Format
+from cjmsite.data.format import Derive, Format
 from cjmsite.data.header import read_headings
 from cjmsite.data.problems import count_of
-from cjmsite.data.rawtable import RawTable, Row, Tables
+from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
 from cjmsite.data.text import Dialect, find_dialect, normalise, split_lines
 from cjmsite.diagnostics import Diagnostic, Span, error
@@ -71,7 +72,26 @@ def _make_table(
         return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
 
     comments = (*block.comments, *(row[0] for _, row in titles))
-    return RawTable(read_headings(header, fmt.name_of), rows, line, comments[-1] if comments else None, comments)
+    headings = read_headings(header, fmt.name_of)
+    table = RawTable(headings, rows, line, comments[-1] if comments else None, comments)
+    return _with_derived(table, fmt.derive) if fmt.derive is not None else table
+
+
+def _with_derived(table: RawTable, derive: Derive) -> RawTable:
+    """The table with the columns that its format works out."""
+    width = len(table.headings)
+    columns = derive(table.comments, [heading.name for heading in table.headings])
+    if not columns:
+        return table
+    headings = tuple(Heading(name, name, (name,) * len(table.headings[0].levels)) for name in columns)
+
+    def rows() -> Iterator[Row]:
+        for line, row in table.rows():
+            cells = [*row, *[""] * (width - len(row))]
+            # A row that is too wide stays as it is: what is wrong with it is told later.
+            yield line, cells if len(cells) > width else [*cells, *(read(cells) for read in columns.values())]
+
+    return replace(table, headings=table.headings + headings, rows=rows)
 
 
 def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tuple[list[Row], list[Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.container import Payload
@@ -20,14 +20,19 @@ class Drop:
     reason: str
 
 
+Derive = Callable[[Sequence[str], Sequence[str]], Mapping[str, Callable[[Sequence[str]], str]]]
+"""From a table's comments and the names of its columns: further columns, each with how a row's cells give its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
 
     `check_header` gets the header rows and says what is wrong with them, or nothing.
-    `drops` name rows that are no data. `columns` is a mapping that sources of this format need not write;
-    those not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of
-    the reading of delimited text altogether: it gets the bytes as they are, archive or not.
+    `drops` name rows that are no data; a source that filters by their column decides for itself. `derive` adds
+    columns that the file only implies. `columns` is a mapping that sources of this format need not write; those
+    not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of the
+    reading of delimited text altogether: it gets the bytes as they are, archive or not.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Format:
     check_header: Callable[[Sequence[Sequence[str]]], str | None] | None = None
     null_values: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
+    derive: Derive | None = None
     columns: tuple[tuple[str, Column], ...] = ()
     required: tuple[str, ...] = ()
     tidy: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,7 +17,7 @@ from cjmsite.data.problems import Problems, Where, listed, shown
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.selection import select
 from cjmsite.data.table import Reading, Table
-from cjmsite.diagnostics import did_you_mean, error, warning
+from cjmsite.diagnostics import Span, did_you_mean, error, warning
 from cjmsite.model.source import ColumnPlace, Source
 
 ROWS = Format("rows", "Rows that a plugin brings itself")
@@ -37,9 +38,13 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
     parts = []
     for file in files:
         for payload in _payloads(file, fmt, problems):
-            tables = fmt.tables(payload, spec) if fmt.tables else read_delimited(payload, spec, fmt)
-            problems.extend(tables.problems)
-            parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
+            try:
+                tables = _read_tables(payload, spec, fmt, where, plan)
+                problems.extend(tables.problems)
+                parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
+            except csv.Error as failure:
+                message = f"{payload.path} cannot be read as delimited text: {failure}"
+                problems.add(error("broken-text", message, Span(payload.path)))
     return assemble(plan, spec, fmt, parts, where, problems)
 
 
@@ -65,6 +70,18 @@ def table_from_rows(
     tables = Tables((RawTable(read_headings([header], ROWS.name_of), numbered),), "none", "the rows are text already")
     part = _read_part(path or source_id, content, tables, spec, ROWS, plan, where, problems)
     return assemble(plan, spec, ROWS, [part], where, problems)
+
+
+def _read_tables(payload: Payload, spec: Source, fmt: Format, where: Where, plan: Plan) -> Tables:
+    if fmt.tables is None:
+        return read_delimited(payload, spec, fmt)
+    try:
+        return fmt.tables(payload, spec)
+    except Exception as failure:  # a format may be anybody's
+        message = f"the format `{fmt.name}` failed on {payload.path}: {type(failure).__name__}: {failure}"
+        return Tables(
+            (), problems=(error("plugin-failed", message, locate(where, ("sources", plan.source, "format"))),)
+        )
 
 
 def _payloads(file: InputFile, fmt: Format, problems: Problems) -> tuple[Payload, ...]:
@@ -105,7 +122,8 @@ def _read_part(
             places[name] = at
         else:
             part.missing.add(name)
-    selection = select(table, tuple(places.values()), fmt.drops, spec.totals, path, problems)
+    drops = [drop for drop in fmt.drops if drop.column not in plan.raw]
+    selection = select(table, tuple(places.values()), drops, spec.totals, path, problems)
     part.texts = dict(zip(places, selection.columns, strict=True))
     part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
     part.notes = [*tables.notes, *selection.notes]

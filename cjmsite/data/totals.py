@@ -16,6 +16,7 @@ _LABEL = re.compile(
 )
 
 
+_DURATION = re.compile(r"<?\d{1,4}:\d{2}(?::\d{2})?")
 _UNLABELLED_FROM = 50
 """Smaller sums than this come out right by chance, so that without a word for it they prove nothing."""
 
@@ -38,7 +39,7 @@ def look_at(cells: Sequence[str], width: int) -> tuple[Look, str | None]:
     label = next((cell for cell in said if _LABEL.fullmatch(cell)), None)
     filled = [cell for cell in said if cell and cell != label]
     numeric = [cell for cell in filled if _loose(cell.removesuffix("%")) is not None]
-    if not numeric or len(numeric) < len(filled):
+    if not numeric or any(cell not in numeric and not _DURATION.fullmatch(cell) for cell in filled):
         return "none", None
     if label is not None:
         return "labelled", label

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjmsite.data.compute import compute
+from cjmsite.data.measure import Measure, Method, Outcome
 from cjmsite.data.table import Reading
 from cjmsite.model.metric import Metric
 from tests.data.making import MEASURE_BY_NAME, codes, measure, numbers, only, place, read, sample, value
@@ -313,3 +314,33 @@ def test_every_measure_says_how_it_is_computed() -> None:
         assert known.summary
         assert all(method.formula for method in known.methods)
         assert len({method.name for method in known.methods}) == len(known.methods)
+
+
+# --- measures that a plugin adds ----------------------------------------------------------------------------
+
+
+def added(value: Any, **sums: str) -> Any:
+    """The result of a measure that a plugin might add."""
+    method = Method("", "a formula", lambda metric, scale: sums, value)
+    known = {"spread": Measure("spread", "A spread", (method,), needs=("expr",))}
+    metric = Metric.model_validate({"title": "T", "source": "s", "measure": "spread", "expr": "x", "min_n": 0})
+    return compute("m", metric, numbers([3, 9, 5]), known, place)
+
+
+def test_a_plugin_adds_a_measure_with_aggregates_and_a_function() -> None:
+    result = added(lambda group: Outcome(group["high"] - group["low"], group.rows), low="min(x)", high="max(x)")
+    assert result.problems == ()
+    assert (result.series[0].value, result.series[0].n) == (6, 3)
+
+
+def test_a_measure_that_fails_is_named() -> None:
+    for result in (added(lambda group: Outcome(1 / 0, 1)), added(lambda group: Outcome(1, 1), low="no_such(x)")):
+        problem = only(result)
+        assert problem.code == "plugin-failed"
+        assert "`spread`" in problem.message
+
+
+def test_a_measure_cannot_read_files() -> None:
+    problem = only(added(lambda group: Outcome(1, 1), low="(SELECT count(*) FROM read_text('/etc/hostname'))"))
+    assert problem.code == "plugin-failed"
+    assert "Permission" in problem.message or "disabled" in problem.message

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cjmsite.data.container import Payload
 from cjmsite.data.delimited import read_delimited
 from cjmsite.data.format import Format
-from cjmsite.data.rawtable import RawTable
+from cjmsite.data.rawtable import Heading, RawTable, Tables
+from cjmsite.data.text import CELL_LIMIT
 from cjmsite.model.source import Source
 from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, only, read, sample
 
@@ -87,6 +88,10 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
 def test_a_cell_of_three_megabytes_is_read() -> None:
     big = "x" * 3_000_000
     assert column(read(f'a,b\n1,"{big}"\n', columns=AB), "b") == (big,)
+
+
+def test_a_cell_of_more_than_the_limit_is_told_and_not_raised() -> None:
+    assert codes(read("a,b\n1," + "x" * (CELL_LIMIT + 1) + "\n", columns=AB)) == ["broken-text"]
 
 
 # --- blocks -------------------------------------------------------------------------------------------------
@@ -394,3 +399,25 @@ def test_a_format_may_check_its_header_and_say_what_is_wrong() -> None:
     assert codes(read("Id,n\n1,2\n", fmt, columns={"n": {}})) == []
     problem = only(read("Key,n\n1,2\n", fmt, columns={"n": {}}), "wrong-header")
     assert "`tool`" in (problem.hint or "")
+
+
+def test_a_format_may_read_bytes_by_itself() -> None:
+    def lines(payload: Payload, spec: Source) -> Tables:
+        rows = [(at, line.split()) for at, line in enumerate(payload.content.decode().splitlines(), start=1)]
+        headings = tuple(Heading(name, name, (name,)) for name in ("day", "page"))
+        return Tables((RawTable(headings, lambda: iter(rows)),))
+
+    fmt = Format("lines", "A day and a page on each line", tables=lines)
+    reading = read("2026-01-01 /a\n2026-01-02 /b\n", fmt, columns={"page": {}})
+    assert reading.problems == ()
+    assert column(reading, "page") == ("/a", "/b")
+
+
+def test_a_format_that_fails_is_named() -> None:
+    def fail(payload: Payload, spec: Source) -> Tables:
+        raise ZeroDivisionError("too small")
+
+    problem = only(read("x", Format("odd", "An odd one", tables=fail), columns={"page": {}}))
+    assert problem.code == "plugin-failed"
+    assert "`odd`" in problem.message and "too small" in problem.message
+    assert problem.span is not None and problem.span.path.endswith("sources.s.format")
