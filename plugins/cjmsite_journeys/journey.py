@@ -104,7 +104,7 @@ def _short(journey: Journey) -> str | None:
     given = journey.evidence
     if given is None:
         return None
-    when = given.date or journey.evidence_date
+    when = given.date
     said = [given.level or given.status, None if given.n is None else format.n_is(given.n)]
     said.append(format.day(when) if when else None)
     return format.capital(", ".join(part for part in said if part)) or None

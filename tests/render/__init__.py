@@ -1,0 +1,1 @@
+"""What a reader sees on the pages of whole small sites."""
