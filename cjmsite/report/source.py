@@ -45,24 +45,26 @@ def data_files(db: Database) -> frozenset[str]:
 
 def from_here(root: Path) -> Callable[[str], str]:
     """Paths as seen from the current folder, so that a terminal can open them."""
-    prefix = Path(os.path.relpath(root, Path.cwd())) if _same_drive(root, Path.cwd()) else root
-    return _with_prefix(root, prefix)
+
+    def seen(path: Path) -> str:
+        try:
+            return Path(os.path.relpath(path)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
+
+    return _moved(root, seen)
 
 
 def from_repository(root: Path) -> Callable[[str], str]:
     """Paths as seen from the root of the git repository, as CI services want them."""
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-    return _with_prefix(root, root.relative_to(top))
+    return _moved(root, lambda path: path.relative_to(top).as_posix())
 
 
-def _with_prefix(root: Path, prefix: Path) -> Callable[[str], str]:
+def _moved(root: Path, seen: Callable[[Path], str]) -> Callable[[str], str]:
     def path(written: str) -> str:
-        # Only files of the site move with it; `atlas:journey.html` names a template of an installed theme.
+        # Only files of the site are moved; `atlas:journey.html` names a template of an installed theme.
         inside = inputs.is_plain(written) and (root / written.partition("!")[0]).exists()
-        return (prefix / written).as_posix() if inside or written == configuration.SETTINGS_FILE else written
+        return seen(root / written) if inside or written == configuration.SETTINGS_FILE else written
 
     return path
-
-
-def _same_drive(one: Path, other: Path) -> bool:
-    return one.drive == other.drive

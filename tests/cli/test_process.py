@@ -1,0 +1,125 @@
+"""The true program, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import DAY, SITE
+from tests.conftest import write_files
+
+
+def start(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, **(env or {})}
+    for name in ("CJMSITE_DEBUG", "FORCE_COLOR"):
+        if name not in (env or {}):
+            environment.pop(name, None)
+    return subprocess.Popen(
+        [sys.executable, "-m", "cjmsite", *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A test runner in the background may have Ctrl-C switched off, which a child would inherit.
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
+    )
+
+
+def finished(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+    process = start(folder, *arguments, env=env)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def test_python_m_cjmsite_builds_checks_and_tells_its_version(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    assert finished(tmp_path, "build")[0] == 0
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert finished(tmp_path, "check")[0] == 0
+    assert finished(tmp_path, "--version")[1].startswith(b"cjmsite ")
+    assert finished(tmp_path, "chek")[0] == 2
+    assert finished(tmp_path, "check", env={"SOURCE_DATE_EPOCH": "soon"})[0] == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal on POSIX only")
+def test_ctrl_c_stops_with_130_and_leaves_the_old_site(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    assert finished(tmp_path, "build")[0] == 0
+    old = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    slow = """
+        import time
+        from pathlib import Path
+        from cjmsite.api import Rule, hookimpl
+
+        def check(site):
+            Path("waiting").write_text("")
+            time.sleep(60)
+            return ()
+
+        @hookimpl
+        def cjm_rules(config):
+            return (Rule("slow", "Waits", check, {"slow": "info"}),)
+        """
+    write_files(
+        tmp_path,
+        {
+            "cjmsite.yaml": "title: Other title\nplugins: [csv, ./plugins/slow.py]\n",
+            "plugins/slow.py": slow,
+        },
+    )
+    process = start(tmp_path, "build")
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "waiting").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert err.decode().strip() == "Stopped."
+    assert out == b""
+    assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == old
+
+
+def test_a_bug_is_told_in_few_words_and_in_full_on_request(tmp_path: Path) -> None:
+    # An import that fails inside the program is a bug of the program.
+    write_files(tmp_path, {**SITE, "broken/rich/__init__.py": "", "broken/pydantic/__init__.py": ""})
+    env = {"PYTHONPATH": str(tmp_path / "broken")}
+    code, out, err = finished(tmp_path, "check", env=env)
+    assert (code, out) == (3, b"")
+    assert b"which is a bug: ImportError" in err
+    assert b"cjmsite check --debug" in err
+    assert b"Traceback" not in err
+    assert b"Traceback" in finished(tmp_path, "check", "--debug", env=env)[2]
+    assert b"Traceback" in finished(tmp_path, "check", env={**env, "CJMSITE_DEBUG": "1"})[2]
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8"])
+def test_every_console_can_show_every_finding(tmp_path: Path, encoding: str) -> None:
+    write_files(tmp_path, {**SITE, "content/personas/zoë.md": "---\nnaam: Zoë 東 🙂 …\n---\n"})
+    code, out, err = finished(tmp_path, "check", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+    assert code == 1, err
+    text = out.decode(encoding)
+    assert "error[unknown-key] unknown key `naam`" in text
+    assert "zoë.md" in text
+
+
+def test_formats_for_programs_are_utf8_on_every_console(tmp_path: Path) -> None:
+    write_files(tmp_path, {**SITE, "content/personas/zoë.md": "---\nnaam: Zoë\n---\n"})
+    out = finished(tmp_path, "check", "--format", "json", env={"PYTHONIOENCODING": "ascii"})[1]
+    assert "content/personas/zoë.md" in out.decode("utf-8")
+
+
+def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
+    write_files(tmp_path, {**SITE, **{f"content/personas/p{n}.md": "---\nnam: x\n---\n" for n in range(400)}})
+    process = start(tmp_path, "check")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert b"bug" not in process.stderr.read()
+    process.wait(timeout=60)
