@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
-from cjmsite.data.format import Derive, Format
+from cjmsite.data.format import Derive, Format, FormatError
 from cjmsite.data.header import read_headings
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
@@ -65,31 +65,42 @@ def _make_table(
         message = f"only {count_of(len(head), 'row')} where {header_rows} header rows are expected"
         return error("header-rows", message, Span(path, line))
     header = [row for _, row in head]
-    if fmt.check_header is not None and (wrong := fmt.check_header(header)):
+    try:
+        wrong = fmt.check_header(header) if fmt.check_header is not None else None
+        headings = read_headings(header, fmt.name_of)
+    except Exception as failure:  # a format may be anybody's
+        raise FormatError(fmt.name, failure) from failure
+    if wrong:
         return error("wrong-header", wrong, Span(path, line), f"is it really a file of the format `{fmt.name}`?")
 
     def rows() -> Iterator[Row]:
         return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
 
     comments = (*block.comments, *(row[0] for _, row in titles))
-    headings = read_headings(header, fmt.name_of)
     table = RawTable(headings, rows, line, comments[-1] if comments else None, comments)
-    return _with_derived(table, fmt.derive) if fmt.derive is not None else table
+    return _with_derived(table, fmt.derive, fmt.name) if fmt.derive is not None else table
 
 
-def _with_derived(table: RawTable, derive: Derive) -> RawTable:
+def _with_derived(table: RawTable, derive: Derive, name: str) -> RawTable:
     """The table with the columns that its format works out."""
     width = len(table.headings)
-    columns = derive(table.comments, [heading.name for heading in table.headings])
+    try:
+        columns = derive(table.comments, [heading.name for heading in table.headings])
+    except Exception as failure:
+        raise FormatError(name, failure) from failure
     if not columns:
         return table
-    headings = tuple(Heading(name, name, (name,) * len(table.headings[0].levels)) for name in columns)
+    headings = tuple(Heading(new, new, (new,) * len(table.headings[0].levels)) for new in columns)
 
     def rows() -> Iterator[Row]:
         for line, row in table.rows():
             cells = [*row, *[""] * (width - len(row))]
-            # A row that is too wide stays as it is: what is wrong with it is told later.
-            yield line, cells if len(cells) > width else [*cells, *(read(cells) for read in columns.values())]
+            if len(cells) == width:  # what is wrong with a wider one is told later
+                try:
+                    cells += [read(cells) for read in columns.values()]
+                except Exception as failure:
+                    raise FormatError(name, failure) from failure
+            yield line, cells
 
     return replace(table, headings=table.headings + headings, rows=rows)
 

@@ -11,6 +11,13 @@ from cjmsite.data.rawtable import Tables
 from cjmsite.model.source import Column, Source
 
 
+class FormatError(Exception):
+    """A function of a format that failed on a file."""
+
+    def __init__(self, name: str, failure: Exception) -> None:
+        super().__init__(f"the format `{name}` failed: {type(failure).__name__}: {failure}")
+
+
 @dataclass(frozen=True, slots=True)
 class Drop:
     """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column."""

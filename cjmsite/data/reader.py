@@ -10,7 +10,7 @@ from cjmsite.data.assembly import Part, assemble
 from cjmsite.data.choice import choose_table
 from cjmsite.data.container import InputFile, Payload, unpack
 from cjmsite.data.delimited import read_delimited
-from cjmsite.data.format import Format
+from cjmsite.data.format import Format, FormatError
 from cjmsite.data.header import find_column, read_headings
 from cjmsite.data.plan import Plan, locate, make_plan
 from cjmsite.data.problems import Problems, Where, listed, shown
@@ -39,9 +39,12 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
     for file in files:
         for payload in _payloads(file, fmt, problems):
             try:
-                tables = _read_tables(payload, spec, fmt, where, plan)
+                tables = _read_tables(payload, spec, fmt)
                 problems.extend(tables.problems)
                 parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
+            except FormatError as failure:
+                span = locate(where, ("sources", source_id, "format"))
+                problems.add(error("plugin-failed", str(failure), span, f"on the file {payload.path}"))
             except csv.Error as failure:
                 message = f"{payload.path} cannot be read as delimited text: {failure}"
                 problems.add(error("broken-text", message, Span(payload.path)))
@@ -72,16 +75,13 @@ def table_from_rows(
     return assemble(plan, spec, ROWS, [part], where, problems)
 
 
-def _read_tables(payload: Payload, spec: Source, fmt: Format, where: Where, plan: Plan) -> Tables:
+def _read_tables(payload: Payload, spec: Source, fmt: Format) -> Tables:
     if fmt.tables is None:
         return read_delimited(payload, spec, fmt)
     try:
         return fmt.tables(payload, spec)
     except Exception as failure:  # a format may be anybody's
-        message = f"the format `{fmt.name}` failed on {payload.path}: {type(failure).__name__}: {failure}"
-        return Tables(
-            (), problems=(error("plugin-failed", message, locate(where, ("sources", plan.source, "format"))),)
-        )
+        raise FormatError(fmt.name, failure) from failure
 
 
 def _payloads(file: InputFile, fmt: Format, problems: Problems) -> tuple[Payload, ...]:

@@ -14,6 +14,8 @@ _ANSWERS = ("Response", "Open-Ended Response", "")
 
 def check_qualtrics(header: Sequence[Sequence[str]]) -> str | None:
     """Whether the third row holds the ids that Qualtrics writes there, and if not, what that means."""
+    if len(header) != 3:
+        return f"a Qualtrics export has three header rows, not {len(header)}"
     if all(_IMPORT_ID.match(cell.strip()) for cell in header[2] if cell.strip()) and any(header[2]):
         return None
     return 'its third row should hold Qualtrics\' import ids, like {"ImportId":"QID1"}, and does not'
@@ -26,8 +28,8 @@ def name_qualtrics(levels: tuple[str, ...]) -> str:
 
 def name_surveymonkey(levels: tuple[str, ...]) -> str:
     """The question, and the choice behind ` / ` where a question has several."""
-    question, choice = levels
-    return question if choice in _ANSWERS else f"{question} / {choice}"
+    question, *choices = (level for at, level in enumerate(levels) if at == 0 or level not in _ANSWERS)
+    return " / ".join((question, *choices))
 
 
 FORMATS = (

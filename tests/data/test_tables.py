@@ -421,3 +421,13 @@ def test_a_format_that_fails_is_named() -> None:
     assert problem.code == "plugin-failed"
     assert "`odd`" in problem.message and "too small" in problem.message
     assert problem.span is not None and problem.span.path.endswith("sources.s.format")
+
+
+@pytest.mark.parametrize("hook", ["check_header", "name_of", "derive", "derived"])
+def test_a_format_whose_function_fails_is_named(hook: str) -> None:
+    def fail(*given: object) -> str:
+        raise ZeroDivisionError("too small")
+
+    functions = {"derive": lambda comments, names: {"c": fail}} if hook == "derived" else {hook: fail}
+    problem = only(read("a\n1\n", Format("odd", "An odd one", **functions), columns={"a": {}}), "plugin-failed")
+    assert "`odd`" in problem.message and "too small" in problem.message
