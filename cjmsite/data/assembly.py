@@ -14,12 +14,11 @@ from cjmsite.data.plan import Plan, filter_error, locate
 from cjmsite.data.problems import Problems, Where, count_of
 from cjmsite.data.rawtable import Tables
 from cjmsite.data.result import FileReceipt
+from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Reading, Table, TableColumn
 from cjmsite.data.typed import Cell, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Column, Source
-
-_SUSPECT_FROM = 30
 
 
 @dataclass(slots=True)
@@ -184,11 +183,8 @@ def _column(name: str, column: Column, typed: TypedColumn, rows: Sequence[int], 
 
 
 def _suspect_scale(plan: Plan, column: TableColumn, where: Where, problems: Problems) -> None:
-    """Many answers that all lie within 1 to 5 were hardly given on a scale that goes to 10."""
-    if column.scale is None or column.scale[1] < 10 or column.scale[1] > 11:
-        return
     values = [value for value in column.values if isinstance(value, int | float)]
-    if len(values) >= _SUSPECT_FROM and min(values) >= 1 and max(values) <= 5:
+    if column.scale is not None and is_suspect(values, column.scale):
         low, high = column.scale
         message = (
             f"`{column.name}` is said to go from {low:g} to {high:g}, "

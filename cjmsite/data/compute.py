@@ -54,7 +54,7 @@ def compute(
         _digits(metric, method, unit, series),
         tuple(with_targets(value, metric, share) for value in series),
         tuple(with_targets(value, metric, share) for value in split),
-        _receipt(metric, measure, method, inputs, reading),
+        _receipt(metric, measure, method, inputs, reading, series + split),
         problems.all(),
     )
 
@@ -169,7 +169,7 @@ def _values(
 
 def _periods(metric: Metric, inputs: Inputs) -> tuple[list[datetime.date], list[int]]:
     """The first days of the periods that have rows, and for each row which one it is in."""
-    if metric.grain == "none" or inputs.days is None:
+    if metric.grain == "none":
         return [], [0] * len(inputs.rows)
     start_by_day = {day: start_of(day, metric.grain, metric.week_starts) for day in set(inputs.days)}
     starts = sorted(set(start_by_day.values()))
@@ -233,12 +233,15 @@ def _with_gaps(series: list[Value], metric: Metric, where: Where, problems: Prob
     return full
 
 
-def _receipt(metric: Metric, measure: Measure, method: Method, inputs: Inputs, reading: Reading) -> Receipt:
+def _receipt(
+    metric: Metric, measure: Measure, method: Method, inputs: Inputs, reading: Reading, values: Sequence[Value]
+) -> Receipt:
     dropped = dict(inputs.dropped)
     for name, dimension in inputs.dimensions.items():
         if missing := dimension.of_row.count(None):
             dropped[f"no {name}, so counted in the total alone"] = missing
-    interval = f"{method.interval}, {metric.confidence:.0%} confidence" if method.interval else None
+    bounded = any(value.low is not None for value in values) or all(value.too_small for value in values)
+    interval = f"{method.interval}, {100 * metric.confidence:g}% confidence" if method.interval and bounded else None
     return Receipt(
         metric.source,
         measure.name,

@@ -10,14 +10,13 @@ from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
 from cjmsite.data.format import Derive, Format, FormatError
 from cjmsite.data.header import read_headings
+from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
 from cjmsite.data.text import Dialect, find_dialect, normalise, split_lines
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.source import Source
-
-_TAB_WORDS = ("tab", "\\t")
 
 
 def read_delimited(payload: Payload, spec: Source, fmt: Format) -> Tables:
@@ -29,7 +28,7 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format) -> Tables:
         return Tables((), decoded.encoding, decoded.reason, problems=decoded.problems)
     source = normalise(decoded.text, spec.skip_rows)
     delimiter = spec.delimiter or source.separator or fmt.delimiter
-    delimiter = "\t" if delimiter in _TAB_WORDS else delimiter
+    delimiter = "\t" if delimiter in TAB_WORDS else delimiter
     quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
     dialect = find_dialect(source.text, delimiter, quoting)
     lines = split_lines(source.text)

@@ -13,6 +13,7 @@ from cjmsite.data.filters import FilterError, names_in, parse_filter
 from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
 from cjmsite.data.plan import filter_error, locate
 from cjmsite.data.problems import Loc, Problems, Where, count_of, shown
+from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Table, TableColumn
 from cjmsite.diagnostics import did_you_mean, error
 from cjmsite.model.metric import Metric, Part
@@ -36,11 +37,14 @@ class Dimension:
 
 @dataclass(slots=True)
 class Inputs:
-    """The rows that count, by their place in the table, and per such row what the measure adds up."""
+    """The rows that count, by their place in the table, and per such row what the measure adds up.
+
+    `days` has one day per row where there is a grain, else those that are known.
+    """
 
     rows: list[int]
     columns: dict[str, SqlColumn]
-    days: list[datetime.date] | None
+    days: list[datetime.date]
     dimensions: dict[str, Dimension]
     scale: Scale | None
     subset: bool = False
@@ -115,7 +119,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     for at, text in enumerate(metric.filter):
         drop(lookup.passing(text, ("filter", at)), "left out by the metric's filter")
     dates = _dates(metric, lookup)
-    if dates is not None and metric.grain != "none":
+    if dates is not None and (metric.grain != "none" or "date" in measure.needs):
         drop([value is not None for value in dates.values], f"no date in `{dates.name}`")
     columns: dict[str, tuple[str, Sequence[Any]]] = {}
     scale: Scale | None = metric.scale
@@ -129,7 +133,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         weight = lookup.numbers(metric.weight, ("weight",))
         drop([value is not None for value in weight.values], f"no weight in `{weight.name}`")
         columns["w"] = _sql(weight)
-    inputs = Inputs([row for row, keep in enumerate(kept) if keep], {}, None, {}, scale, dropped=dropped)
+    inputs = Inputs([row for row, keep in enumerate(kept) if keep], {}, [], {}, scale, dropped=dropped)
     _add_parts(metric, lookup, columns, inputs)
     inputs.dimensions = {
         name: _dimension(lookup.column(column, ("dimensions", name)), inputs.rows)
@@ -138,9 +142,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     inputs.columns = {name: (kind, [values[row] for row in inputs.rows]) for name, (kind, values) in columns.items()}
     if dates is not None:
         inputs.days = [_day(value) for row in inputs.rows if (value := dates.values[row]) is not None]
-        if len(inputs.days) < len(inputs.rows):
-            inputs.days = None
-        elif asks_for(method.aggregates(metric, scale), "seq"):
+        if len(inputs.days) == len(inputs.rows) and asks_for(method.aggregates(metric, scale), "seq"):
             inputs.columns["seq"] = ("BIGINT", _ranks([dates.values[row] for row in inputs.rows]))
     if metric.expr is not None and not measure.takes_text:
         _check_values(metric, method, inputs, lookup)
@@ -178,6 +180,9 @@ def _check_values(metric: Metric, method: Method, inputs: Inputs, lookup: Lookup
         low, high = inputs.scale
         wrong = [at for at, value in enumerate(values) if not low <= value <= high]
         _tell(wrong, values, f"is outside the scale of {low:g} to {high:g}", "out-of-scale", name, inputs, lookup)
+        if is_suspect(values, inputs.scale):
+            message = f"`{metric.measure}` asks for {low:g} to {high:g}, but all of `{name}` lies between 1 and 5"
+            raise lookup.fail("suspect-scale", message, ("expr",), "it looks like another question's scale")
     if method.whole:
         wrong = [at for at, value in enumerate(values) if not float(value).is_integer()]
         _tell(wrong, values, f"is no answer that `{metric.measure}` knows", "not-whole", name, inputs, lookup)

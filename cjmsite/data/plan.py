@@ -14,6 +14,9 @@ from cjmsite.data.typed import Customs
 from cjmsite.diagnostics import Span, did_you_mean, error
 from cjmsite.model.source import Column, ColumnPlace, Source
 
+TAB_WORDS = ("tab", "\\t")
+"""What may stand for a tab as a delimiter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -39,6 +42,11 @@ def make_plan(source: str, spec: Source, fmt: Format, where: Where, problems: Pr
         message = f"the source `{source}` names no columns, and what it does not name is never read"
         hint = "write `columns:` with a name for each one that is needed: `score: {from: Q12, type: integer}`"
         problems.add(error("no-columns", message, locate(where, ("sources", source)), hint))
+        return None
+    if spec.delimiter is not None and not _is_delimiter(spec.delimiter):
+        span = locate(where, ("sources", source, "delimiter"))
+        message = f"`{spec.delimiter}` cannot part cells"
+        problems.add(error("bad-delimiter", message, span, "a delimiter is one letter, or the word `tab`"))
         return None
     broken = frozenset(
         name for name, column in columns.items() if not _check_formats(source, name, column, where, problems)
@@ -71,6 +79,10 @@ def locate(where: Where, *locs: Loc) -> Span | None:
 def filter_error(text: str, failure: FilterError) -> str:
     """A filter's mistake in words, with the place in it that is meant."""
     return f"in `{text}`, at character {failure.position + 1}: {failure}"
+
+
+def _is_delimiter(text: str) -> bool:
+    return text in TAB_WORDS or (len(text) == 1 and text not in '"\r\n ')
 
 
 def _null_values(spec: Source, fmt: Format) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from cjmsite.data.assembly import Part, assemble
 from cjmsite.data.choice import choose_table
@@ -17,7 +18,7 @@ from cjmsite.data.problems import Problems, Where, listed, shown
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.selection import select
 from cjmsite.data.table import Reading, Table
-from cjmsite.diagnostics import Span, did_you_mean, error, warning
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.source import ColumnPlace, Source
 
 ROWS = Format("rows", "Rows that a plugin brings itself")
@@ -36,7 +37,7 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
         )
         problems.add(error("no-files", message, locate(where, ("sources", source_id, "file"))))
     parts = []
-    for file in files:
+    for file in _without_repeats(files, problems):
         for payload in _payloads(file, fmt, problems):
             try:
                 tables = _read_tables(payload, spec, fmt)
@@ -59,12 +60,15 @@ def table_from_rows(
     where: Where,
     path: str | None = None,
 ) -> Reading:
-    """The typed rows of a source whose plugin brings header and rows itself. `path` is what messages call them."""
+    """The typed rows of a source whose plugin brings header and rows itself.
+
+    `path` is the file that they came from line by line, if there is one; else messages count the rows.
+    """
     problems = Problems()
     plan = make_plan(source_id, spec, ROWS, where, problems)
     if plan is None:
         return Reading(source_id, Table(), (), problems.all())
-    kept = [[cell or "" for cell in row] for row in rows]
+    kept = [["" if cell is None else str(cell) for cell in row] for row in rows]
 
     def numbered() -> Iterator[Row]:
         return iter(enumerate(kept, start=1))
@@ -72,7 +76,34 @@ def table_from_rows(
     content = "\n".join("\t".join(row) for row in [list(header), *kept]).encode("utf-8", "replace")
     tables = Tables((RawTable(read_headings([header], ROWS.name_of), numbered),), "none", "the rows are text already")
     part = _read_part(path or source_id, content, tables, spec, ROWS, plan, where, problems)
-    return assemble(plan, spec, ROWS, [part], where, problems)
+    reading = assemble(plan, spec, ROWS, [part], where, problems)
+    if path is not None:
+        return reading
+    told = (_by_row(problem, source_id, where) for problem in reading.problems)
+    return replace(reading, problems=tuple(told))
+
+
+def _by_row(problem: Diagnostic, source_id: str, where: Where) -> Diagnostic:
+    """A finding in rows that stand in no file: its row in words, its place that of the source."""
+    if problem.span is None or problem.span.path != source_id:
+        return problem
+    message = f"row {problem.span.line} of the source `{source_id}`: {problem.message}"
+    return replace(problem, message=message, span=locate(where, ("sources", source_id)))
+
+
+def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator[InputFile]:
+    """The files, each once; a copy under another name is told, since its rows count twice."""
+    seen: set[tuple[str, str | None]] = set()
+    copies: dict[tuple[bytes, str | None], str] = {}
+    for file in files:
+        if (file.path, file.member) in seen:
+            continue
+        seen.add((file.path, file.member))
+        first = copies.setdefault((hashlib.sha256(file.content).digest(), file.member), file.path)
+        if first != file.path:
+            message = f"{file.path} holds the same as {first}, so each of its rows counts twice"
+            problems.add(warning("same-file", message, Span(file.path), "delete one of the two"))
+        yield file
 
 
 def _read_tables(payload: Payload, spec: Source, fmt: Format) -> Tables:

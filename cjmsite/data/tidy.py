@@ -78,7 +78,7 @@ def compute_tidy(metric_id: str, metric: Metric, reading: Reading, where: Where)
         "given",
         "",
         "the value that the file gives; where it gives a numerator and a denominator, their quotient",
-        f"Wilson score interval, {metric.confidence:.0%} confidence, where there is a numerator and a denominator",
+        f"Wilson score interval, {100 * metric.confidence:g}% confidence, where there is a numerator and a denominator",
         reading.files,
         len(values),
         (),

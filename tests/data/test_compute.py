@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cjmsite.data.container import InputFile
 from cjmsite.data.grain import period_of, start_of
 from cjmsite.data.problems import nowhere
-from cjmsite.data.reader import table_from_rows
+from cjmsite.data.reader import read_source, table_from_rows
 from cjmsite.data.table import Reading
 from cjmsite.data.targets import judge
 from cjmsite.model.source import Source
-from tests.data.making import codes, column, measure, only, read, value
+from tests.data.making import KNOWN, codes, column, measure, only, place, read, value
 
 Day = datetime.date
 
@@ -289,3 +290,39 @@ def test_time_grows_with_the_rows_and_not_faster() -> None:
     small, large = seconds(20_000), seconds(160_000)
     assert large < 20 * small + 1
     assert large < 12, "a million rows should take seconds, not minutes"
+
+
+def test_a_finding_in_rows_of_no_file_counts_the_rows_and_points_at_the_source() -> None:
+    spec = Source.model_validate({"columns": {"x": {"type": "integer"}}})
+    problem = only(table_from_rows("crm", spec, ["x"], [["1"], ["two"]], place))
+    assert problem.message.startswith("row 2 of the source `crm`: ")
+    assert problem.span is not None and problem.span.path == "cjmsite.yaml:sources.crm"
+
+
+def test_a_file_that_two_patterns_find_is_read_once_and_a_copy_is_told() -> None:
+    spec = Source.model_validate({"columns": {"x": {}}})
+    one, copy = InputFile("a.csv", b"x\n1\n"), InputFile("a (1).csv", b"x\n1\n")
+    assert len(read_source("s", spec, [one, one], KNOWN["csv"], place).table) == 1
+    told = read_source("s", spec, [one, copy], KNOWN["csv"], place)
+    assert codes(told) == ["same-file"]
+    assert len(told.table) == 2
+
+
+@pytest.mark.parametrize("delimiter", ["||", '"', " "])
+def test_a_delimiter_that_is_none_is_told(delimiter: str) -> None:
+    assert codes(read("a,b\n", delimiter=delimiter, columns={"a": {}})) == ["bad-delimiter"]
+
+
+def test_rows_without_a_date_count_where_no_period_is_asked_for_but_not_for_the_last_value() -> None:
+    reading = dated(("", 1), ("2026-01-31", 5), ("2026-01-01", 2))
+    found = value(reading, "sum", expr="x", date="day")
+    assert (found.value, found.period and found.period.end) == (8, Day(2026, 2, 1))
+    assert value(reading, "last", expr="x", date="day").value == 5
+
+
+def test_a_receipt_names_no_interval_where_there_is_none() -> None:
+    reading = read("kind\na\nb\nb\n", columns={"kind": {}})
+    apart = measure(reading, "ratio", numerator='kind == "a"', denominator='kind == "b"').receipt
+    share = measure(reading, "ratio", numerator='kind == "a"', confidence=0.999).receipt
+    assert apart is not None and apart.interval is None
+    assert share is not None and share.interval is not None and share.interval.endswith("99.9% confidence")

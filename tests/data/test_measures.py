@@ -128,6 +128,11 @@ def test_nps_on_another_scale_is_an_error() -> None:
     assert codes(measure(answers((5, 3)), "ces", expr="score", method="net", scale=[1, 5])) == ["scale-mismatch"]
 
 
+def test_answers_of_another_questions_scale_are_suspect() -> None:
+    assert codes(measure(answers((5, 30), (3, 10)), "nps", expr="score")) == ["suspect-scale"]
+    assert codes(measure(answers((5, 30), (0, 1)), "nps", expr="score")) == []
+
+
 def test_csat_without_a_scale_is_an_error() -> None:
     assert codes(measure(answers((5, 3)), "csat", expr="score", method="mean")) == ["missing-field"]
 
