@@ -307,7 +307,7 @@ def _place(site: Site, use: Any) -> dict[str, str] | None:
     if use.card.kind != "journey":
         return None
     if use.loc[0] == "outcome_metric":
-        return {"title": "outcome", "url": site.url(use.card.url)}
+        return {"title": "Outcome", "url": site.url(use.card.url)}
     if use.loc[0] != "stages":
         return None
     journey = site.data("journey", use.card.id)

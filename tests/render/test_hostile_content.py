@@ -87,7 +87,16 @@ links: [{{title: {t}, url: 'https://example.com/?\"<>&x=1'}}]
 owner: {t}
 ---
 """
-    touchpoint = f"---\ntitle: {t}\nchannel: web\nteam: {t}\nsystems: [{t}]\npains: [{t}]\nurl: 'https://example.com/\"<x>'\nowner: {t}\n---\n"
+    touchpoint = f"""---
+title: {t}
+channel: web
+team: {t}
+systems: [{t}]
+pains: [{t}]
+url: 'https://example.com/"<x>'
+owner: {t}
+---
+"""
     return make_site(
         {
             **SITE,

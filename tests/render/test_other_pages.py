@@ -137,7 +137,7 @@ def test_the_metric_page_says_value_target_change_parts_and_receipt(make_site: M
     for said in ("answers.csv", "SHA-256", "160 read, 160 kept", "50 promoters, 20 passives, 30 detractors"):
         assert said in receipt
     assert "Would you recommend us?" in page.text
-    assert "Switching supplier outcome" in page.text and "Signs on the phone" in page.text
+    assert "Switching supplier Journey Outcome, Signs" in page.text and "Signs on the phone" in page.text
     assert page.data["trend"]["target"] == 45 and page.data["trend"]["points"][0]["value"] is not None
 
 
