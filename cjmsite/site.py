@@ -135,6 +135,10 @@ class Site:
         """Who refers to a document, and where."""
         return links.uses(self._db, kind, id_)
 
+    def maybe_used(self, kind: str, id_: str) -> bool:
+        """Whether a file with mistakes may refer to a document: then nobody can say that it is unused."""
+        return links.maybe_used(self._db, kind, id_)
+
     def links(self, document: Document) -> tuple[BodyLink, ...]:
         """The links and images of a document's body, in order."""
         first_line = content.written(self._db, document.path).body_line

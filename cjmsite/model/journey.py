@@ -12,7 +12,6 @@ from pydantic_core import PydanticCustomError
 
 from cjmsite.model.common import (
     LISTED,
-    Date,
     Document,
     Duration,
     Evidence,
@@ -199,7 +198,6 @@ class Journey(Document):
     lanes: Texts = Field(default=(), description="Which lanes show, in this order")
     mapping_status: Literal["planned", "draft", "validated", "live", "retired"] | None = None
     evidence: Evidence | None = None
-    evidence_date: Date | None = None
     edges: Annotated[tuple[Edge, ...], LISTED] = ()
     stages: Annotated[tuple[Stage, ...], LISTED] = ()
 

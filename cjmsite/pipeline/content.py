@@ -14,7 +14,7 @@ from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, reg
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import frontmatter, inputs, markdown, yamltext
-from cjmsite.read.validation import validate
+from cjmsite.read.validation import salvage, validate
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
 
@@ -64,10 +64,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document or None, with everything that is wrong in its front matter."""
+    """A document or None, with everything that is wrong in its front matter.
+
+    `rest` is the data without its mistakes, where there are any: no page shows it, but its references are checked.
+    """
 
     document: Document | None
     problems: tuple[Diagnostic, ...]
+    rest: Any = None
 
 
 @query
@@ -155,7 +159,7 @@ def checked(db: Database, path: str) -> Checked:
     data, invalid = validate(kind.model, page.front, path)
     problems += invalid
     if data is None:
-        return Checked(None, tuple(problems))
+        return Checked(None, tuple(problems), salvage(kind.model, page.front))
     try:
         title = kind.title(data) or markdown.first_heading(page.body) or _spoken(found.id)
         kind.summary(data), kind.anchors(data)

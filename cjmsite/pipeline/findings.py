@@ -31,9 +31,7 @@ def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
 @query
 def of_file(db: Database, path: str) -> tuple[Diagnostic, ...]:
     """What is wrong in one page's file."""
-    found = [*checked(db, path).problems]
-    if checked(db, path).document is not None:
-        found += reference_problems(db, path)
+    found = [*checked(db, path).problems, *reference_problems(db, path)]
     found += [link.problem for link in body_links(db, path) if link.problem]
     return tuple(found)
 

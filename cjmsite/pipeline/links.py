@@ -51,8 +51,9 @@ class Use:
 @query
 def mentioned(db: Database, path: str) -> tuple[Mention, ...]:
     """The references and images in a file's front matter."""
-    found = checked(db, path).document
-    return tuple(mentions(found.data)) if found else ()
+    found = checked(db, path)
+    data = found.document.data if found.document else found.rest
+    return tuple(mentions(data)) if data is not None else ()
 
 
 @query
@@ -67,6 +68,24 @@ def used_by(db: Database) -> dict[tuple[str, str], tuple[Use, ...]]:
             if isinstance(mention.mark, Ref):
                 found.setdefault((mention.mark.kind, mention.value), []).append(Use(owner, mention.loc))
     return {key: tuple(value) for key, value in found.items()}
+
+
+@query
+def maybe_used(db: Database, kind: str, id_: str) -> bool:
+    """Whether a file that is wrong refers to a document, or may: one that cannot be read at all may say anything."""
+    return _in_wrong_files(db) is None or (kind, id_) in (_in_wrong_files(db) or ())
+
+
+@query
+def _in_wrong_files(db: Database) -> frozenset[tuple[str, str]] | None:
+    found = set()
+    for path in page_files(db):
+        state = checked(db, path)
+        if state.document is None:
+            if state.rest is None:
+                return None
+            found |= {(m.mark.kind, m.value) for m in mentioned(db, path) if isinstance(m.mark, Ref)}
+    return frozenset(found)
 
 
 @query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
@@ -13,6 +14,8 @@ from cjmsite.read.yamltext import Loc, Yaml
 
 M = TypeVar("M", bound=BaseModel)
 
+_ATTEMPTS = 3
+
 MOST = 100
 """So many mistakes of one file are told one by one."""
 
@@ -23,6 +26,33 @@ def validate(model: type[M], document: Yaml, path: str) -> tuple[M | None, tuple
         return model.model_validate(document.value), ()
     except ValidationError as failure:
         return None, tuple(_findings(failure, model, document, path))
+
+
+def salvage(model: type[M], document: Yaml) -> M | None:
+    """What is left of a document when its mistakes are left out: enough to check the rest of it in the same run."""
+    value = copy.deepcopy(document.value)
+    for _ in range(_ATTEMPTS):
+        try:
+            return model.model_validate(value)
+        except ValidationError as failure:
+            wrong = {written_loc(document, complaint["loc"]) for complaint in failure.errors(include_url=False)}
+            if not any([_drop(value, loc) for loc in sorted(wrong, key=len, reverse=True)]):
+                return None
+    return None
+
+
+def _drop(value: Any, loc: Loc) -> bool:
+    """Take a value out of its mapping; an item of a list goes with the list's key, so that no other item moves."""
+    while loc and isinstance(loc[-1], int):
+        loc = loc[:-1]
+    if not loc:
+        return False
+    for part in loc[:-1]:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return isinstance(value, dict) and value.pop(loc[-1], value) is not value
 
 
 def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, path: str) -> Iterator[Diagnostic]:
@@ -85,6 +115,8 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
         if place and place.key:
             span = place.key
         hint = did_you_mean(name, known) or f"known here: {', '.join(known)}; `extra:` is the free area"
+        if complaint["input"] is None and " " in name:
+            hint = "between `{` and `}`, text that holds a comma needs quotes"
         return error("unknown-key", f"unknown key `{name}`", span, hint)
     if kind == "literal_error":
         choices = [str(choice).strip("'") for choice in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]

@@ -18,7 +18,8 @@ def unused(site: Site) -> Iterator[Diagnostic]:
         for document in site.documents(kind):
             if isinstance(document.data, Persona) and document.data.type in NOT_ON_JOURNEYS:
                 continue
-            if not any(use.card.kind == "journey" for use in site.uses(kind, document.id)):
+            used = any(use.card.kind == "journey" for use in site.uses(kind, document.id))
+            if not used and not site.maybe_used(kind, document.id):
                 key = f"`touchpoint: {document.id}`" if kind == "touchpoint" else f"`personas: [{document.id}]`"
                 yield warning(
                     f"{kind}-unused",
