@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from cjmsite.model.address import SCHEMES, classify
 from cjmsite.model.slug import Slugs
 
+_FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
 _HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 
 
@@ -68,7 +69,8 @@ class Rendered:
 def render(text: str, *, html: bool = False, title: str | None = None, taken: tuple[str, ...] = ()) -> Rendered:
     """Render a body. A first heading that only repeats `title` is left out.
 
-    `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it.
+    `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it, and so does one
+    with the name of a footnote.
     """
     parser = _parser(html)
     environment: dict[str, Any] = {}
@@ -83,7 +85,7 @@ def render(text: str, *, html: bool = False, title: str | None = None, taken: tu
             opening, inline, closing = heading
             name = _plain_text(inline.children or [])
             anchor = slugs.take(name)
-            anchor = f"story-{anchor}" if anchor in taken else anchor
+            anchor = f"story-{anchor}" if anchor in taken or _FOOTNOTE.fullmatch(anchor) else anchor
             level = max(2, int(opening.tag[1]))
             line = (opening.map or [0])[0] + 1
             opening.tag = closing.tag = f"h{level}"
@@ -389,9 +391,6 @@ def _sanitised(section: Section) -> Section:
     heading = clean(section.heading, _HEADING_TAGS, _HEADING_ATTRIBUTES)
     body = clean(section.html, _TAGS, _ATTRIBUTES)
     return Section(section.level, section.title, section.slug, heading, body, section.line)
-
-
-_FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
 
 
 def _harmless(tag: str, attribute: str, value: str) -> str | None:
