@@ -179,13 +179,13 @@ def _check_values(metric: Metric, method: Method, inputs: Inputs, lookup: Lookup
     if inputs.scale is not None:
         low, high = inputs.scale
         wrong = [at for at, value in enumerate(values) if not low <= value <= high]
-        _tell(wrong, values, f"is outside the scale of {low:g} to {high:g}", "out-of-scale", name, inputs, lookup)
+        _refuse(wrong, values, f"is outside the scale of {low:g} to {high:g}", "out-of-scale", name, inputs, lookup)
         if is_suspect(values, inputs.scale):
             message = f"`{metric.measure}` asks for {low:g} to {high:g}, but all of `{name}` lies between 1 and 5"
             raise lookup.fail("suspect-scale", message, ("expr",), "it looks like another question's scale")
     if method.whole:
         wrong = [at for at, value in enumerate(values) if not float(value).is_integer()]
-        _tell(wrong, values, f"is no answer that `{metric.measure}` knows", "not-whole", name, inputs, lookup)
+        _refuse(wrong, values, f"is no answer that `{metric.measure}` knows", "not-whole", name, inputs, lookup)
     column = lookup.table.column(name)
     if metric.unit == "%" and not method.is_share and column is not None and column.type != "percent":
         wrong = [at for at, value in enumerate(values) if abs(value) > 1]
@@ -197,7 +197,7 @@ def _check_values(metric: Metric, method: Method, inputs: Inputs, lookup: Lookup
             raise lookup.fail("percent-or-number", message, ("unit",), hint)
 
 
-def _tell(
+def _refuse(
     wrong: Sequence[int], values: Sequence[Any], what: str, code: str, name: str, inputs: Inputs, lookup: Lookup
 ) -> None:
     if not wrong:

@@ -82,7 +82,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """The values of one metric. `series` has no dimensions, oldest first; `split` has them."""
+    """The values of one metric. `series` has no dimensions, oldest first; `split` has them.
+
+    A computed `split` goes by one dimension at a time; a tidy file's rows may name several at once.
+    """
 
     metric: str
     unit: str | None

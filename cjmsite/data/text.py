@@ -18,6 +18,7 @@ CELL_LIMIT = 64_000_000
 """The longest cell that is read. Python's own limit, 131,072, is less than one pasted e-mail thread."""
 
 _SAMPLE_LINES = 2_000
+_SAMPLE_SIZE = 2_000_000
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
 _QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"(?:[^"]|"")*"(?=\t|$)', re.MULTILINE)
 _SPACED_QUOTE = re.compile(r"[,;|] +\"")
@@ -101,6 +102,8 @@ def _sample(text: str) -> str:
         if newline < 0:
             return text
         end = newline + 1
+        if end > _SAMPLE_SIZE:
+            break
     return text[:end]
 
 

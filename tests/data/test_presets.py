@@ -12,7 +12,7 @@ from cjmsite_google_analytics import FORMATS as GOOGLE
 from cjmsite_google_analytics import nth_month, nth_week, start_of_report
 from cjmsite_survey import FORMATS as SURVEY
 
-from tests.data.making import codes, column, dropped, measure, only, read, sample, value
+from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, measure, only, read, sample, value
 
 Day = datetime.date
 (GA4,) = GOOGLE
@@ -36,6 +36,19 @@ ONBOARDING = {
     "touch": {"from": "Q3"},
     "segment": {"from": "Segment"},
 }
+
+
+def test_no_two_plugins_call_their_formats_alike() -> None:
+    known = [format_.name for format_ in (*KNOWN.values(), *SURVEY, *CRM, *GOOGLE)]
+    assert len(known) == len(set(known)) == 7
+
+
+def test_every_sample_says_where_it_comes_from_and_under_which_licence() -> None:
+    lines = (SAMPLES / "SOURCES.tsv").read_text(encoding="utf-8").splitlines()
+    listed = {line.split("\t")[0]: line.split("\t")[4] for line in lines[1:]}
+    files = {path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/*")}
+    assert files == set(listed)
+    assert set(listed.values()) <= {"MIT", "Apache-2.0", "BSD-3-Clause", "CC0-1.0", "CC-BY-4.0"}
 
 
 # --- Qualtrics ----------------------------------------------------------------------------------------------
