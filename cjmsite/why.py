@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from cjmsite.pipeline import configuration, content, links
 from cjmsite.query import Database, Key
 from cjmsite.read import inputs
-from cjmsite.render import pages, templates
+from cjmsite.render import frame, pages, templates
 from cjmsite.render.pages import Output
 
 Group = Literal["documents", "data", "images", "templates", "settings"]
@@ -40,7 +40,7 @@ _WHOLE_SITE = frozenset(
         "head",
     ]
 )
-"""Queries over all files; what they say of the one page is in `Reasons.lists` and `Reasons.named_by`."""
+"""Queries over all files; what they say of the one page is in `lists`, `named_by` and `around`."""
 
 _GROUP_OF: dict[str, Group] = {
     "written": "documents",
@@ -59,7 +59,7 @@ class Reasons:
 
     `source` is the file that it is the page (or the copy) of. `files` holds the others by group, `sources_of` the
     declared source of each data file. `lists` are the kinds whose titles it shows or counts, `named_by` the
-    documents that refer to it or to what it shows.
+    documents that refer to it or to what it shows, `around` those in the navigation and before and after it.
     """
 
     url: str
@@ -69,6 +69,7 @@ class Reasons:
     sources_of: dict[str, str] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
     def reads(self, path: str) -> bool:
         """Whether what stands in a file matters to the output."""
@@ -84,6 +85,7 @@ def reasons(db: Database, output: Output) -> Reasons:
     sources_of: dict[str, str] = {}
     lists: dict[str, None] = {}
     named_by: dict[str, None] = {}
+    around: dict[str, None] = {}
     for key, parent in _reads(db, (pages.page, (output.url,))):
         name, arguments = key[0].name, key[1]
         if name == "stamp" and inputs.stamp(db, str(arguments[0])) is not None:
@@ -99,12 +101,18 @@ def reasons(db: Database, output: Output) -> Reasons:
             named_by.update(
                 dict.fromkeys(use.card.path for use in links.uses(db, str(arguments[0]), str(arguments[1])))
             )
+        elif name == "neighbours":
+            beside = frame.neighbours(db, str(arguments[0]), str(arguments[1]))
+            around.update(dict.fromkeys(card.path for card in beside if card))
+        elif name == "navigation":
+            urls = {item.url for item in frame.navigation(db)}
+            around.update(dict.fromkeys(card.path for card in content.cards(db, content.PAGE) if card.url in urls))
     own = output.argument if output.maker in ("document", "redirect") else None
     documents = [path for path in found["documents"] if path != own]
     files: dict[Group, tuple[str, ...]] = {group: tuple(sorted(found[group])) for group in GROUPS}
     files["documents"] = tuple(sorted(documents))
     rest = tuple(sorted(path for path in named_by if path not in documents and path != own))
-    return Reasons(output.url, output.maker, own, files, sources_of, tuple(sorted(lists)), rest)
+    return Reasons(output.url, output.maker, own, files, sources_of, tuple(sorted(lists)), rest, tuple(sorted(around)))
 
 
 def _template(db: Database, name: str) -> str:
@@ -147,7 +155,7 @@ def goings(db: Database, path: str) -> Goings:
         why = reasons(db, output)
         if why.reads(path):
             direct.append(output.url)
-        elif path in why.named_by or (own is not None and published and own.kind in why.lists):
+        elif path in (*why.named_by, *why.around) or (own is not None and published and own.kind in why.lists):
             listed.append(output.url)
     return Goings(path, tuple(direct), tuple(listed))
 

@@ -56,7 +56,8 @@ def _refuse_ambiguous(what: str) -> None:
             f"`{what}` is a kind of document and needs a name: `cjmsite new {what} NAME`.\n"
             f"  For a site in a folder of that name: `cjmsite new ./{what}`"
         )
-    if place.nearest(Path.cwd()) is not None and did_you_mean(what, KINDS) and not Path(what).exists():
+    one_word = Path(what).name == what and not Path(what).exists()
+    if one_word and place.nearest(Path.cwd()) is not None and did_you_mean(what, KINDS):
         raise click.UsageError(
             f"there is no kind `{what}`; {did_you_mean(what, KINDS)}\n"
             f"  For a site in a folder of that name: `cjmsite new ./{what}`"

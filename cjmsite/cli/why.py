@@ -124,6 +124,7 @@ def _tell_reasons(reasons: Reasons) -> None:
         else:
             _list(HEADINGS[group], list(files))
     _list("These refer to it, or to what it shows", list(reasons.named_by))
+    _list("Its navigation, and the pages before and after it", list(reasons.around))
     if reasons.lists:
         click.echo(f"\nTitles and order of every {', '.join(reasons.lists)} matter to it, too.")
 
@@ -157,6 +158,7 @@ def _reasons_as_data(reasons: Reasons) -> dict[str, object]:
         **{str(group): files for group, files in reasons.files.items()},
         "lists": reasons.lists,
         "named_by": reasons.named_by,
+        "around": reasons.around,
     }
 
 

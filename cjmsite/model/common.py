@@ -156,7 +156,7 @@ def _duration(value: object) -> object:
 
 _DURATION = {
     "type": "string",
-    "pattern": rf"^\s*(?:{_PLAIN_DURATION.pattern}|{_ISO_DURATION.pattern})\s*$",
+    "pattern": rf"^\s*(?:{_PLAIN_DURATION.pattern}|(?=P\S*\d){_ISO_DURATION.pattern})\s*$",
     "examples": ["45d", "5 min", "PT5M"],
 }
 

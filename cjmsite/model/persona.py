@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from cjmsite.model.common import (
     LISTED,
@@ -111,7 +111,7 @@ class Persona(Document):
     behaviours: Texts = ()
     buying_behaviour: Text | None = None
     channels: Annotated[
-        tuple[Annotated[ChannelPreference, short_form("channel")], ...],
+        tuple[Annotated[ChannelPreference, BeforeValidator(short_form("channel").read)], ...],
         _pairs("channel", "preference"),
     ] = ()
     skills: Annotated[tuple[Trait, ...], _pairs("name", "score")] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cjmsite.diagnostics import Diagnostic, Severity
 from cjmsite.report.report import Report
+from cjmsite.report.safetext import safe
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -14,14 +15,15 @@ def write(report: Report) -> str:
 
 
 def _annotation(report: Report, finding: Diagnostic) -> str:
-    properties = {"title": finding.code}
+    properties = {"title": safe(finding.code)}
     if finding.span:
         span = finding.span
-        properties = {"file": report.path(span.path), "line": str(span.line), "col": str(span.column), **properties}
+        place = {"file": safe(report.path(span.path)), "line": str(span.line), "col": str(span.column)}
+        properties = {**place, **properties}
         if span.end_column:
             properties["endColumn"] = str(span.end_column)
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    message = finding.message + (f"\nhint: {finding.hint}" if finding.hint else "")
+    message = "\n".join([safe(finding.message), *([f"hint: {safe(finding.hint)}"] if finding.hint else [])])
     return f"::{_COMMANDS[finding.severity]} {listed}::{_data(message)}"
 
 

@@ -22,7 +22,7 @@ def write(report: Report, width: int = 100) -> str:
 
 
 def _finding(report: Report, finding: Diagnostic, width: int) -> str:
-    label = click.style(f"{finding.severity}[{finding.code}]", fg=COLOURS[finding.severity], bold=True)
+    label = click.style(f"{finding.severity}[{safe(finding.code)}]", fg=COLOURS[finding.severity], bold=True)
     place = click.style(f"{located(report, finding.span)}: ", bold=True) if finding.span else ""
     lines = [f"{place}{label} {safe(finding.message)}"]
     if finding.span:
@@ -58,7 +58,7 @@ def summary(report: Report) -> str:
     groups = Counter((finding.severity, finding.code) for finding in report.findings)
     if len(groups) > 1:
         order = sorted(groups, key=lambda group: (SEVERITIES.index(group[0]), -groups[group], group[1]))
-        lines += [f"  {groups[group]:>4}  {group[0]:<7}  {group[1]}" for group in order]
+        lines += [f"  {groups[group]:>4}  {group[0]:<7}  {safe(group[1])}" for group in order]
     return "\n".join(lines)
 
 

@@ -9,7 +9,15 @@ import pytest
 from tests.cli.conftest import Run
 
 UNUSED = {"content/touchpoints/chat.md": "---\ntitle: Chat\nchannel: chat\nowner: CX\n---\n"}
-BROKEN = {"content/journeys/two.md": "---\ntitle: Two\ngoal: I\nstages: [{title: A, steps: [{title: B, touchpoint: lettre}]}]\n---\n"}
+BROKEN = {
+    "content/journeys/two.md": """
+        ---
+        title: Two
+        goal: I
+        stages: [{title: A, steps: [{title: B, touchpoint: lettre}]}]
+        ---
+        """
+}
 
 
 def test_a_clean_site_has_nothing_to_mend(run: Run, site) -> None:
