@@ -43,9 +43,19 @@ def _web_address(value: str) -> str:
 
 
 WebAddress = Annotated[
-    str, AfterValidator(_web_address), Field(json_schema_extra={"examples": ["https://example.com/study"]})
+    str, AfterValidator(_web_address), Field(json_schema_extra={"pattern": "^(https?://|mailto:|tel:)"})
 ]
 """An address elsewhere, of a scheme that cannot run anything."""
+
+
+def _site_address(value: str) -> str:
+    if _UNSEEN.search(value) or not re.match(r"https?://[^/?#@]", value):
+        raise PydanticCustomError("bad_address", "an address of a site starts with https:// or http:// and its name")
+    return value
+
+
+SiteAddress = Annotated[str, AfterValidator(_site_address), Field(json_schema_extra={"pattern": "^https?://"})]
+"""An address that a browser fetches."""
 
 
 def is_plain(path: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import SiteFolder
+from cjmsite.model.address import SiteAddress, SiteFolder
 from cjmsite.model.common import LISTED, Model, Name, Text, Texts
 from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
@@ -58,15 +58,6 @@ _PLUGIN = Reads(
 )
 
 
-def _web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise PydanticCustomError("bad_address", "an address starts with https:// or http://")
-    return value
-
-
-Address = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"pattern": "^https?://"})]
-
-
 class Settings(Model):
     """cjmsite.yaml. Everything has a default but the title."""
 
@@ -75,13 +66,13 @@ class Settings(Model):
     description: Text | None = None
     lang: Text = "en"
     theme: Name = "atlas"
-    base_url: Address | None = Field(default=None, description="Public address; for the sitemap and 404 only")
+    base_url: SiteAddress | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: SiteFolder = Field(default="content", description="The folder of the pages")
     out: Name = Field(default="site", description="The folder that is written")
     plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry(name="csv"),)
     sources: dict[str, Source] = {}
     lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
-    edit_link: Address | None = Field(
+    edit_link: SiteAddress | None = Field(
         default=None,
         description="Pattern of the edit page, like https://git.example.com/wiki/edit/main/{path}",
     )

@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common import normalize_url
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -129,6 +130,8 @@ def _parser(html: bool) -> MarkdownIt:
     parser.use(footnote_plugin).use(deflist_plugin)
     # Every address is parsed as a link, so that a refused one can be shown where it stands.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # An address is found in the text as it is written; only what leaves the site is written in percent.
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _code_block)
     parser.add_render_rule("table_open", _table_open)
@@ -176,6 +179,8 @@ def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
             targets.append(Target(written, kind, image, child.content if image else "", first + line, column))
             if kind == "unsafe":
                 _defuse(children, position)
+            elif kind == "web" and not image:
+                child.attrSet("href", normalize_url.normalizeLink(written))
             elif kind == "inside" or image:
                 child.attrSet("src" if image else "href", f"cjm:{len(targets) - 1}")
             if image and kind != "unsafe":
@@ -399,10 +404,12 @@ def _harmless(tag: str, attribute: str, value: str) -> str | None:
     Raw HTML may not make the reader's browser ask another site, lead where a link of Markdown may not lead, or
     take the name of a part of the page.
     """
+    if value.startswith("cjm:"):
+        return value if _HOLE.fullmatch(f' {attribute}="{value}"') else None
     if attribute == "src":
-        return value if value.startswith("cjm:") else None
+        return None
     if attribute == "href":
-        return value if value.startswith("cjm:") or classify(value) != "unsafe" else None
+        return value if classify(value) != "unsafe" else None
     if attribute == "id" and tag in ("a", "li"):
         return value if _FOOTNOTE.fullmatch(value) else None
     return value
