@@ -119,7 +119,7 @@ def test_every_field_that_becomes_a_link_is_held_to_the_same_schemes(make_site: 
         "'https://'",
         "x.html",
     ):
-        site = make_site({"content/b.md": "# B\n", "content/s.csv": "a\n1\n", path: text.format(f"'{address}'")})
+        site = make_site({"content/b.md": "# B\n", "content/s.csv": "a\n1\n", path: text.format(address)})
         found = [(f.code, f.span.line, f.span.column) for f in errors(site) if f.span and f.span.path == path]
         assert ("bad-address", *place) in found, address
         assert all("javascript" not in a for a in addresses(site.page("b.html")))
