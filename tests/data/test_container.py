@@ -104,6 +104,7 @@ def test_an_archive_within_an_archive_is_refused() -> None:
         zipped(a__csv=CSV)[:40],
         b"PK\x03\x04 is not enough",
     ],
+    ids=["cut gzip", "garbage in gzip", "cut zip", "only a zip's first bytes"],
 )
 def test_a_damaged_archive_is_told_and_not_raised(broken: bytes) -> None:
     assert codes(read(broken, columns=COLUMNS)) == ["broken-archive"]
