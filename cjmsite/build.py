@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.pipeline import configuration, content, findings
+from cjmsite.pipeline import configuration, content, findings, numbers
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import exports, pages
@@ -62,7 +62,10 @@ def look(db: Database, progress: Progress = lambda stage, done, total: None) -> 
     found += findings.of_content(db)
     if configuration.configuration(db).problems:
         return findings.judged(db, found)  # what follows would only repeat that the settings are wrong
-    progress("Computing metrics", 0, 1)
+    metrics = content.cards(db, "metric")
+    for number, card in enumerate(metrics):
+        progress("Computing metrics", number, len(metrics))
+        numbers.metric(db, card.id)
     found += findings.of_numbers(db)
     found += findings.of_rules(db)
     found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))

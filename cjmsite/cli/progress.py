@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds of work after which a person wants to see that something happens."""
 
+PAUSE = 0.1
+"""Seconds between two drawings: more often would cost time that the work could use."""
+
 
 class Watch:
     """Told the stages of a run; draws on standard error, without threads, and clears it at the end."""
@@ -21,6 +24,7 @@ class Watch:
         self._silent = quiet or not sys.stderr.isatty()
         self._drawn: Progress | None = None
         self._task: TaskID | None = None
+        self._next = PATIENCE
 
     @property
     def seconds(self) -> float:
@@ -31,9 +35,11 @@ class Watch:
         if self._silent or self.seconds < PATIENCE:
             return
         if self._drawn is None or self._task is None:
-            self._drawn, self._task = _start()
+            self._drawn, self._task = _start(stage)
         self._drawn.update(self._task, description=stage, completed=done, total=total or None)
-        self._drawn.refresh()
+        if self.seconds >= self._next:
+            self._drawn.refresh()
+            self._next = self.seconds + PAUSE
 
     def __enter__(self) -> Watch:
         return self
@@ -45,11 +51,12 @@ class Watch:
             self._silent = True
 
 
-def _start() -> tuple[Progress, TaskID]:
+def _start(stage: str) -> tuple[Progress, TaskID]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     drawn = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    task = drawn.add_task(stage, total=None)
     drawn.start()
-    return drawn, drawn.add_task("")
+    return drawn, task

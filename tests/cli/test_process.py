@@ -115,6 +115,48 @@ def test_formats_for_programs_are_utf8_on_every_console(tmp_path: Path) -> None:
     assert "content/personas/zoë.md" in out.decode("utf-8")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal that a test can read")
+def test_a_long_run_shows_how_far_it_is_on_a_terminal_and_only_there(tmp_path: Path) -> None:
+    slow = """
+        import time
+        from cjmsite.api import Rule, hookimpl
+
+        def check(site):
+            time.sleep(1.2)
+            return ()
+
+        @hookimpl
+        def cjm_rules(config):
+            return (Rule("slow", "Waits", check, {"slow": "info"}),)
+        """
+    settings = "title: Acme\nplugins: [csv, ./plugins/slow.py]\n"
+    write_files(tmp_path, {**SITE, "cjmsite.yaml": settings, "plugins/slow.py": slow})
+    code, out, err = finished(tmp_path, "build")
+    assert (code, err) == (0, b"")
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, "TERM": "xterm"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cjmsite", "build"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:  # how Linux says that nobody writes any more
+        pass
+    os.close(ours)
+    summary = process.communicate(timeout=60)[0]
+    assert process.returncode == 0
+    assert b"Making pages" in shown
+    assert b"Making pages" not in summary
+    assert summary.startswith(b"Built ")
+
+
 def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
     write_files(tmp_path, {**SITE, **{f"content/personas/p{n}.md": "---\nnam: x\n---\n" for n in range(400)}})
     process = start(tmp_path, "check")
