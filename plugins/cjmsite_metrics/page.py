@@ -22,6 +22,9 @@ from cjmsite.api import (
     review_facts,
 )
 
+_SHORT_UNIT = 3
+_SHORT_VALUE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -61,7 +64,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
     lang = site.settings.lang
     return {
         "figure": shown,
-        "unit": "points" if result.unit == "points" else shown.unit.strip(),
+        "unit": unit_places(shown.value or "", result.unit or ""),
         "finding": finding(result, metric, lang),
         "caption": caption(result.latest, confidence, lang),
         "confidence": confidence,
@@ -79,6 +82,12 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
             "sparks": {},
         },
     }
+
+
+def unit_places(value: str, unit: str) -> dict[str, str]:
+    """Where the unit of the large number stands: beside it where both are short, else below."""
+    short = len(unit) <= _SHORT_UNIT and len(value) <= _SHORT_VALUE
+    return {"beside": unit if short else "", "below": "" if short else unit}
 
 
 def finding(result: MetricResult, metric: Metric, lang: str) -> Sentence:
