@@ -103,7 +103,7 @@ def _records(site: Site, kind: Any, card: Any) -> list[dict[str, str]]:
     words = site.body(document).text
     if card.summary:
         words = f"{card.summary} {words}"
-    records = [{"u": quoted(card.url), "t": card.title, "k": kind.label, "c": card.summary or "", "x": words}]
+    records = [{"u": quoted(card.url), "t": card.title, "k": kind.name, "c": card.summary or "", "x": words}]
     if isinstance(document.data, Journey):
         for stage in document.data.outline:
             for placed in stage.steps:
@@ -114,7 +114,7 @@ def _records(site: Site, kind: Any, card: Any) -> list[dict[str, str]]:
                     {
                         "u": f"{quoted(card.url)}#{quoted(placed.id)}",
                         "t": step.title,
-                        "k": "Step",
+                        "k": "step",
                         "c": f"{card.title}, {stage.stage.title}",
                         "x": " ".join(word for word in said if word),
                     }
