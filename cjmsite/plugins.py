@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import metadata
 from importlib.util import module_from_spec, spec_from_loader
@@ -42,6 +42,9 @@ _COLLECTED = {
 
 _LOCAL = "cjmsite_local_"
 
+Where = Callable[[], Span | None]
+"""Tells where a plugin stands in cjmsite.yaml."""
+
 
 @cache
 def installed() -> dict[str, metadata.EntryPoint]:
@@ -50,17 +53,17 @@ def installed() -> dict[str, metadata.EntryPoint]:
 
 
 def collect(
-    entries: Iterable[tuple[PluginEntry, Span | None]], local_sources: dict[str, bytes | str], root: Path
+    entries: Iterable[tuple[PluginEntry, Where]], local_sources: dict[str, bytes | str], root: Path
 ) -> Registry:
     """Load the plugins of a site, in order, and gather what they declare.
 
     `local_sources` holds the code of each local plugin by its path, or the words that say why there is none. What
-    fails is left out and is a finding that names the plugin and the hook.
+    fails is left out and is a finding that names the plugin and the hook. Where an entry stands is asked only then.
     """
     gathering = _Gathering()
     for name in CORE:
-        gathering.add(PluginEntry(name=name), lambda name=name: _load_installed(name), None)
-    for entry, span in entries:
+        gathering.add(PluginEntry(name=name), lambda name=name: _load_installed(name), lambda: None)
+    for entry, where in entries:
         if entry.name in CORE:
             continue
         if entry.local:
@@ -68,14 +71,14 @@ def collect(
             code = local_sources[path]
             if isinstance(code, str):
                 hint = "the path of a plugin starts at the site's root"
-                gathering.problems.append(error("plugin-missing", code, span, hint))
+                gathering.problems.append(error("plugin-missing", code, where(), hint))
                 continue
-            gathering.add(entry, lambda path=path, code=code: _load_local(path, code, root), span)
+            gathering.add(entry, lambda path=path, code=code: _load_local(path, code, root), where)
         elif entry.name in installed():
-            gathering.add(entry, lambda name=entry.name: _load_installed(name), span)
+            gathering.add(entry, lambda name=entry.name: _load_installed(name), where)
         else:
             hint = did_you_mean(entry.name, installed()) or f"installed: {', '.join(sorted(installed()))}"
-            gathering.problems.append(error("plugin-missing", f"no plugin `{entry.name}` is installed", span, hint))
+            gathering.problems.append(error("plugin-missing", f"no plugin `{entry.name}` is installed", where(), hint))
     return gathering.registry()
 
 
@@ -88,12 +91,12 @@ class _Gathering:
         self.problems: list[Diagnostic] = []
         self.commands: dict[str, Any] = {}
 
-    def add(self, entry: PluginEntry, load: Any, span: Span | None) -> None:
+    def add(self, entry: PluginEntry, load: Any, where: Where) -> None:
         try:
             module, origin, version = load()
             manager = _manager(module, entry.name)
         except (Exception, SystemExit) as failure:
-            self.fail(entry.name, "import", failure, span)
+            self.fail(entry.name, "import", failure, where)
             return
         hooks = tuple(sorted(c.name for c in manager.get_hookcallers(module) or () if c.name.startswith("cjm_")))
         summary = (module.__doc__ or "").strip().split("\n")[0]
@@ -101,35 +104,35 @@ class _Gathering:
         try:
             config = _config(manager, entry)
         except (Exception, SystemExit) as failure:
-            self.fail(entry.name, "cjm_config", failure, span)
+            self.fail(entry.name, "cjm_config", failure, where)
             return
         for hook, (table, wanted) in _COLLECTED.items():
             try:
                 for declared in (getattr(manager.hook, hook)(config=config) or [()])[0] or ():
                     if wanted not in (known.__name__ for known in type(declared).__mro__):
                         raise PluginError(f"it gives a {type(declared).__name__}, not a {wanted}")
-                    self.declare(table, declared.name, declared, entry.name, span)
+                    self.declare(table, declared.name, declared, entry.name, where)
             except (Exception, SystemExit) as failure:
-                self.fail(entry.name, hook, failure, span)
+                self.fail(entry.name, hook, failure, where)
         try:
             self.templates += [_folder(given) for given in manager.hook.cjm_templates(config=config)]
         except (Exception, SystemExit) as failure:
-            self.fail(entry.name, "cjm_templates", failure, span)
+            self.fail(entry.name, "cjm_templates", failure, where)
         if "cjm_commands" in hooks:
-            self.add_commands(manager, config, entry.name, span)
+            self.add_commands(manager, config, entry.name, where)
 
-    def add_commands(self, manager: pluggy.PluginManager, config: Any, plugin: str, span: Span | None) -> None:
+    def add_commands(self, manager: pluggy.PluginManager, config: Any, plugin: str, where: Where) -> None:
         import click
 
         group = click.Group()
         try:
             manager.hook.cjm_commands(commands=group, config=config)
         except (Exception, SystemExit) as failure:
-            self.fail(plugin, "cjm_commands", failure, span)
+            self.fail(plugin, "cjm_commands", failure, where)
         for name, command in group.commands.items():
-            self.declare("commands", name, command, plugin, span)
+            self.declare("commands", name, command, plugin, where)
 
-    def declare(self, table: str, name: str, declared: Any, plugin: str, span: Span | None) -> None:
+    def declare(self, table: str, name: str, declared: Any, plugin: str, where: Where) -> None:
         owner = self.owners.setdefault((table, name), plugin)
         if owner != plugin:
             what = table.replace("_", " ").removesuffix("s")
@@ -137,16 +140,16 @@ class _Gathering:
                 error(
                     "plugin-clash",
                     f"the plugins `{owner}` and `{plugin}` both declare the {what} `{name}`",
-                    span,
+                    where(),
                 )
             )
             return
         target = self.commands if table == "commands" else self.tables[table]
         target[name] = declared
 
-    def fail(self, plugin: str, hook: str, failure: Exception | SystemExit, span: Span | None) -> None:
-        where = "while it was imported" if hook == "import" else f"in `{hook}`"
-        self.problems.append(error("plugin-failed", f"the plugin `{plugin}` failed {where}: {why(failure)}", span))
+    def fail(self, plugin: str, hook: str, failure: Exception | SystemExit, where: Where) -> None:
+        when = "while it was imported" if hook == "import" else f"in `{hook}`"
+        self.problems.append(error("plugin-failed", f"the plugin `{plugin}` failed {when}: {why(failure)}", where()))
 
     def registry(self) -> Registry:
         return Registry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def plugin_entries(db: Database) -> tuple[PluginEntry, ...]:
 def registry(db: Database) -> Registry:
     """What the plugins declare. Local plugins are left out where local code is not allowed."""
     allowed = db.get(LOCAL_CODE)
-    entries: list[tuple[PluginEntry, Span | None]] = []
+    entries: list[tuple[PluginEntry, plugins.Where]] = []
     local: dict[str, bytes | str] = {}
     for number, entry in enumerate(plugin_entries(db)):
         if entry.local:
@@ -145,10 +146,7 @@ def registry(db: Database) -> Registry:
                 local[path] = inputs.load(db, path)
             except inputs.InputError as failure:
                 local[path] = str(failure)
-        span = None
-        if entry.local or entry.name not in plugins.installed():
-            span = place_in_settings(db, ("plugins", number))
-        entries.append((entry, span))
+        entries.append((entry, partial(place_in_settings, db, ("plugins", number))))
     return plugins.collect(entries, local, inputs.root(db))
 
 
