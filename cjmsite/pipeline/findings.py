@@ -62,7 +62,7 @@ def of_numbers(db: Database) -> tuple[Diagnostic, ...]:
 def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
     """What one rule finds. A rule that raises is a finding that names it."""
     rule: Rule = registry(db).rules[name]
-    if all(settings(db).rules.get(code, severity) == "off" for code, severity in rule.codes.items()):
+    if rule.codes and all(settings(db).rules.get(code, severity) == "off" for code, severity in rule.codes.items()):
         return ()
     try:
         found = tuple(rule.check(Site(db, "")))
