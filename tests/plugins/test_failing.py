@@ -63,7 +63,8 @@ AT_START = {
         f"in `{hook}`": (f"@hookimpl\ndef {hook}({arguments}):\n    return [][1]\n", "IndexError", "line 6")
         for hook, arguments in {
             "cjm_config": "", "cjm_kinds": "config", "cjm_sources": "config", "cjm_formats": "config",
-            "cjm_measures": "config", "cjm_lanes": "config", "cjm_rules": "config", "cjm_templates": "config", "cjm_exports": "config",
+            "cjm_measures": "config", "cjm_lanes": "config", "cjm_rules": "config", "cjm_templates": "config",
+            "cjm_exports": "config",
             "cjm_commands": "commands, config",
         }.items()
     },
