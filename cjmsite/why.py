@@ -25,6 +25,7 @@ GROUPS: tuple[Group, ...] = ("documents", "data", "images", "templates", "settin
 _WHOLE_SITE = frozenset(
     [
         "outputs",
+        "output_at",
         "navigation",
         "neighbours",
         "catalogue",

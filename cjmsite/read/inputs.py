@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from cjmsite.model.address import is_plain
-from cjmsite.query import Database, query, volatile
+from cjmsite.query import Database, Key, query, volatile
 
 ROOT = "root"
 
@@ -30,6 +32,7 @@ __all__ = [
     "matching",
     "root",
     "stamp",
+    "touched",
     "tree",
 ]
 
@@ -184,6 +187,24 @@ def load_installed(db: Database, path: str) -> bytes:
 def is_inside(db: Database, path: str) -> bool:
     """Whether a file that exists is of this site and not of a folder that a link leads to."""
     return _inside(root(db), root(db) / path)
+
+
+def touched(db: Database, paths: Iterable[str]) -> list[Key]:
+    """The reads that may answer otherwise when these files or folders came, went or changed."""
+    found: dict[Key, None] = {}
+    folders = []
+    for path in paths:
+        for look in (stamp, is_inside, entries):
+            found[(look, (path,))] = None
+        found[(entries, (posixpath.dirname(path),))] = None
+        if db.reads((entries, (path,))) or (root(db) / path).is_dir():
+            folders.append(f"{path}/")
+    if folders:
+        below = tuple(folders)
+        for key in db.looks():
+            if key[0] in (stamp, is_inside, entries) and str(key[1][0]).startswith(below):
+                found[key] = None
+    return list(found)
 
 
 def _is_text(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,10 +45,7 @@ class Page:
 @query
 def outputs(db: Database) -> tuple[Output, ...]:
     """Everything that is written, by address. Of two that clash the first is kept; see `clashes`."""
-    found: dict[str, Output] = {}
-    for output in _wanted(db):
-        found.setdefault(_folded(output.url), output)
-    return tuple(sorted(found.values(), key=lambda output: output.url))
+    return tuple(sorted(_by_address(_wanted(db)).values(), key=lambda output: output.url))
 
 
 @query
@@ -84,7 +81,38 @@ def _folded(url: str) -> str:
     return unicodedata.normalize("NFC", url).casefold()
 
 
-def _wanted(db: Database) -> list[Output]:
+@query
+def output_at(db: Database, url: str) -> Output | None:
+    """The output of an address, or None. Pages and static files are found without reading the body of every page."""
+    for stage in (_pages_by_address, _static_by_address, _all_by_address):
+        if (found := stage(db).get(_folded(url))) is not None:
+            return found if found.url == url else None
+    return None
+
+
+@query
+def _pages_by_address(db: Database) -> dict[str, Output]:
+    return _by_address(_page_outputs(db))
+
+
+@query
+def _static_by_address(db: Database) -> dict[str, Output]:
+    return _by_address(_static_outputs(db))
+
+
+@query
+def _all_by_address(db: Database) -> dict[str, Output]:
+    return _by_address(outputs(db))
+
+
+def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
+    found: dict[str, Output] = {}
+    for output in wanted:
+        found.setdefault(_folded(output.url), output)
+    return found
+
+
+def _page_outputs(db: Database) -> list[Output]:
     wanted = [
         Output(found.url, "document", found.path, found.path)
         for path in page_files(db)
@@ -96,8 +124,17 @@ def _wanted(db: Database) -> list[Output]:
         for kind in registry(db).kinds.values()
         if kind.name != PAGE and cards(db, kind.name)
     ]
+    return wanted
+
+
+def _static_outputs(db: Database) -> list[Output]:
+    return [Output(url, "static", path) for url, path in static(db)]
+
+
+def _wanted(db: Database) -> list[Output]:
+    wanted = _page_outputs(db)
     wanted += [Output(url, "media", path, path) for url, path in media(db)]
-    wanted += [Output(url, "static", path) for url, path in static(db)]
+    wanted += _static_outputs(db)
     wanted += [Output(url, "export", name) for name, url in exports.addresses(db)]
     wanted += [Output(url, "redirect", path, path) for url, path in redirects(db)]
     return wanted
@@ -191,7 +228,9 @@ def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
 @query
 def page(db: Database, url: str) -> Page:
     """The text of an output that is made and not copied."""
-    output = next(output for output in outputs(db) if output.url == url)
+    output = output_at(db, url)
+    if output is None:
+        raise KeyError(url)
     try:
         return Page(_MAKERS[output.maker](db, output))
     except TemplateFailure as failure:
@@ -248,10 +287,17 @@ def _home(db: Database, output: Output) -> str:
 
 
 def _not_found(db: Database, output: Output) -> str:
-    # This page is served at whatever address was asked for, so that relative links would lead astray.
     public = base_url(db)
-    site = Site(db, output.url) if public is None else RootedSite(db, output.url, urlsplit(public).path)
-    return render(db, "404.html", frame(db, output.url, "Page not found", site=site))
+    return not_found(db, output.url, None if public is None else urlsplit(public).path)
+
+
+def not_found(db: Database, url: str, folder: str | None) -> str:
+    """The page for addresses that are not there. `folder` is where the site lies on its host, if that is known.
+
+    It is served at whatever address was asked for, so that relative links would lead astray.
+    """
+    site = Site(db, url) if folder is None else RootedSite(db, url, folder)
+    return render(db, "404.html", frame(db, url, "Page not found", site=site))
 
 
 def _redirect(db: Database, output: Output) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cjmsite.query import CycleError, Database, query
+from cjmsite.query import CycleError, Database, query, volatile
 
 
 @query
@@ -87,3 +87,68 @@ def test_an_exception_is_remembered_and_goes_when_its_cause_is_mended() -> None:
 def test_a_query_that_needs_its_own_answer_is_named() -> None:
     with pytest.raises(CycleError, match="asks_for_itself"):
         asks_for_itself(Database())
+
+
+def test_told_what_changed_only_what_hangs_on_it_is_looked_at() -> None:
+    world = {"left": 1, "right": 2}
+
+    @volatile
+    def look(db: Database, side: str) -> int:
+        return world[side]
+
+    @query
+    def left(db: Database) -> int:
+        return look(db, "left")
+
+    @query
+    def both(db: Database) -> int:
+        return left(db) + look(db, "right")
+
+    db = Database()
+    assert both(db) == 3
+    world.update(left=5, right=6)
+    db.advance([(look, ("left",))])
+    db.runs.clear()
+    assert both(db) == 7  # nobody said that the right side changed
+    assert db.runs == {"look": 1, "left": 1, "both": 1}
+    assert [key for key in db.looks() if db.differs(key)] == [(look, ("right",))]
+    db.advance([(look, ("right",))])
+    assert both(db) == 11
+    world.update(left=0, right=0)
+    db.advance()
+    assert both(db) == 0
+
+
+def test_doubt_that_nobody_resolved_is_not_forgotten() -> None:
+    world = {"x": 1}
+
+    @volatile
+    def look(db: Database) -> int:
+        return world["x"]
+
+    @query
+    def middle(db: Database) -> int:
+        return look(db) // 10
+
+    @query
+    def top(db: Database) -> int:
+        return middle(db)
+
+    db = Database()
+    assert top(db) == 0
+    for value, expected in ((3, 0), (25, 2), (26, 2)):
+        world["x"] = value
+        db.advance([(look, ())])
+        db.advance([])
+        assert middle(db) == expected
+    db.runs.clear()
+    assert top(db) == 2
+    assert db.runs == {"top": 1}
+
+
+def test_an_input_that_says_something_new_is_seen_at_once() -> None:
+    db = Database()
+    db.set("text", "a b")
+    assert report(db) == "2 words"
+    db.set("text", "a b c")
+    assert report(db) == "3 words"
