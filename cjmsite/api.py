@@ -5,8 +5,10 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 
 from __future__ import annotations
 
+from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
+from cjmsite.data.rawtable import Heading, RawTable, Tables
 from cjmsite.data.result import FileReceipt, MetricResult, Period, Receipt, Value
 from cjmsite.data.statistics import mean_interval, net_share, wilson
 from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
@@ -34,6 +36,7 @@ from cjmsite.model.metric import Metric
 from cjmsite.model.page import Page
 from cjmsite.model.persona import Persona
 from cjmsite.model.slug import slug
+from cjmsite.model.source import Column, ColumnPlace, Source
 from cjmsite.model.touchpoint import Touchpoint
 from cjmsite.registry import Export, Kind, Lane, Rule, SourceType
 from cjmsite.render import feelings, figures, format
@@ -50,6 +53,8 @@ __all__ = [
     "BodyLink",
     "BodySection",
     "Card",
+    "Column",
+    "ColumnPlace",
     "Diagnostic",
     "Document",
     "DocumentModel",
@@ -60,6 +65,7 @@ __all__ = [
     "FileReceipt",
     "Format",
     "Group",
+    "Heading",
     "ImageOrPath",
     "Journey",
     "JourneyRef",
@@ -76,12 +82,14 @@ __all__ = [
     "Outcome",
     "Page",
     "Part",
+    "Payload",
     "Period",
     "Persona",
     "PersonaRef",
     "PlacedStage",
     "PlacedStep",
     "Points",
+    "RawTable",
     "Receipt",
     "Ref",
     "Rule",
@@ -89,10 +97,12 @@ __all__ = [
     "Sentence",
     "Severity",
     "Site",
+    "Source",
     "SourceType",
     "Span",
     "Stage",
     "Step",
+    "Tables",
     "Text",
     "Texts",
     "Touchpoint",

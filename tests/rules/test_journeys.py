@@ -66,9 +66,9 @@ def test_a_way_may_name_a_step_by_id_or_title(find: Find) -> None:
     )
 
 
-def test_a_way_to_an_unknown_step_is_an_error_with_the_nearest_right_one(find: Find) -> None:
+def test_a_way_to_an_unknown_step_is_a_warning_with_the_nearest_right_one(find: Find) -> None:
     found = find(changed(("{title: Compares,", "{title: Compares, next: [signs, sings],")))
-    assert [(f.code, f.severity) for f in found] == [("step-next-unknown", "error")]
+    assert [(f.code, f.severity) for f in found] == [("step-next-unknown", "warning")]
     assert found[0].hint == "did you mean `signs`?"
     assert places(found) == [f"{JOURNEY}:10:41"]
     far = find(changed(("{title: Compares,", "{title: Compares, next: zzz,")))
@@ -80,7 +80,7 @@ def test_edges_know_their_steps(find: Find) -> None:
     wrong = ("personas: [nora, tom]", "personas: [nora, tom]\n        edges: [{from: compare, to: nowhere}]")
     assert find(changed(right)) == []
     found = find(changed(wrong))
-    assert [(f.code, f.severity) for f in found] == [("edge-step-unknown", "error")] * 2
+    assert [(f.code, f.severity) for f in found] == [("edge-step-unknown", "warning")] * 2
     assert places(found) == [f"{JOURNEY}:6:16", f"{JOURNEY}:6:29"]
 
 

@@ -38,7 +38,7 @@ RULES = (
         "ways",
         "A way to a step that does not exist",
         maps.ways,
-        {"step-next-unknown": "error", "edge-step-unknown": "error"},
+        {"step-next-unknown": "warning", "edge-step-unknown": "warning"},
     ),
     Rule("lanes", "A lane that does not exist", maps.lanes, {"lane-unknown": "error"}),
     Rule(

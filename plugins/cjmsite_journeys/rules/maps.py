@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cjmsite.api import Diagnostic, Document, Journey, Site, Span, did_you_mean, error, note, slug
+from cjmsite.api import Diagnostic, Document, Journey, Site, Span, did_you_mean, error, note, slug, warning
 from cjmsite_journeys.rules.heading import heading
 
 MAX_STAGES = 8
@@ -75,7 +75,7 @@ def _unknown(
     if name not in known and slug(name) not in known:
         ids = sorted(word for word in known if word == slug(word))
         hint = did_you_mean(slug(name), ids) or f"steps: {', '.join(ids)}"
-        yield error(code, f"this journey has no step `{name}`", site.place(document, loc), hint)
+        yield warning(code, f"this journey has no step `{name}`", site.place(document, loc), hint)
 
 
 def lanes(site: Site) -> Iterator[Diagnostic]:
