@@ -62,7 +62,9 @@ def test_it_says_what_it_needs(wheel: Path) -> None:
     names = {
         "babel": "babel", "click": "click", "duckdb": "duckdb", "jinja2": "jinja2", "markdown_it": "markdown-it-py",
         "mdit_py_plugins": "mdit-py-plugins", "nh3": "nh3", "pluggy": "pluggy", "pydantic": "pydantic",
-        "pygments": "pygments", "yaml": "pyyaml", "rich": "rich", "watchdog": "watchdog", "markupsafe": "jinja2", "pydantic_core": "pydantic",
+        "pygments": "pygments", "yaml": "pyyaml",
+        "rich": "rich", "watchdog": "watchdog",
+        "markupsafe": "jinja2", "pydantic_core": "pydantic",
     }  # fmt: skip
     foreign = {name for name in imported if name not in sys.stdlib_module_names and not name.startswith("cjmsite")}
     assert {names.get(name, name) for name in foreign} <= set(required)
@@ -78,7 +80,7 @@ def test_the_installed_program_builds_a_site(programs: Path, tmp_path: Path) -> 
                 sources: {s: {file: content/s.csv, columns: {score: {type: integer, scale: [0, 10]}}}}
             """,
             "content/personas/nora.md": "---\nname: Nora\n---\nShe works shifts.\n",
-            "content/journeys/j.md": "---\ntitle: J\npersonas: [nora]\nstages: [{title: A, steps: [{title: S}]}]\n---\n",
+            "content/journeys/j.md": "---\ntitle: J\npersonas: nora\nstages: [{title: A, steps: [{title: S}]}]\n---\n",
             "content/metrics/nps.md": "---\ntitle: NPS\nsource: s\nmeasure: nps\nexpr: score\nmin_n: 1\n---\n",
             "content/s.csv": "score\n9\n10\n0\n",
         },
