@@ -11,6 +11,7 @@ from cjmsite.api import (
     Fact,
     Figure,
     Journey,
+    Part,
     Site,
     facts_of,
     feelings,
@@ -95,8 +96,21 @@ def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
             *review_facts(journey, site.today),
             ("Evidence", _short(journey)),
             ("Version", journey.version),
+            *_kin(site, journey),
         ),
     )
+
+
+def _kin(site: Site, journey: Journey) -> tuple[Fact, ...]:
+    """The journeys that this one is read beside."""
+    named = (("Compare with", journey.compare_with), ("Variant of", journey.variant_of), ("Part of", journey.parent))
+    found = []
+    for word, id_ in named:
+        if id_:
+            card = site.card("journey", id_)
+            part = Part(card.title, url=site.url(card.url)) if card else Part(id_)
+            found.append(Fact(word, (part,)))
+    return tuple(found)
 
 
 def _short(journey: Journey) -> str | None:

@@ -162,7 +162,9 @@ def _support(site: Site, journey: Document, placed: PlacedStep) -> Any:
 
 
 def _stage_figures(site: Site, journey: Document, placed: PlacedStage) -> Any:
-    return tuple(figure(site, id_) for id_ in placed.stage.metrics) or None
+    """The metrics of a stage that none of its steps shows."""
+    shown = {id_ for step in placed.steps for id_ in step_metrics(site, journey.data, step)}
+    return tuple(figure(site, id_) for id_ in placed.stage.metrics if id_ not in shown) or None
 
 
 def _figures(site: Site, journey: Document, placed: PlacedStep) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -160,7 +161,9 @@ def caption(value: Value | None, confidence: str, lang: str) -> str:
     """Period, n, and what the interval is; its method is in the receipt."""
     if value is None:
         return ""
-    said = [format.period(value.period) if value.period else "", figures.counted(value, lang)]
+    said = [format.period(value.period) if value.period else ""]
+    if value.value is not None:
+        said.append(figures.counted(value, lang))
     if value.low is not None:
         said.append(f"{confidence} interval")
     return ", ".join(part for part in said if part)
@@ -273,9 +276,21 @@ def _facts(site: Site, metric: Metric, result: MetricResult, lang: str) -> tuple
         ("Watch", f"{'below' if metric.direction == 'up' else 'above'} {watch}{unit}" if watch else None),
         ("Better", "higher" if metric.direction == "up" else "lower"),
         ("Shown from", format.n_is(metric.min_n, lang)),
-        ("Renewed every", format.duration(metric.max_age) if metric.max_age else None),
+        *_age(site, metric, latest),
         *review_facts(metric, site.today),
     )
+
+
+def _age(site: Site, metric: Metric, latest: Value | None) -> tuple[Fact, ...]:
+    """The last day of the data, and whether that is too long ago."""
+    if latest is None or latest.period is None:
+        return ()
+    age = site.today - latest.period.end
+    late = metric.max_age is not None and age > metric.max_age
+    text = format.day(latest.period.end - datetime.timedelta(days=1))
+    if metric.max_age is not None:
+        text += f", {'older than' if late else 'renewed every'} {format.duration(metric.max_age)}"
+    return (Fact("Data up to", (Part(text),), late),)
 
 
 def _parts(value: Value | None, lang: str) -> str:

@@ -170,6 +170,24 @@ def test_home_says_what_matters_and_orders_what_needs_attention(make_site: Make)
     assert second.startswith("Review Switching supplier") and "81 days Overdue" in second
 
 
+def test_a_metric_says_how_old_its_data_is(make_site: Make) -> None:
+    facts = words(read(make_site(SITE), "metrics/onboarding-nps.html").one("dl", cls="facts"))
+    assert "Data up to 31 Oct 2026, renewed every 45 days" in facts
+    old = make_site({**SITE, "content/data/answers.csv": GOOD.replace("2026-", "2025-")})
+    facts = words(read(old, "metrics/onboarding-nps.html").one("dl", cls="facts"))
+    assert "Data up to 31 Oct 2025, older than 45 days" in facts
+
+
+def test_a_number_stands_once_in_the_map(make_site: Make) -> None:
+    site = make_site(SITE)
+    rows = read(site, "journeys/switching.html").rows()
+    assert "Onboarding NPS 20 target 45 Off target" in rows["KPI"][1]
+    assert "KPI of the stage" not in rows  # its only metric is shown at a step
+    site.edit({"content/journeys/switching.md": JOURNEY.replace(", metrics: [onboarding-nps]}", "}")})
+    rows = read(site, "journeys/switching.html").rows()
+    assert "Onboarding NPS" in rows["KPI of the stage"][1] and "KPI" not in rows
+
+
 def test_data_that_is_too_old_needs_attention(make_site: Make) -> None:
     old = GOOD.replace("2026-", "2025-")
     page = read(make_site({**SITE, "content/data/answers.csv": old}), "index.html")
