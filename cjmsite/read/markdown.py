@@ -256,14 +256,14 @@ def _fence(renderer: Any, tokens: Sequence[Token], position: int, options: Any, 
     words = token.info.split()
     language = words[0] if words else ""
     named = next((word.removeprefix("file=") for word in words[1:] if word.startswith("file=")), None)
-    block = f'<pre class="code" tabindex="0"><code>{_highlighted(token.content, language)}</code></pre>\n'
+    block = f'<pre class="code highlight" tabindex="0"><code>{_highlighted(token.content, language)}</code></pre>\n'
     if named:
         return f'<figure class="file"><figcaption>{escape(named)}</figcaption>{block}</figure>\n'
     return block
 
 
 def _code_block(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
-    return f'<pre class="code" tabindex="0"><code>{escape(tokens[position].content)}</code></pre>\n'
+    return f'<pre class="code highlight" tabindex="0"><code>{escape(tokens[position].content)}</code></pre>\n'
 
 
 def _highlighted(code: str, language: str) -> str:
