@@ -8,7 +8,9 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STEPS = frozenset(["os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.symlink"])
@@ -44,8 +46,10 @@ def dead_links(files: Mapping[str, bytes | str], start: str = "index.html") -> l
         content = files[page]
         if not page.endswith(".html") or isinstance(content, str):
             continue
-        for link in re.findall(r'(?:href|src)="([^"#:]+)', content.decode()):
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
+        for link in re.findall(r'\s(?:href|src)="([^"#]+)', content.decode()):
+            if ":" in link.split("/")[0]:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(unescape(link))))
             if target not in files:
                 dead.append(f"{page} -> {target}")
             elif target not in seen:
