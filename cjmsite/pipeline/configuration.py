@@ -40,10 +40,10 @@ def settings_text(db: Database) -> yamltext.Yaml:
     try:
         content = inputs.load(db, SETTINGS_FILE)
     except inputs.InputError as failure:
-        return yamltext.Yaml({}, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
+        return yamltext.Yaml(None, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
     text, problem = frontmatter.decode(content, SETTINGS_FILE)
     if problem:
-        return yamltext.Yaml({}, {}, (problem,))
+        return yamltext.Yaml(None, {}, (problem,))
     read = yamltext.parse(text, SETTINGS_FILE)
     if read.value is None and not read.problems:
         return yamltext.Yaml({}, {(): yamltext.Place(Span(SETTINGS_FILE))})

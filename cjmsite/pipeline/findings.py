@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
 from cjmsite.pipeline import numbers
 from cjmsite.pipeline.configuration import (
+    SETTINGS_FILE,
     configuration,
+    content_folder,
     place_in_settings,
     registry,
     settings,
@@ -18,6 +20,7 @@ from cjmsite.pipeline.content import cards, checked, origin, outside_links, page
 from cjmsite.pipeline.links import body_links, reference_problems
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
+from cjmsite.read import inputs
 from cjmsite.registry import PluginError, Rule
 from cjmsite.site import Site
 
@@ -25,7 +28,24 @@ from cjmsite.site import Site
 @query
 def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
     """What is wrong before any page is looked at."""
-    return (*configuration(db).problems, *registry(db).problems, *theme(db).problems, *_rule_settings(db))
+    return (
+        *configuration(db).problems,
+        *_content_folder(db),
+        *registry(db).problems,
+        *theme(db).problems,
+        *_rule_settings(db),
+    )
+
+
+def _content_folder(db: Database) -> list[Diagnostic]:
+    folder = content_folder(db)
+    if inputs.is_inside(db, folder):
+        return []
+    span = place_in_settings(db, ("content",)) or Span(SETTINGS_FILE)
+    if not inputs.exists(db, folder):
+        hint = "make it, or name another one with `content:`"
+        return [error("missing-folder", f"there is no folder `{folder}` for the pages", span, hint)]
+    return [error("path-outside", f"the folder `{folder}` is a link that leads out of the site", span)]
 
 
 @query

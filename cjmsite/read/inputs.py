@@ -25,6 +25,7 @@ __all__ = [
     "InputError",
     "Stamp",
     "entries",
+    "exists",
     "is_inside",
     "is_plain",
     "load",
@@ -205,6 +206,12 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
             if key[0] in (stamp, is_inside, entries) and str(key[1][0]).startswith(below):
                 found[key] = None
     return list(found)
+
+
+@volatile
+def exists(db: Database, path: str) -> bool:
+    """Whether there is anything at a path."""
+    return (root(db) / path).exists()
 
 
 def _is_text(name: str) -> bool:
