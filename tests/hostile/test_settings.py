@@ -80,7 +80,7 @@ def test_wrong_settings_are_one_finding_at_its_place_and_hide_no_mistake_in_a_pa
 
 def test_settings_that_are_right_hold_beside_settings_that_are_wrong(make_site: Make) -> None:
     plugin = (
-        "from cjmsite.api import *\nfrom cjmsite.api import hookimpl\n\nclass Offer(DocumentModel):\n    price: Name\n\n"
+        "from cjmsite.api import *\nfrom cjmsite.api import hookimpl\nclass Offer(DocumentModel):\n    price: Name\n\n"
         "@hookimpl\ndef cjm_kinds(config):\n    return [Kind('offer', Offer, 'Offer', 'Offers', 'offers')]\n"
     )
     site = make_site(
