@@ -163,12 +163,23 @@ def _support(site: Site, journey: Document, placed: PlacedStep) -> Any:
 
 def _stage_figures(site: Site, journey: Document, placed: PlacedStage) -> Any:
     """The metrics of a stage that none of its steps shows."""
-    shown = {id_ for step in placed.steps for id_ in step_metrics(site, journey.data, step)}
-    return tuple(figure(site, id_) for id_ in placed.stage.metrics if id_ not in shown) or None
+    shown = {id_ for step in placed.steps for id_ in _in_map(step, step_metrics(site, journey.data, step))}
+    figures = tuple(figure(site, id_) for id_ in placed.stage.metrics if id_ not in shown)
+    return {"figures": figures, "more": 0} if figures else None
 
 
 def _figures(site: Site, journey: Document, placed: PlacedStep) -> Any:
-    return tuple(figure(site, id_) for id_ in step_metrics(site, journey.data, placed)) or None
+    found = step_metrics(site, journey.data, placed)
+    shown = _in_map(placed, found)
+    return {"figures": tuple(figure(site, id_) for id_ in shown), "more": len(found) - len(shown)} if found else None
+
+
+_ROOM = 2
+"""How many figures a cell shows, unless the step itself names more; the others stand below the map."""
+
+
+def _in_map(placed: PlacedStep, found: tuple[str, ...]) -> tuple[str, ...]:
+    return found[: max(_ROOM, len(placed.step.metrics))]
 
 
 def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str, ...]:

@@ -188,6 +188,17 @@ def test_a_number_stands_once_in_the_map(make_site: Make) -> None:
     assert "Onboarding NPS" in rows["KPI of the stage"][1] and "KPI" not in rows
 
 
+def test_a_cell_shows_two_numbers_of_its_touchpoint_and_leads_to_the_others(make_site: Make) -> None:
+    files = {f"content/metrics/m{n}.md": NPS.replace("Onboarding NPS", f"Metric {n}") for n in range(4)}
+    letter = "---\ntitle: Price letter\nchannel: mail\nmetrics: [m0, m1, m2, m3]\n---\n"
+    page = read(make_site({**SITE, **files, "content/touchpoints/letter.md": letter}), "journeys/switching.html")
+    cell = page.rows()["KPI"][0]
+    assert "Metric 0" in cell and "Metric 1" in cell and "Metric 2" not in cell
+    assert cell.endswith("2 more below")
+    numbers = next(words(s) for s in page.all("section") if s.get("aria-labelledby") == "cjm-numbers")
+    assert all(f"Metric {n}" in numbers for n in range(4))
+
+
 def test_data_that_is_too_old_needs_attention(make_site: Make) -> None:
     old = GOOD.replace("2026-", "2025-")
     page = read(make_site({**SITE, "content/data/answers.csv": old}), "index.html")
