@@ -16,7 +16,7 @@ import jinja2
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline.configuration import registry, theme
 from cjmsite.query import Database, query
-from cjmsite.read import inputs
+from cjmsite.read import frontmatter, inputs
 from cjmsite.render import format
 
 
@@ -39,15 +39,22 @@ def template_source(db: Database, name: str) -> tuple[str, str] | None:
         if used.own:
             path = f"{used.own}/templates/{plain}"
             if inputs.stamp(db, path) is not None:
-                return inputs.load(db, path).decode("utf-8"), path
+                return _text(inputs.load(db, path), path), path
         for folder in registry(db).templates:
             path = str(folder / plain)
             if inputs.stamp(db, path) is not None:
-                return inputs.load_installed(db, path).decode("utf-8"), path
+                return _text(inputs.load_installed(db, path), path), path
     path = str(used.module_folder / "templates" / plain)
     if wanted in ("", used.name) and inputs.stamp(db, path) is not None:
         return inputs.load_installed(db, path).decode("utf-8"), f"{used.name}:{plain}"
     return None
+
+
+def _text(content: bytes, path: str) -> str:
+    text, problem = frontmatter.decode(content, path)
+    if problem is not None:
+        raise TemplateFailure(problem)
+    return text
 
 
 class _Loader(jinja2.BaseLoader):
@@ -86,7 +93,9 @@ def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
     except jinja2.TemplateSyntaxError as failure:
         raise TemplateFailure(_problem(failure.message or "syntax", failure.filename or name, failure.lineno)) from None
     except jinja2.TemplateNotFound as failure:
-        raise TemplateFailure(_problem(f"there is no template `{failure.name}`", name, 1)) from None
+        raise TemplateFailure(_problem(f"there is no template `{failure.name}`", *_place(failure, name))) from None
+    except TemplateFailure:
+        raise
     except RecursionError:
         raise TemplateFailure(_problem("the template includes itself without end", name, 1)) from None
     except Exception as failure:

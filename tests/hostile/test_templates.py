@@ -1,0 +1,68 @@
+"""Templates of the site's own that fail: each is a finding at its line, and the other pages are still made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cjmsite import build
+from tests.conftest import MadeSite
+
+Make = Callable[..., MadeSite]
+
+CASES = {
+    # name: (404.html, line, a part of the message)
+    "raises": ("<p>\n{{ 1 / 0 }}", 2, "ZeroDivisionError"),
+    "names nothing": ("<p>\n\n{{ nothing.at.all }}", 3, "'nothing' is undefined"),
+    "misses a field": ("{{ site.titel }}", 1, "titel"),
+    "is not closed": ("<p>\n{% if site %}", 2, "endif"),
+    "has a wrong sign": ("<p>\n{{ site.title | }}", 2, ""),
+    "asks for an unknown filter": ("{{ site.title|shout }}", 1, "shout"),
+    "includes what is not there": ("<p>\n{% include 'parts/none.html' %}", 2, "parts/none.html"),
+    "extends what is not there": ("{% extends 'none.html' %}", 1, "none.html"),
+    "includes itself": ("x\n{% include '404.html' %}", 1, "without end"),
+    "extends itself": ("{% extends '404.html' %}", 1, "without end"),
+    "calls itself": ("{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", 1, "without end"),
+    "goes in a circle": ("{% include 'a.html' %}", 1, "without end"),
+    "includes from outside": ("<p>\n{% include '../../../../secret.html' %}", 2, "secret.html"),
+    "includes by an absolute path": ("<p>\n{% include '/etc/passwd' %}", 2, "/etc/passwd"),
+    "is not UTF-8": (b"\xff\xfe<p>", 1, "UTF-16"),
+    "holds a byte of another encoding": (b"<p>\nZo\xeb", 2, "UTF-8"),
+    "prints what is no number": ("{% set n = namespace(x='1e999') %}{{ n.x|float|tojson }}", 1, "ValueError"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_template_that_fails_is_named_with_its_line(make_site: Make, tmp_path: Path, name: str) -> None:
+    template, line, words = CASES[name]
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: T\ntheme: ./themes/mine\n",
+            "themes/mine/templates/404.html": template,
+            "themes/mine/templates/a.html": "{% include 'b.html' %}",
+            "themes/mine/templates/b.html": "{% include 'a.html' %}",
+            "content/a.md": "# A\n[x](y.md)\n",
+        }
+    )
+    (site.root.parent / "secret.html").write_text("secret")
+    found = [finding for finding in site.findings() if finding.severity == "error"]
+    assert [finding.code for finding in found] == ["not-utf8" if "UTF" in words else "template-failed"]
+    span = found[0].span
+    assert span and span.path in ("themes/mine/templates/404.html", "themes/mine/templates/a.html", "404.html")
+    assert span.line == line and words in found[0].message
+    assert "broken-link" in site.codes()
+    assert "<h1>A</h1>" in site.page("a.html") or "A</h1>" in site.page("a.html")
+    assert build.build(site.db, tmp_path / "out").written is None
+    assert not (tmp_path / "out").exists()
+    site.edit({"themes/mine/templates/404.html": "{% extends 'atlas:404.html' %}"})
+    assert build.build(site.db, tmp_path / "out").written
+
+
+def test_no_template_is_read_from_content(make_site: Make) -> None:
+    """Words of an author are never a template: what looks like one is printed."""
+    body = "# A\n\n{{ 7*7 }} {% include '404.html' %} {{ site.settings }} ${7*7} #{7*7} <%= 7*7 %>\n"
+    site = make_site({"content/a.md": f"---\ntitle: '{{{{ 7*7 }}}}'\n---\n{body}"})
+    page = site.page("a.html")
+    assert "{{ 7*7 }}" in page and ">49<" not in page and " 49 " not in page
