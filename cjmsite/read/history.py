@@ -14,6 +14,16 @@ from cjmsite.read import inputs
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
 
+# No lock is taken, nobody is asked, and a history that is not whole is not fetched: that would run what the
+# repository's own settings name.
+_QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "LC_ALL": "C",
+}
+
 
 @volatile
 def head(db: Database) -> str | None:
@@ -44,8 +54,8 @@ def changes(db: Database) -> dict[str, datetime.date]:
     found: dict[str, datetime.date] = {}
     day: datetime.date | None = None
     for part in (listing or "").replace("\n", "\0").split("\0"):
-        if part.startswith("\x01"):
-            day = datetime.date.fromisoformat(part[1:])
+        if (stated := _day(part)) is not None:
+            day = stated
         elif part and day is not None:
             found.setdefault(part, day)
     return found
@@ -64,8 +74,16 @@ def commit(db: Database) -> str | None:
     return found[:7] if found else None
 
 
+def _day(part: str) -> datetime.date | None:
+    """The day of a commit; a file's name may look nearly like one."""
+    try:
+        return datetime.date.fromisoformat(part[1:]) if part.startswith("\x01") else None
+    except ValueError:
+        return None
+
+
 def _git(db: Database, *arguments: str) -> str | None:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment = {**os.environ, **_QUIET}
     try:
         run = subprocess.run(  # noqa: S603 - fixed arguments, no shell
             ["git", *_SAFE, *arguments],  # noqa: S607 - the user's own git
