@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.common import LISTED, Document, Duration, Model, Name, Text, Texts
+from cjmsite.model.common import LISTED, Date, Document, Duration, Model, Name, Text, Texts
 from cjmsite.model.shape import Reads, exactly, or_else
 
 Grain = Literal["day", "week", "month", "quarter", "year", "none"]
@@ -83,7 +83,7 @@ Targets = Annotated[tuple[DatedTarget, ...], Reads(_targets, exactly(_TARGETS))]
 class Event(Model):
     """A dated change, shown as a marker on the trend."""
 
-    date: datetime.date
+    date: Date
     label: Name
 
 
