@@ -246,9 +246,12 @@ class _Builder:
         span = Span(self.path, self.first_line)
         line = ""
         if mark is not None:
-            span = Span(self.path, self.first_line + mark.line, mark.column + 1)
             lines = text.split("\n")
-            line = lines[mark.line] if mark.line < len(lines) else ""
+            if mark.line < len(lines):
+                line = lines[mark.line]
+                span = Span(self.path, self.first_line + mark.line, mark.column + 1)
+            else:  # the end of a file without a last line break counts as a line of its own
+                span = Span(self.path, self.first_line + len(lines) - 1, len(lines[-1]) + 1)
         advice = _advice(failure, line, mark.column if mark else 0)
         return error("yaml-syntax", f"this cannot be read as YAML: {_plain(failure)}", span, advice)
 

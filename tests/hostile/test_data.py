@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_used_is_told_and_hides_nothing(make_site: Make, t
 
 
 STRANGE = {
-    "NaN and endless": "score,when,part\nNaN,2026-01-02,a\ninf,2026-01-02,a\n-Infinity,2026-01-03,a\n1e999,2026-01-03,\n",
+    "NaN and endless": "score,when,part\nNaN,2026-01-02,a\ninf,2026-01-02\n-Infinity,2026-01-03,a\n1e999,2026-01-03\n",
     "ragged": "score,when,part\n1,2026-01-02\n2,2026-01-03,b,c,d\n3,2026-01-04,b\n",
     "a quote left open": 'score,when,part\n1,2026-01-02,"a\n2,2026-01-03,b\n',
     "a NUL": "score,when,part\n1,2026-01-02,a\0b\n",
@@ -107,7 +107,7 @@ METRICS = {
         "",
     ),
     "a part that is code": (METRIC.replace("{part: part}", '{part: "(SELECT 1)"}'), "8:20", ""),
-    "an event on a day that is none": (METRIC.replace("min_n", "events: {date: 20260230, label: x}\nmin_n"), "9:16", ""),
+    "an event on no day": (METRIC.replace("min_n", "events: {date: 20260230, label: x}\nmin_n"), "9:16", ""),
     "no rows": (METRIC.replace("min_n", "filter: [\"part = 'z'\"]\nmin_n"), "", ""),
 }
 
