@@ -295,7 +295,9 @@ def _formatter() -> Any:
 
 
 def _table_open(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
-    return '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table class="data">\n'
+    # A wide table scrolls: its region can be reached by keyboard, and each has a name of its own.
+    number = environment["tables"] = environment.get("tables", 0) + 1
+    return f'<div class="scroll" role="region" aria-label="Table {number}" tabindex="0"><table class="data">\n'
 
 
 def _table_close(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
