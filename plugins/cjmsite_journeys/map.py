@@ -190,7 +190,6 @@ def cards(
     stages: Sequence[StageHead], found: Sequence[tuple[Lane, Row]], curve: Sequence[Felt], persons: Sequence[Person]
 ) -> tuple[CardStage, ...]:
     """The map as cards, with the curve as a rail beside them."""
-    taken = {column.id for head in stages for column in head.columns} | {head.id for head in stages}
     result = []
     k = 0
     for head in stages:
@@ -204,7 +203,7 @@ def cards(
             after = curve[k + 1] if k + 1 < len(curve) else None
             made.append(
                 StepCard(
-                    _free(f"card-{column.id}", taken),
+                    f"cjm-card-{column.id}",
                     column,
                     rail(curve[k], after, persons),
                     told(curve[k], persons),
@@ -214,11 +213,6 @@ def cards(
             k += 1
         result.append(CardStage(head, tuple(made)))
     return tuple(result)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """An id for a card that no step has: a step may be called `Card payment`."""
-    return f"cjm-{wanted}" if wanted in taken else wanted
 
 
 def curve_of(stages: Sequence[StageHead], persons: Sequence[Person]) -> tuple[Felt, ...]:

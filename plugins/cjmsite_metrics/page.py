@@ -42,7 +42,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "confidence": confidence,
         "lines": tuple(line(value, result, metric, lang) for value in reversed(result.series)),
         "has_trend": sum(value.value is not None for value in result.series) > 1,
-        "events": [{"day": format.day(event.date), "label": event.label} for event in metric.events],
+        "events": happened(metric),
         "splits": splits(result, metric, lang),
         "facts": _facts(site, metric, result, lang),
         "receipt": result.receipt,
@@ -161,8 +161,16 @@ def trend(document: Document, metric: Metric, result: MetricResult) -> dict[str,
         "target": figures.on_page(latest.target, result) if latest else None,
         "warn": figures.on_page(latest.warn, result) if latest else None,
         "direction": metric.direction,
-        "events": [{"date": event.date.isoformat(), "label": event.label} for event in metric.events],
+        "events": [{"date": event["date"], "label": event["label"]} for event in happened(metric)],
     }
+
+
+def happened(metric: Metric) -> list[dict[str, str]]:
+    """The events of a metric by date: the trend may show no more of them than their numbers in this list."""
+    return [
+        {"date": event.date.isoformat(), "day": format.day(event.date), "label": event.label}
+        for event in sorted(metric.events, key=lambda event: event.date)
+    ]
 
 
 def _facts(site: Site, metric: Metric, result: MetricResult, lang: str) -> tuple[Fact, ...]:

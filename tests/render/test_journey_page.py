@@ -97,7 +97,11 @@ def test_the_map_is_a_table_of_steps_under_stages(make_site: Make) -> None:
 def test_every_step_is_a_card_too_for_small_screens(make_site: Make) -> None:
     page = read(make_site(BASE), PAGE)
     ids = [card.get("id") for card in page.all("article")]
-    assert ids == ["card-opens-the-price-letter", "card-compares-three-offers", "card-signs-with-bankid"]
+    assert ids == [
+        "cjm-card-opens-the-price-letter",
+        "cjm-card-compares-three-offers",
+        "cjm-card-signs-with-bankid",
+    ]
     assert "The letter is hard to read" in page.words("article")[0]
     assert len([path for path in page.all("path", cls="ln") if "C" in (path.get("d") or "")]) == 2
 

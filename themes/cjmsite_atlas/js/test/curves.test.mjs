@@ -73,3 +73,9 @@ test('persons on one value nest: the first is inside, the others ring it', () =>
   const marks = nest([{ cls: 'p1', value: 1 }, { cls: 'p2', value: 1 }, { cls: 'p3', value: 0 }], 10, v => v * 10);
   assert.deepEqual(marks.map(m => m.ring), [false, true, false]);
 });
+
+test('from the sixth person on one value on, rings grow no more', () => {
+  const marks = nest(Array.from({ length: 10 }, (_, k) => ({ cls: `p${k + 1}`, value: 1 })), 10, v => v * 10);
+  assert.deepEqual(marks.slice(4).map(m => m.r), Array(6).fill(marks[4].r));
+  assert.ok(marks[4].r > marks[3].r);
+});

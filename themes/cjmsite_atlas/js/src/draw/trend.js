@@ -16,6 +16,12 @@ function drawGround(svg, plan) {
   }
 }
 
+/** Upright lines where something happened, under the curve; their words or numbers above the plot. */
+function drawEvents(svg, { lines, labels, bottom }) {
+  for (const line of lines) set(svg.append('line'), { class: 'ev-l', x1: line.x, x2: line.x, y1: line.y, y2: bottom });
+  for (const label of labels) set(svg.append('text'), { class: 't-s ev', x: label.x, y: label.y, 'text-anchor': label.anchor }).text(label.text);
+}
+
 function drawNotes(svg, plan) {
   for (const note of plan.beside) {
     const shift = note.sub ? -6 : 0;
@@ -34,9 +40,11 @@ export function drawTrend(host, data, { lang, width = host.clientWidth }) {
     host.replaceChildren();
     return;
   }
+  host.classList.toggle('numbered', plan.events.numbered);
   const svg = fresh(host, plan.width, plan.height).attr('role', 'img').attr('aria-labelledby', 'trend-name').attr('direction', 'ltr');
   svg.append('title').attr('id', 'trend-name').text(plan.summary);
   drawGround(svg, plan);
+  drawEvents(svg, plan.events);
   if (plan.area.d) set(svg.append('path'), { class: 'ci', d: plan.area.d });
   for (const bar of plan.area.bars) set(svg.append('line'), { class: 'ci-bar', x1: bar.x, x2: bar.x, y1: bar.y1, y2: bar.y2 });
   for (const rule of plan.lines) set(svg.append('line'), { class: rule.kind === 'target' ? 'tgt-l' : 'warn-l', x1: rule.x1, x2: rule.x2, y1: rule.y, y2: rule.y });

@@ -18,7 +18,12 @@ export function marker(cls, x, y, r = 5.5) {
   return SHAPES[(person - 1) % SHAPES.length](round(x), round(y), r);
 }
 
-/** Markers of several persons at one x: those on one value nest, the first one inside, so that all stay visible. */
+const WIDEST = 4;
+
+/**
+ * Markers of several persons at one x: those on one value nest, the first one inside, so that all stay visible.
+ * More than five on one value share the outermost ring.
+ */
 export function nest(people, x, y, r = 5.5) {
   const seen = new Map();
   const crowd = new Map();
@@ -27,7 +32,7 @@ export function nest(people, x, y, r = 5.5) {
     const rank = seen.get(value) || 0;
     seen.set(value, rank + 1);
     const alone = crowd.get(value) === 1;
-    const size = alone ? r : r - 1.5 + rank * 3.5;
+    const size = alone ? r : r - 1.5 + Math.min(rank, WIDEST) * 3.5;
     return { cls, d: marker(cls, x, y(value), size), x, y: y(value), r: size, ring: rank > 0, rank };
   });
 }

@@ -1,9 +1,11 @@
 import { numberFormat, withUnit } from '../words.js';
+import { eventMarks } from './events.js';
 import { overlap, spread } from './labels.js';
 import { band, curve, round } from './path.js';
 import { linear, roundDomain, ticks } from './scale.js';
 
 const YEAR = /^(.*\S)\s+(\d{4})$/u;
+const TOP = 44;
 const number = value => (typeof value === 'number' ? value : null);
 
 /** Labels for the time axis: as many as have room, the latest always; a year is not said twice in a row. */
@@ -21,11 +23,12 @@ function timeLabels(points, measure) {
   });
 }
 
+/** Where points stand, and where a moment between them does; `on` is null where the points have no dates. */
 function xScale(points, range) {
   const times = points.map(p => Date.parse(p.start));
-  const dated = times.every((t, k) => Number.isFinite(t) && (k === 0 || t > times[k - 1]));
+  const dated = points.length > 1 && times.every((t, k) => Number.isFinite(t) && (k === 0 || t > times[k - 1]));
   const scale = dated ? linear([times[0], times.at(-1)], range) : linear([0, Math.max(points.length - 1, 0)], range);
-  return k => scale(dated ? times[k] : k);
+  return { at: k => scale(dated ? times[k] : k), on: dated ? scale : null };
 }
 
 /** The sentence that stands for the chart. */
@@ -60,25 +63,21 @@ function inlineLabel(text, lineY, [x1, x2], samples, measure) {
 }
 
 /**
- * The trend of a metric: line with gaps where a value is missing or hidden, 95 % interval, target and watch lines, axes.
+ * The trend of a metric: line with gaps where a value is missing or hidden, interval, target and watch lines, axes, what happened.
  * `measure(text, size)` gives a width in pixels, `lang` the language of the numbers.
  */
 export function trend(data, { width, measure, lang = 'en' }) {
-  const { points, unit = '', digits = 0, direction = 'up' } = data;
+  const { points, events = [], unit = '', digits = 0, direction = 'up' } = data;
   const format = numberFormat(lang, digits);
   const plain = numberFormat(lang, digits, 0);
   const target = number(data.target);
   const warn = number(data.warn);
   const wide = width >= 600;
-  const height = wide ? 400 : 320;
-  const top = 44;
-  const bottom = height - 36;
   const summary = sentence(data, format);
   const numbers = points.flatMap(p => [p.value, p.low, p.high]).map(number).filter(v => v !== null);
   if (!numbers.length) return { width, height: 0, summary, empty: true };
   const all = [...numbers, ...[target, warn].filter(v => v !== null)];
   const domain = roundDomain(all, unit === '%' ? [0, 100] : Math.min(...all) >= 0 ? [0, Infinity] : undefined, 4);
-  const y = linear(domain, [bottom, top]);
   const values = ticks(...domain, 4);
   const tickDigits = values.every(v => Number.isInteger(v)) ? 0 : Math.max(digits, 1);
   const tickFormat = numberFormat(lang, tickDigits);
@@ -87,15 +86,22 @@ export function trend(data, { width, measure, lang = 'en' }) {
 
   const last = points.findLast(p => number(p.value) !== null);
   const notes = [];
-  if (target !== null) notes.push({ kind: 'target', text: `Target ${plain(target)}`, y: y(target), h: 20, size: 13 });
-  if (warn !== null) notes.push({ kind: 'warn', text: `Watch ${direction === 'down' ? 'above' : 'below'} ${plain(warn)}`, y: y(warn), h: 18, size: 12 });
+  if (target !== null) notes.push({ kind: 'target', text: `Target ${plain(target)}`, value: target, h: 20, size: 13 });
+  if (warn !== null) notes.push({ kind: 'warn', text: `Watch ${direction === 'down' ? 'above' : 'below'} ${plain(warn)}`, value: warn, h: 18, size: 12 });
   if (last) {
     const sub = number(last.low) !== null && number(last.high) !== null ? `[${format(last.low)}, ${format(last.high)}]` : '';
-    notes.push({ kind: 'last', text: withUnit(format(last.value), unit), sub, y: y(last.value), h: sub ? 40 : 26, size: 18 });
+    notes.push({ kind: 'last', text: withUnit(format(last.value), unit), sub, value: last.value, h: sub ? 40 : 26, size: 18 });
   }
   const beside = wide ? Math.ceil(Math.max(...notes.map(t => Math.max(measure(t.text, t.size), measure(t.sub ?? '', 11))), 0)) + 34 : 14;
   const right = width - beside;
-  const at = xScale(points, points.length > 1 ? [left + 12, right - (wide ? 0 : 4)] : [left + 12, left + 12]);
+  const range = points.length > 1 ? [left + 12, right - (wide ? 0 : 4)] : [left + 12, left + 12];
+  const { at, on } = xScale(points, range);
+  const happened = eventMarks(on ? events : [], { on, range: [left, right], box: [left, width], rows: wide ? 3 : 2, top: TOP - 2, measure });
+  const top = TOP + happened.height;
+  const height = (wide ? 400 : 320) + happened.height;
+  const bottom = height - 36;
+  const y = linear(domain, [bottom, top]);
+  for (const note of notes) note.y = y(note.value);
   const placed = points.map((p, k) => ({
     ...p,
     x: points.length > 1 ? at(k) : (left + right) / 2,
@@ -116,7 +122,8 @@ export function trend(data, { width, measure, lang = 'en' }) {
   const legend = [];
   if (area.d || area.single.length) legend.push({ kind: 'band', text: 'Shaded: 95 % interval' });
   if (hidden.length) legend.push({ kind: 'hidden', text: 'Not shown: no value, or too few answers' });
-  const samples = [...main.samples, ...dots];
+  const upright = happened.lines.flatMap(({ x }) => Array.from({ length: Math.ceil((bottom - top) / 5) }, (_, k) => ({ x, y: top + k * 5 })));
+  const samples = [...main.samples, ...dots, ...upright];
   const lines = notes.filter(t => t.kind !== 'last').map(t => ({ kind: t.kind, y: round(t.y), x1: left, x2: right + (wide ? 8 : 0) }));
   return {
     width,
@@ -128,6 +135,7 @@ export function trend(data, { width, measure, lang = 'en' }) {
     area: { d: area.d, bars: area.single.map(p => ({ x: round(p.x), y1: round(p.low), y2: round(p.high) })) },
     line: main.d,
     lines,
+    events: { ...happened, bottom },
     dots,
     hidden,
     legend: legend.map((item, k) => ({ ...item, y: 14 + (wide ? 0 : k * 16), x: left + (wide && k ? measure(legend[0].text, 12) + 52 : 0) })),

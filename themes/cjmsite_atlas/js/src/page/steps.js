@@ -12,7 +12,7 @@ export function showStep() {
   const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
   head.classList.add('is-open');
   for (const cell of document.querySelectorAll(`.map td[data-step="${CSS.escape(id)}"]`)) cell.classList.add('is-open');
-  if (!head.offsetParent) document.getElementById(`card-${id}`)?.scrollIntoView();
+  if (!head.offsetParent) document.getElementById(`cjm-card-${id}`)?.scrollIntoView();
   else scrollTo(head, column);
 }
 
