@@ -242,6 +242,26 @@ def test_names_in_every_script_are_addresses(make_site: Make) -> None:
 
 
 NAMED_A = "---\nname: A\n---\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that cannot be made there")
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("aux.png", "bad-address"),
+        ("COM¹.png", "bad-address"),
+        ("what?.png", "bad-address"),
+        ("a:b.png", "unsafe-link"),
+        (".gitx.png", "not-published"),
+    ],
+)
+def test_an_image_whose_name_is_no_address_everywhere_is_refused(make_site: Make, name: str, code: str) -> None:
+    site = make_site({"content/a.md": f"![x](<{name.replace('?', '%3F')}>)", f"content/{name}": PNG})
+    found = errors(site)
+    assert [finding.code for finding in found] == [code]
+    assert found[0].span and found[0].span.path in (f"content/{name}", "content/a.md")
+
+
 CLASHES = [
     ({"content/guide.md": "# A", "content/guide/index.md": "# B"}, None),
     ({"content/personas/a.md": NAMED_A, "content/personas/b.md": "---\nname: B\nid: a\n---\n"}, "duplicate-id"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cjmsite import build
+from cjmsite.query import Database, query
 from tests.conftest import MadeSite
 
 Make = Callable[..., MadeSite]
@@ -58,6 +60,27 @@ def test_a_template_that_fails_is_named_with_its_line(make_site: Make, tmp_path:
     assert not (tmp_path / "out").exists()
     site.edit({"themes/mine/templates/404.html": "{% extends 'atlas:404.html' %}"})
     assert build.build(site.db, tmp_path / "out").written
+
+
+def test_an_answer_is_not_spoilt_by_how_deep_it_was_asked_for() -> None:
+    """A template that goes too deep must not leave its failure behind as the answer for other pages."""
+
+    @query
+    def answer(db: Database) -> int:
+        return len(sorted([3, 1, 2], key=lambda number: -number))
+
+    db = Database()
+
+    def dive(depth: int) -> int:
+        return answer(db) if depth == 0 else dive(depth - 1)
+
+    for depth in range(sys.getrecursionlimit(), 0, -1):
+        try:
+            assert dive(depth) == 3
+            break
+        except RecursionError:
+            continue
+    assert answer(db) == 3
 
 
 def test_no_template_is_read_from_content(make_site: Make) -> None:
