@@ -68,13 +68,16 @@ class Settings(Model):
     theme: Name = "atlas"
     base_url: SiteAddress | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: SiteFolder = Field(default="content", description="The folder of the pages")
-    out: Name = Field(default="site", description="The folder that is written")
+    out: SiteFolder = Field(default="site", description="The folder that is written; `--out` may name any other")
     plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry(name="csv"),)
     sources: dict[str, Source] = {}
     lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
     edit_link: SiteAddress | None = Field(
         default=None,
         description="Pattern of the edit page, like https://git.example.com/wiki/edit/main/{path}",
+    )
+    editor: Literal["vscode", "cursor", "idea", "sublime", "none"] = Field(
+        default="vscode", description="Where the preview opens a file that has a mistake"
     )
     markdown: Markdown = Markdown()
     rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(

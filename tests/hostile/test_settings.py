@@ -53,6 +53,8 @@ CASES: dict[str, tuple[str | bytes | None, str | None, str]] = {
     "a text for a switch": ("title: T\nmarkdown: {html: perhaps}\n", "2:18 wrong-type", "true"),
     "an address without a scheme": ("title: T\nbase_url: cx.example.com\n", "2:11 bad-address", "https://"),
     "a script for an address": ("title: T\nedit_link: 'javascript:{path}'\n", "2:12 bad-address", "https://"),
+    "an output folder outside": ("title: T\nout: ../../elsewhere\n", "2:6 bad-folder", "like `content`"),
+    "an output folder on the disk": ("title: T\nout: /var/www\n", "2:6 bad-folder", "like `content`"),
     "a content folder outside": ("title: T\ncontent: ../wiki\n", "2:10 bad-folder", "like `content`"),
     "a content folder that is not there": ("title: T\ncontent: pages\n", "2:10 missing-folder", "pages"),
 }  # fmt: skip
