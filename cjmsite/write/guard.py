@@ -21,6 +21,8 @@ def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
     source = root.resolve()
     if place == Path(place.anchor):
         raise OutputRefused("the output folder is the root of the disk")
+    if Path(os.path.abspath(out)).is_relative_to(source) and not place.is_relative_to(source):  # noqa: PTH100 - as written
+        raise OutputRefused(f"the output folder `{out}` is a link that leads out of the site; name its target instead")
     home = _home()
     if home is not None and (place == home or place in home.parents):
         raise OutputRefused(f"the output folder `{out}` is your home folder, or holds it")

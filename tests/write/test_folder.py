@@ -226,6 +226,16 @@ def test_a_link_to_the_source_is_seen_through(tmp_path: Path) -> None:
     assert "leads nowhere" in _refusal(tmp_path / "nowhere", root, force=True)
 
 
+def test_a_link_in_the_site_does_not_choose_another_output_folder(tmp_path: Path) -> None:
+    """The site may be a branch of somebody else; where to write is for the one who builds it to say."""
+    root = tmp_path / "wiki"
+    root.mkdir()
+    publish(tmp_path / "served", SITE)
+    (root / "site").symlink_to(tmp_path / "served")
+    assert "a link that leads out of the site" in _refusal(root / "site", root, force=True)
+    guard.check(tmp_path / "served", root, "content")
+
+
 def test_a_folder_with_foreign_files_or_a_repository_needs_force(tmp_path: Path) -> None:
     root = tmp_path / "wiki"
     (tmp_path / "holiday").mkdir()
