@@ -56,7 +56,7 @@ def made(site: Site, card: Card, metric: Metric, result: MetricResult) -> Figure
     if value is None:
         return Figure(card.id, card.title, url, card.owner, note="No numbers yet")
     digits, unit = result.digits, result.unit
-    period = format.period(value.period) if value.period else ""
+    period = format.capital(format.period(value.period)) if value.period else ""
     if value.value is None:
         return Figure(card.id, card.title, url, card.owner, note=too_small(value, metric, lang), period=period)
     return Figure(

@@ -108,9 +108,9 @@ def day(value: datetime.date) -> str:
 
 
 def period(value: Period | None) -> str:
-    """A stretch of time: `Oct 2026`, `Q3 2026`, `2026`, `week of 5 Oct 2026`, or its first and last day."""
+    """A stretch of time within a sentence: `Oct 2026`, `Q3 2026`, `2026`, `week of 5 Oct 2026`, or its first and last day."""
     if value is None:
-        return "All rows"
+        return "all rows"
     start = value.start
     if value.grain == "month":
         return f"{MONTHS[start.month - 1]} {start.year}"
@@ -119,9 +119,14 @@ def period(value: Period | None) -> str:
     if value.grain == "year":
         return str(start.year)
     if value.grain == "week":
-        return f"Week of {day(start)}"
+        return f"week of {day(start)}"
     last = value.end - datetime.timedelta(days=1)
     return day(start) if last <= start else f"{day(start)} to {day(last)}"
+
+
+def period_start(value: Period | None) -> str:
+    """A stretch of time on an axis, where a week is its first day: `5 Oct 2026`."""
+    return day(value.start) if value is not None and value.grain == "week" else period(value)
 
 
 def duration(value: datetime.timedelta) -> str:

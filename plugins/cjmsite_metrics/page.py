@@ -50,7 +50,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "uses": uses(site, document),
         "page_data": {
             "kind": "metric",
-            "trend": trend(document, metric, result),
+            "trend": trend(document, metric, result, confidence),
             "sparks": {},
         },
     }
@@ -132,7 +132,7 @@ def caption(value: Value | None, confidence: str, lang: str) -> str:
     """Period, n, and what the interval is; its method is in the receipt."""
     if value is None:
         return ""
-    said = [format.period(value.period) if value.period else ""]
+    said = [format.capital(format.period(value.period)) if value.period else ""]
     if value.value is not None:
         said.append(figures.counted(value, lang))
     if value.low is not None:
@@ -140,16 +140,18 @@ def caption(value: Value | None, confidence: str, lang: str) -> str:
     return ", ".join(part for part in said if part)
 
 
-def trend(document: Document, metric: Metric, result: MetricResult) -> dict[str, Any]:
+def trend(document: Document, metric: Metric, result: MetricResult, confidence: str) -> dict[str, Any]:
     """What the page's script draws."""
     latest = result.latest
     return {
         "unit": result.unit or "",
         "digits": result.digits,
         "label": document.title,
+        "confidence": confidence,
         "points": [
             {
                 "label": format.period(value.period),
+                "tick": format.period_start(value.period),
                 "start": value.period.start.isoformat() if value.period else "",
                 "value": figures.on_page(value.value, result),
                 "low": figures.on_page(value.low, result),

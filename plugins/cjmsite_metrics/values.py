@@ -42,7 +42,7 @@ def line(value: Value, result: MetricResult, metric: Metric, lang: str, name: st
     unit, digits = result.unit, result.digits
     hidden = value.value is None
     return Line(
-        name or (format.period(value.period) if value.period else "All rows"),
+        name or format.capital(format.period(value.period)),
         None if value.value is None else format.quantity(value.value, unit, digits, lang),
         figures.interval(value, unit, digits, lang),
         "not stated" if value.n is None else format.number(value.n, lang=lang),
@@ -63,7 +63,7 @@ def splits(result: MetricResult, metric: Metric, lang: str) -> tuple[Split, ...]
         starts = [value.period.start for value in values if value.period]
         newest = max(starts, default=None)
         latest = [value for value in values if not value.period or value.period.start == newest]
-        period = format.period(latest[0].period) if latest[0].period else ""
+        period = format.capital(format.period(latest[0].period)) if latest[0].period else ""
         name = format.capital(format.listed([format.label(part).lower() for part in names]))
         found.append(Split(name, period, *_lines(latest, result, metric, lang)))
     return tuple(found)

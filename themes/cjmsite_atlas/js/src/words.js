@@ -25,6 +25,9 @@ export function numberFormat(lang, digits, least = digits) {
   return value => form.format(value).replace('-', MINUS);
 }
 
+/** A text at the start of a sentence. */
+export const capital = text => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase());
+
 export const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
 
 /** Names of the groups in the search results; other kinds show their own name. */

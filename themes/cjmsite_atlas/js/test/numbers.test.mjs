@@ -95,6 +95,26 @@ test('the sentence names the span, the extremes and the target', () => {
   );
 });
 
+test('the legend says how sure the interval is, and names the lines where no words stand beside the chart', () => {
+  const data = months([71, null, 74], { confidence: '90\u00a0%' });
+  assert.deepEqual(trend(data, { width: 900, measure }).legend.map(item => item.text), ['Shaded: 90\u00a0% interval', 'Not shown: no value, or too few answers']);
+  for (const width of [240, 320, 500]) {
+    const { legend, events, ticks } = trend({ ...data, events: [{ date: '2025-02-02', label: 'New letter' }] }, { width, measure });
+    assert.deepEqual(legend.slice(2).map(item => item.text), ['Target 80', 'Watch below 70']);
+    const places = legend.map(item => ({ x: item.x, y: item.y - 12, w: 24 + measure(item.text, 12), h: 14 }));
+    places.forEach((a, k) => places.slice(k + 1).forEach(b => assert.ok(!overlap(a, b))));
+    assert.ok(events.lines[0].y > legend.at(-1).y && events.labels[0].y < Math.min(...ticks.map(t => t.y)));
+  }
+});
+
+test('a week is its first day on the axis, and has a small letter within the sentence and a large one before its value', () => {
+  const weeks = [['week of 2 Jun 2025', '2 Jun 2025', '2025-06-02'], ['week of 9 Jun 2025', '9 Jun 2025', '2025-06-09']];
+  const plan = trend(months([], { points: weeks.map(([label, tick, start], k) => ({ label, tick, start, value: 70 + k })) }), { width: 900, measure });
+  assert.deepEqual(plan.times.map(t => t.text), ['2 Jun 2025', '9 Jun']);
+  assert.match(plan.summary, /lowest 70.0\u00a0% in week of 2 Jun 2025/u);
+  assert.match(plan.dots[0].name, /^Week of 2 Jun 2025: 70/u);
+});
+
 test('numbers follow the language of the page and minus is a minus', () => {
   assert.match(trend(months([71.5, 72]), { width: 900, measure, lang: 'de' }).summary, /72,0/u);
   assert.equal(signed(-1.55), '−1.6');

@@ -1,6 +1,7 @@
 import { trend } from '../layout/trend.js';
 import { fresh, measure, set } from './svg.js';
 
+const LINES = { target: 'tgt-l', warn: 'warn-l' };
 const CROSS = 'm-3,-3l6,6m0,-6l-6,6';
 
 function drawGround(svg, plan) {
@@ -11,7 +12,8 @@ function drawGround(svg, plan) {
   for (const time of plan.times) set(svg.append('text'), { class: 't-s', x: time.x, y: time.y, 'text-anchor': 'middle' }).text(time.text);
   for (const item of plan.legend) {
     if (item.kind === 'band') set(svg.append('rect'), { class: 'ci', x: item.x, y: item.y - 9, width: 18, height: 10 });
-    else set(svg.append('path'), { class: 'hid', d: `M${item.x + 9},${item.y - 4}${CROSS}` });
+    else if (item.kind === 'hidden') set(svg.append('path'), { class: 'hid', d: `M${item.x + 9},${item.y - 4}${CROSS}` });
+    else set(svg.append('line'), { class: LINES[item.kind], x1: item.x, x2: item.x + 18, y1: item.y - 4, y2: item.y - 4 });
     set(svg.append('text'), { x: item.x + 24, y: item.y }).text(item.text);
   }
 }
@@ -29,7 +31,6 @@ function drawNotes(svg, plan) {
     set(svg.append('text'), { class: cls, x: note.x, y: note.y + shift + note.size * 0.36 }).text(note.text);
     if (note.sub) set(svg.append('text'), { class: 't-s', x: note.x, y: note.y + 16 }).text(note.sub);
   }
-  for (const note of plan.inline) set(svg.append('text'), { class: 't-s', x: note.x, y: note.y }).text(note.text);
 }
 
 /** The trend of a metric in `host`, a still drawing with its sentence; the table on the page says the same. */
@@ -47,7 +48,7 @@ export function drawTrend(host, data, { lang, width = host.clientWidth }) {
   drawEvents(svg, plan.events);
   if (plan.area.d) set(svg.append('path'), { class: 'ci', d: plan.area.d });
   for (const bar of plan.area.bars) set(svg.append('line'), { class: 'ci-bar', x1: bar.x, x2: bar.x, y1: bar.y1, y2: bar.y2 });
-  for (const rule of plan.lines) set(svg.append('line'), { class: rule.kind === 'target' ? 'tgt-l' : 'warn-l', x1: rule.x1, x2: rule.x2, y1: rule.y, y2: rule.y });
+  for (const rule of plan.lines) set(svg.append('line'), { class: LINES[rule.kind], x1: rule.x1, x2: rule.x2, y1: rule.y, y2: rule.y });
   set(svg.append('path'), { class: 'val-l', d: plan.line });
   for (const gap of plan.hidden) set(svg.append('path'), { class: 'hid', d: `M${gap.x},${gap.y}${CROSS}` }).append('title').text(gap.name);
   for (const dot of plan.dots) set(svg.append('circle'), { class: dot.miss ? 'v-dot miss' : 'v-dot', cx: dot.x, cy: dot.y, r: dot.last ? 6 : 5 }).append('title').text(dot.name);

@@ -1,23 +1,27 @@
-import { numberFormat, withUnit } from '../words.js';
+import { capital, numberFormat, withUnit } from '../words.js';
 import { eventMarks } from './events.js';
-import { overlap, spread } from './labels.js';
+import { spread } from './labels.js';
 import { band, curve, round } from './path.js';
 import { linear, roundDomain, ticks } from './scale.js';
 
 const YEAR = /^(.*\S)\s+(\d{4})$/u;
-const TOP = 44;
+const ROW = 16;
+const KEY = 24;
 const number = value => (typeof value === 'number' ? value : null);
+
+const tickOf = p => p.tick || p.label;
 
 /** Labels for the time axis: as many as have room, the latest always; a year is not said twice in a row. */
 function timeLabels(points, measure) {
-  const widest = Math.max(...points.map(p => measure(p.label, 11)));
+  const widest = Math.max(...points.map(p => measure(tickOf(p), 11)));
   const room = points.length > 1 ? Math.min(...points.slice(1).map((p, k) => p.x - points[k].x)) : Infinity;
   const every = Math.max(1, Math.ceil((widest + 14) / Math.max(room, 1)));
   const shown = points.filter((_, k) => (points.length - 1 - k) % every === 0);
   let year = null;
   return shown.map(p => {
-    const parts = YEAR.exec(p.label);
-    const text = parts && parts[2] === year ? parts[1] : p.label;
+    const tick = tickOf(p);
+    const parts = YEAR.exec(tick);
+    const text = parts && parts[2] === year ? parts[1] : tick;
     year = parts ? parts[2] : null;
     return { x: round(p.x), text };
   });
@@ -50,16 +54,30 @@ export function sentence({ label, unit, target, points }, format) {
 /** What a point says: period, value, interval, number of answers. */
 function pointName(p, unit, format) {
   const interval = number(p.low) !== null && number(p.high) !== null ? ` [${format(p.low)}, ${format(p.high)}]` : '';
-  return `${p.label}: ${withUnit(format(p.value), unit)}${interval}${typeof p.n === 'number' ? `, n = ${p.n}` : ''}`;
+  return `${capital(p.label)}: ${withUnit(format(p.value), unit)}${interval}${typeof p.n === 'number' ? `, n = ${p.n}` : ''}`;
 }
 
-/** A line label on a narrow chart: on the right, the left or in the middle, above or below, where the curve is not. */
-function inlineLabel(text, lineY, [x1, x2], samples, measure) {
-  const w = measure(text, 11);
-  const spots = [x2 - w, x1 + 4, (x1 + x2 - w) / 2].flatMap(x => [lineY - 17, lineY + 3].map(y => ({ x, y, w, h: 14 })));
-  const free = spots.find(r => !samples.some(p => overlap({ x: r.x - 4, y: r.y - 4, w: r.w + 8, h: r.h + 8 }, { ...p, w: 0.1, h: 0.1 })));
-  const spot = free ?? spots[0];
-  return { x: round(spot.x), y: round(spot.y + 11), text };
+/** What the marks mean; on a narrow chart, which has no room beside it, the lines too. */
+function legendOf({ points, confidence = '' }, { wide, notes }) {
+  const shown = points.filter(p => number(p.value) !== null);
+  const items = [];
+  if (shown.some(p => number(p.low) !== null && number(p.high) !== null)) items.push({ kind: 'band', text: confidence ? `Shaded: ${confidence} interval` : 'Shaded: interval' });
+  if (shown.length < points.length) items.push({ kind: 'hidden', text: 'Not shown: no value, or too few answers' });
+  if (!wide) items.push(...notes.filter(note => note.kind !== 'last').map(({ kind, text }) => ({ kind, text })));
+  return items;
+}
+
+/** The legend in rows, filled as far as they go. */
+function legend(items, { width, left, measure }) {
+  let x = left;
+  let row = 0;
+  return items.map(item => {
+    const w = KEY + measure(item.text, 12);
+    if (x > left && x + w > width) [x, row] = [left, row + 1];
+    const placed = { ...item, x, row, y: 14 + row * ROW };
+    x += w + 28;
+    return placed;
+  });
 }
 
 /**
@@ -96,9 +114,11 @@ export function trend(data, { width, measure, lang = 'en' }) {
   const right = width - beside;
   const range = points.length > 1 ? [left + 12, right - (wide ? 0 : 4)] : [left + 12, left + 12];
   const { at, on } = xScale(points, range);
-  const happened = eventMarks(on ? events : [], { on, range: [left, right], box: [left, width], rows: wide ? 3 : 2, top: TOP - 2, measure });
-  const top = TOP + happened.height;
-  const height = (wide ? 400 : 320) + happened.height;
+  const rows = legend(legendOf(data, { wide, notes }), { width, left, measure });
+  const first = 28 + (rows.at(-1)?.row ?? 0) * ROW;
+  const happened = eventMarks(on ? events : [], { on, range: [left, right], box: [left, width], rows: wide ? 3 : 2, top: first + 14, measure });
+  const top = first + ROW + happened.height;
+  const height = (wide ? 356 : 276) + top;
   const bottom = height - 36;
   const y = linear(domain, [bottom, top]);
   for (const note of notes) note.y = y(note.value);
@@ -118,12 +138,7 @@ export function trend(data, { width, measure, lang = 'en' }) {
   const dots = placed
     .filter((p, k) => p.y !== null && (!crowded || p.source === last || main.single.includes(placed[k])))
     .map(p => ({ x: round(p.x), y: round(p.y), miss: misses(p.value), name: pointName(p.source, unit, format), last: p.source === last }));
-  const hidden = placed.filter(p => p.y === null).map(p => ({ x: round(p.x), y: bottom - 8, name: `${p.label}: not shown` }));
-  const legend = [];
-  if (area.d || area.single.length) legend.push({ kind: 'band', text: 'Shaded: 95 % interval' });
-  if (hidden.length) legend.push({ kind: 'hidden', text: 'Not shown: no value, or too few answers' });
-  const upright = happened.lines.flatMap(({ x }) => Array.from({ length: Math.ceil((bottom - top) / 5) }, (_, k) => ({ x, y: top + k * 5 })));
-  const samples = [...main.samples, ...dots, ...upright];
+  const hidden = placed.filter(p => p.y === null).map(p => ({ x: round(p.x), y: bottom - 8, name: `${capital(p.label)}: not shown` }));
   const lines = notes.filter(t => t.kind !== 'last').map(t => ({ kind: t.kind, y: round(t.y), x1: left, x2: right + (wide ? 8 : 0) }));
   return {
     width,
@@ -138,8 +153,7 @@ export function trend(data, { width, measure, lang = 'en' }) {
     events: { ...happened, bottom },
     dots,
     hidden,
-    legend: legend.map((item, k) => ({ ...item, y: 14 + (wide ? 0 : k * 16), x: left + (wide && k ? measure(legend[0].text, 12) + 52 : 0) })),
+    legend: rows,
     beside: wide ? spread(notes, [top - 12, bottom + 8]).map(t => ({ ...t, x: round(right + 16), y: round(t.y) })) : [],
-    inline: wide ? [] : notes.filter(t => t.kind === 'target').map(t => inlineLabel(t.text, t.y, [left, right], samples, measure)),
   };
 }
