@@ -58,6 +58,7 @@ def publish(
 
 def _publish(out: Path, files: Mapping[str, bytes], force: bool) -> Written:
     old = manifests.read(out)
+    _refuse_ways_out(out, files)
     changed = [url for url, content in files.items() if _differs(out, url, content)]
     _refuse_foreign(out, changed, old, force)
     new = Manifest({url: digest(content) for url, content in files.items()})
@@ -101,10 +102,14 @@ def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
     return (1 if fresh else 2), url == "index.html", url
 
 
+def _refuse_ways_out(out: Path, files: Mapping[str, bytes]) -> None:
+    for folder in {(out / url).parent: url for url in files}:
+        if not _stays_inside(out, folder / "any"):
+            raise guard.OutputRefused(f"`{folder}` lies behind a link that leads out of the output folder")
+
+
 def _differs(out: Path, url: str, content: bytes) -> bool:
     target = out / url
-    if not _stays_inside(out, target):
-        raise guard.OutputRefused(f"`{target}` lies behind a link that leads out of the output folder")
     try:
         if target.is_symlink() or target.stat().st_size != len(content):
             return True
