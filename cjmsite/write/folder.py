@@ -103,7 +103,7 @@ def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
 
 
 def _refuse_ways_out(out: Path, files: Mapping[str, bytes]) -> None:
-    for folder in {(out / url).parent: url for url in files}:
+    for folder in {(out / url).parent for url in files}:
         if not _stays_inside(out, folder / "any"):
             raise guard.OutputRefused(f"`{folder}` lies behind a link that leads out of the output folder")
 
