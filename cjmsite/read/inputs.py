@@ -195,7 +195,7 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
     found: dict[Key, None] = {}
     folders = []
     for path in paths:
-        for look in (stamp, is_inside, entries):
+        for look in (stamp, is_inside, exists, entries):
             found[(look, (path,))] = None
         found[(entries, (posixpath.dirname(path),))] = None
         if db.reads((entries, (path,))) or (root(db) / path).is_dir():
@@ -203,7 +203,7 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
     if folders:
         below = tuple(folders)
         for key in db.looks():
-            if key[0] in (stamp, is_inside, entries) and str(key[1][0]).startswith(below):
+            if key[0] in (stamp, is_inside, exists, entries) and str(key[1][0]).startswith(below):
                 found[key] = None
     return list(found)
 
