@@ -108,7 +108,7 @@ def day(value: datetime.date) -> str:
 
 
 def period(value: Period | None) -> str:
-    """A stretch of time within a sentence: `Oct 2026`, `Q3 2026`, `2026`, `week of 5 Oct 2026`, or its first and last day."""
+    """A stretch of time in a sentence: `Oct 2026`, `Q3 2026`, `week of 5 Oct 2026`, or its first and last day."""
     if value is None:
         return "all rows"
     start = value.start
