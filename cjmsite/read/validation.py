@@ -36,7 +36,8 @@ def salvage(model: type[M], document: Yaml) -> M | None:
             return model.model_validate(value)
         except ValidationError as failure:
             wrong = {written_loc(document, complaint["loc"]) for complaint in failure.errors(include_url=False)}
-            if not any([_drop(value, loc) for loc in sorted(wrong, key=len, reverse=True)]):
+            dropped = [_drop(value, loc) for loc in sorted(wrong, key=len, reverse=True)]
+            if not any(dropped):
                 return None
     return None
 

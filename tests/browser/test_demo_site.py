@@ -143,9 +143,7 @@ def test_from_disk_nothing_fails_and_search_finds(demo: Path, watched: Watched) 
     assert all(request.startswith(("file:", "data:")) for request in watched.requests)
 
 
-def test_under_a_sub_path_with_the_policy_as_a_header_nothing_fails(
-    demo: Path, served: str, watched: Watched
-) -> None:
+def test_under_a_sub_path_with_the_policy_as_a_header_nothing_fails(demo: Path, served: str, watched: Watched) -> None:
     for url in html_pages(demo):
         if not redirects(demo / url):
             watched.page.goto(served + url, wait_until="networkidle")

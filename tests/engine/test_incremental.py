@@ -145,7 +145,9 @@ class Author:
         }
 
     def words(self) -> str:
-        return " ".join(self.random.choice("alpha beta gamma delta <b> & épice ☕".split()) for _ in range(3))
+        return " ".join(
+            self.random.choice(["alpha", "beta", "gamma", "delta", "<b>", "&", "épice", "☕"]) for _ in range(3)
+        )
 
     def pick(self, *choices: object) -> str:
         return str(self.random.choice(choices))

@@ -66,7 +66,9 @@ def test_every_hook_is_in_the_guide_with_its_signature() -> None:
 
 
 def test_every_hook_has_a_test() -> None:
-    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("*.py") if path != Path(__file__))
+    here = Path(__file__)
+    others = (path for path in here.parents[1].rglob("*.py") if path != here)
+    tests = "".join(path.read_text(encoding="utf-8") for path in others)
     for name in vars(hookspecs):
         if name.startswith("cjm_"):
             assert f"def {name}(" in tests, f"no test declares {name}"

@@ -7,9 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import cjmsite_atlas
+import pytest
 
 FOLDER = Path(cjmsite_atlas.__file__).parent / "js"
 
