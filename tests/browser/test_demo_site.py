@@ -129,7 +129,7 @@ def test_axe_finds_nothing(demo: Path, browser: Browser, theme: str) -> None:
 def test_from_disk_nothing_fails_and_search_finds(demo: Path, watched: Watched) -> None:
     page = watched.page
     for url in one_of_each(demo).values():
-        page.goto((demo / url).as_uri(), wait_until="networkidle")
+        page.goto((demo / url).as_uri())
     page.goto((demo / one_of_each(demo)["persona-page"]).as_uri())
     name = page.locator("h1").inner_text()
     page.keyboard.press("/")
@@ -146,7 +146,7 @@ def test_from_disk_nothing_fails_and_search_finds(demo: Path, watched: Watched) 
 def test_under_a_sub_path_with_the_policy_as_a_header_nothing_fails(demo: Path, served: str, watched: Watched) -> None:
     for url in html_pages(demo):
         if not redirects(demo / url):
-            watched.page.goto(served + url, wait_until="networkidle")
+            watched.page.goto(served + url)
     watched.page.keyboard.press("/")
     watched.page.keyboard.type("jour")
     watched.page.locator("dialog a").first.wait_for(timeout=5000)
