@@ -24,6 +24,10 @@ class CycleError(RuntimeError):
     """A query that needs its own answer."""
 
 
+class Interrupted(BaseException):
+    """Somebody else needs the database: what was being computed is not remembered, and may be asked for again."""
+
+
 @dataclass(slots=True, eq=False)
 class _Memo:
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
@@ -78,12 +82,14 @@ class Database:
     is spread from the changed reads to whatever was made from them, and an answer without doubt is right as it is.
 
     `runs` counts how often each query really ran since the counter was cleared: tests hold the
-    engine to it.
+    engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the computation ends with
+    Interrupted.
     """
 
     def __init__(self) -> None:
         self.revision = 1
         self.runs: dict[str, int] = {}
+        self.interrupted: Callable[[], bool] | None = None
         self._memos: dict[Key, _Memo] = {}
         self._inputs: dict[str, Any] = {}
         self._stack: list[tuple[_Memo, dict[_Memo, None]]] = []
@@ -126,6 +132,8 @@ class Database:
 
     def ask(self, key: Key) -> Any:
         """The value of a query, from memory when nothing that it read has changed."""
+        if self.interrupted is not None and self.interrupted():
+            raise Interrupted
         memo = self._memos.get(key)
         if memo is None:
             memo = self._memos[key] = _Memo(key)
@@ -178,7 +186,7 @@ class Database:
         failure: Exception | None = None
         try:
             value = function.function(self, *memo.key[1])
-        except (CycleError, RecursionError):
+        except (CycleError, RecursionError, Interrupted):
             memo.verified_at = 0
             memo.doubted = None
             raise  # how deep one may still go depends on who asks: no answer to remember

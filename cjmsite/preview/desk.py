@@ -1,0 +1,309 @@
+"""The living site: one database that is told what changed, the pages made from it, and the last good ones.
+
+Everything here runs in one thread, one call after another; what may take long is cut into steps, so that a page that
+is asked for meanwhile waits for one step only.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from cjmsite import build
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.pipeline import configuration, content, findings, numbers
+from cjmsite.preview.address import alternatives
+from cjmsite.preview.shown import Shown, prepare
+from cjmsite.read import history, inputs
+from cjmsite.render import exports, pages
+from cjmsite.site import quoted
+
+STEP = 0.008
+"""Seconds of work after which others get their turn."""
+
+_FAILED = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>This page cannot be made yet</title></head>
+<body><main><h1>This page cannot be made yet</h1>
+<p>What is wrong stands below. The page appears when it is mended.</p></main></body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request gets. `page` is there for HTML; `location` where the address is a little other."""
+
+    status: int
+    type: str
+    content: bytes
+    version: str = ""
+    page: Shown | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the browser is told beside a page's content.
+
+    `state` is good, stale (the last good content is shown) or gone; `errors` are those of the whole site, `findings`
+    the milder ones about the page's own file.
+    """
+
+    state: str
+    errors: tuple[Diagnostic, ...]
+    findings: tuple[Diagnostic, ...]
+    milliseconds: float | None
+
+
+class Desk:
+    """A site while somebody works on it."""
+
+    def __init__(self, root: Path, options: build.Options, token: str) -> None:
+        self.db = build.open_site(root, options)
+        self.db.advance(())  # from the start on, so that the first change costs no more than others
+        self.root = inputs.root(self.db)
+        self.findings: tuple[Diagnostic, ...] = ()
+        self._token = token
+        self._options = options
+        self._good: dict[str, Shown] = {}
+        self._prepared: dict[str, tuple[str, Shown]] = {}
+        self._took: dict[str, float] = {}
+        self._of_rules: tuple[Diagnostic, ...] = ()
+        self._until = 0.0
+
+    # What a browser asks for
+
+    def answer(self, url: str) -> Answer:
+        """The output at an address; the last good page where it cannot be made now."""
+        output = pages.output_at(self.db, url)
+        kept = self._good.get(url)
+        if kept is not None and self._is_held():
+            return _html(200, kept)
+        if output is None:
+            return self._missing(url, kept)
+        if output.maker in ("media", "static"):
+            try:
+                made = pages.content(self.db, output)
+            except (inputs.InputError, OSError):
+                made = None
+            return Answer(404, _TEXT, b"Not found\n") if made is None else Answer(200, _type(url), made)
+        text = self._text(url)
+        if text is None:
+            return _html(200, kept) if kept else self._failed(url)
+        if not url.endswith(".html"):
+            return Answer(200, _type(url), text.encode("utf-8"))
+        shown = self._shown(url, text)
+        if not self._is_held():
+            self._good[url] = shown
+        return _html(200, shown)
+
+    def _text(self, url: str) -> str | None:
+        runs = self.db.runs.get("page", 0)
+        begun = time.perf_counter()
+        made = pages.page(self.db, url).text
+        if self.db.runs.get("page", 0) != runs:
+            self._took[url] = (time.perf_counter() - begun) * 1000
+        return made
+
+    def _shown(self, url: str, text: str) -> Shown:
+        known = self._prepared.get(url)
+        if known is None or known[0] is not text:
+            known = self._prepared[url] = (text, prepare(url, text, self._token))
+        return known[1]
+
+    def _missing(self, url: str, kept: Shown | None) -> Answer:
+        if url.endswith(".html") and self._is_broken(url):
+            return _html(200, kept) if kept else self._failed(url)
+        for other in alternatives(url):
+            if pages.output_at(self.db, other) is not None:
+                return Answer(302, _TEXT, b"", location="/" + quoted(other))
+        try:
+            text = pages.not_found(self.db, "404.html", "/")
+        except Exception:
+            return Answer(404, _TEXT, b"Not found\n")
+        return _html(404, prepare(url, text, self._token))
+
+    def _failed(self, url: str) -> Answer:
+        return _html(500, self._shown(url, _FAILED))
+
+    def _is_held(self) -> bool:
+        """Whether the settings or a plugin's code cannot be read at all: every page would be another one."""
+        db = self.db
+        return bool(configuration.settings_text(db).problems) or bool(configuration.registry(db).problems)
+
+    def _file_of(self, url: str) -> str | None:
+        """The file of a page that has no output: it is wrong, or a draft."""
+        db = self.db
+        return next((path for path in content.page_files(db) if content.origin(db, path).url == url), None)
+
+    def _is_broken(self, url: str) -> bool:
+        path = self._file_of(url)
+        return path is not None and content.checked(self.db, path).document is None
+
+    def note(self, url: str) -> Note:
+        """What there is to say about a page."""
+        db = self.db
+        output = pages.output_at(db, url)
+        source = output.source if output else self._file_of(url)
+        own = findings.of_file(db, source) if source and content.is_page(db, source) else ()
+        made = output is not None and output.maker not in ("media", "static")
+        problems = pages.page(db, url).problems if made else ()
+        known = [finding for finding in self.findings if finding.span and finding.span.path == source]
+        everything = findings.judged(db, (*own, *problems, *self.findings))
+        errors = tuple(finding for finding in everything if finding.severity == "error")
+        milder = tuple(f for f in findings.judged(db, (*own, *known)) if f.severity != "error")
+        if output is None and not self._is_broken(url):
+            return Note("gone", errors, milder, None)
+        stale = not made or bool(problems) or self._is_held()
+        return Note("stale" if stale else "good", errors, milder, self._took.get(url))
+
+    @property
+    def editor(self) -> str:
+        """The editor that the settings name."""
+        return configuration.settings(self.db).editor
+
+    def stamps(self, assets: Iterable[str]) -> dict[str, inputs.Stamp | None]:
+        """What tells of each style, script or image whether it is still the same."""
+        found: dict[str, inputs.Stamp | None] = {}
+        for url in assets:
+            output = pages.output_at(self.db, url)
+            if output is None:
+                found[url] = None
+            elif output.maker in ("media", "static"):
+                found[url] = inputs.stamp(self.db, output.argument)
+        return found
+
+    # What changes
+
+    def changed(self, paths: Iterable[Path]) -> tuple[str, ...]:
+        """Take note of files that came, went or changed; says which, as paths of the site."""
+        inside: dict[str, None] = {}
+        named: dict[str, None] = {}
+        for path in paths:
+            named[path.as_posix()] = None  # so are files of themes and plugins called that are not of the site
+            if path.is_relative_to(self.root):
+                inside[path.relative_to(self.root).as_posix()] = None
+        keys = inputs.touched(self.db, (*named, *inside))
+        if any(path.startswith(".git/") for path in inside):
+            keys.append((history.head, ()))
+        self.db.advance(keys)
+        return tuple(path for path in (inside or named) if not path.startswith(".git/"))
+
+    def set_day(self, options: build.Options) -> None:
+        """Go on with another day."""
+        if options != self._options:
+            self._options = options
+            build.set_options(self.db, options)
+
+    def look_around(self) -> Iterator[bool]:
+        """Compare the whole world with what is known of it, step by step; yields whether something was found.
+
+        This makes good for everything that nobody told of: another kind of disk, a link, a commit.
+        """
+        waiting = list(self.db.looks())
+        while waiting:
+            until = time.perf_counter() + STEP
+            found = []
+            while waiting and time.perf_counter() < until:
+                key = waiting.pop()
+                if self.db.differs(key):
+                    found.append(key)
+            if found:
+                self.db.advance(found)
+            yield bool(found)
+
+    def watched(self) -> dict[Path, bool]:
+        """The folders whose files the site is made from, and whether what lies below them counts too."""
+        content.page_files(self.db)
+        pages.static(self.db)
+        tops: set[str] = set()
+        others: set[str] = set()
+        for look, arguments in self.db.looks():
+            if look is inputs.stamp or look is inputs.entries:
+                written = str(arguments[0])
+                if not PurePath(written).is_absolute():
+                    tops.add(written.partition("/")[0])
+                else:
+                    others.add(written if look is inputs.entries else posixpath.dirname(written))
+        found = {self.root / top: True for top in tops if top}
+        found |= {self.root: False, self.root / ".git": False} | {Path(folder): False for folder in others}
+        return {folder: below for folder, below in found.items() if folder.is_dir()}
+
+    # What is wrong
+
+    def check(self) -> Iterator[bool]:
+        """Bring `findings` up to date, step by step; yields whether they are.
+
+        It finds what `cjmsite check` finds, but for pages that nobody opened. Rules look at the whole site and come
+        last: until then what they said before stands.
+        """
+        db = self.db
+        found = [*findings.of_configuration(db)]
+        for path in content.page_files(db):
+            findings.of_file(db, path)
+            if self._is_time():
+                yield False
+        found += findings.of_content(db)
+        if configuration.configuration(db).problems:
+            self._publish(found, ())
+            yield True
+            return
+        yield False
+        for name in configuration.source_names(db):
+            numbers.reading(db, name)
+            yield False
+        found += findings.of_numbers(db)
+        yield False
+        found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
+        told = {finding.span.path for finding in found if finding.span and finding.code in _NAMES}
+        found += build.bad_addresses(db, told)
+        for url in self._good:
+            if pages.output_at(db, url) is not None:
+                found += pages.page(db, url).problems
+        self._publish(found, self._of_rules)
+        yield True
+        rules: list[Diagnostic] = []
+        for name in configuration.registry(db).rules:
+            rules += findings.of_rule(db, name)
+            yield False
+        self._of_rules = tuple(rules)
+        self._publish(found, self._of_rules)
+        yield True
+
+    def _publish(self, found: Iterable[Diagnostic], rules: Iterable[Diagnostic]) -> None:
+        self.findings = findings.judged(self.db, (*found, *rules))
+
+    def _is_time(self) -> bool:
+        now = time.perf_counter()
+        if now < self._until:
+            return False
+        self._until = now + STEP
+        return True
+
+
+_NAMES = ("reserved-name", "bad-file-name")
+_TEXT = "text/plain; charset=utf-8"
+_TYPES = {
+    "": "application/octet-stream",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".txt": _TEXT,
+    ".svg": "image/svg+xml",
+    ".xml": "application/xml",
+}
+
+
+def _type(url: str) -> str:
+    suffix = posixpath.splitext(url)[1].lower()
+    return _TYPES.get(suffix) or mimetypes.guess_type(url)[0] or "application/octet-stream"
+
+
+def _html(status: int, shown: Shown) -> Answer:
+    return Answer(status, _TYPES[".html"], shown.content, shown.version, shown)

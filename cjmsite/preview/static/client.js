@@ -1,0 +1,127 @@
+/*
+ * The preview's script in every page: listens for what changed, and brings the page up to date in place. What stands in
+ * the head, and scripts, take effect only when the page is loaded anew, which it then is.
+ */
+import { morph } from './morph.js';
+import { showNote, startDesk } from './desk.js';
+
+const own = document.getElementById('cjm-preview').dataset;
+const HIDDEN = 10_000; // a browser has few connections for one server: a tab that nobody sees gives its own back
+const AGAIN = 1_000;
+
+let version = own.version;
+let former = read('force-cache'); // the page as the server wrote it, before scripts
+let stream = null;
+let hidden = 0;
+let turn = Promise.resolve();
+
+async function read(cache) {
+  const answer = await fetch(location.pathname, { cache });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  return { page, status: answer.status, ...page.getElementById('cjm-preview')?.dataset };
+}
+
+async function update() {
+  const before = await former;
+  const next = await read('no-store');
+  if (next.status === 404 || next.version === version) return;
+  if (before.version !== version || next.head !== own.head) {
+    location.reload();
+    return;
+  }
+  const focus = remember(document.activeElement);
+  morph(before.page.body, next.page.body, document.body);
+  former = next;
+  version = next.version;
+  document.title = next.page.title;
+  const [summary, newer] = [document, next.page].map(page => page.querySelector('meta[name="description"]'));
+  if (summary && newer) summary.content = newer.content;
+  document.dispatchEvent(new CustomEvent('cjm:update'));
+  restore(focus);
+}
+
+/** What has the focus, so that it gets it back when a drawing is made again. */
+function remember(element) {
+  if (!element || element === document.body) return null;
+  return { element, id: element.id, href: element.getAttribute('href'), host: element.closest('[data-chart], svg') };
+}
+
+function restore(focus) {
+  if (!focus || focus.element.isConnected) return;
+  const again = (focus.id && document.getElementById(focus.id))
+    || (focus.href && focus.host?.isConnected && focus.host.querySelector(`[href="${CSS.escape(focus.href)}"]`))
+    || (focus.href && document.querySelector(`main [href="${CSS.escape(focus.href)}"]`));
+  again?.focus({ preventScroll: true });
+}
+
+/** A style sheet takes the place of its former self once it is loaded, so that the page is never bare. */
+function swapStyles(urls) {
+  for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
+    if (!urls.includes(place(link.href))) continue;
+    const next = link.cloneNode();
+    next.href = fresh(link.href);
+    next.addEventListener('load', () => link.remove(), { once: true });
+    next.addEventListener('error', () => next.remove(), { once: true });
+    link.after(next);
+  }
+}
+
+function swapImages(urls) {
+  for (const image of document.images) if (urls.includes(place(image.src))) image.src = fresh(image.src);
+}
+
+const place = address => decodeURIComponent(new URL(address, location.href).pathname.slice(1));
+
+function fresh(address) {
+  const url = new URL(address, location.href);
+  url.search = `?${Date.now()}`;
+  return url.href;
+}
+
+const deeds = {
+  page: () => update(),
+  style: ({ urls }) => swapStyles(urls),
+  image: ({ urls }) => swapImages(urls),
+  script: () => location.reload(),
+  note: note => showNote(note),
+};
+
+function listen() {
+  const question = new URLSearchParams({ token: own.token, page: own.page, version });
+  stream = new EventSource(`/_cjmsite/events?${question}`);
+  stream.addEventListener('message', event => {
+    const message = JSON.parse(event.data);
+    turn = turn.then(() => deeds[message.type]?.(message)).catch(error => console.error(error));
+  });
+  stream.addEventListener('error', () => {
+    if (stream?.readyState === EventSource.CLOSED) waitForServer();
+  });
+}
+
+/** The server has been started again, and does not know this tab's token: the page is loaded anew when it answers. */
+async function waitForServer() {
+  for (;;) {
+    await new Promise(done => setTimeout(done, AGAIN));
+    const there = await fetch(location.pathname, { cache: 'no-store' }).catch(() => null);
+    if (there) {
+      location.reload();
+      return;
+    }
+  }
+}
+
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(hidden);
+  if (document.hidden) {
+    hidden = setTimeout(() => {
+      stream?.close();
+      stream = null;
+    }, HIDDEN);
+  } else if (!stream) {
+    listen();
+  }
+});
+
+former.catch(() => {});
+startDesk(own);
+listen();

@@ -1,0 +1,127 @@
+/*
+ * Turns a page into its next version in place. It compares the former HTML of the server with the new one and carries
+ * over only what differs, so whatever the reader or the page's script did to the rest stays: scrolling, focus, typed
+ * words, open details, shut lanes, drawings.
+ */
+
+const ANCHORS = 4_000_000; // pairs of children up to which the best match is computed
+
+/** The children of `live` that stand for those of `old`; what scripts added stands for none, what they took away is null. */
+function twins(old, live) {
+  const found = [];
+  let next = live.firstChild;
+  for (const child of old.childNodes) {
+    let here = next;
+    while (here && !isLike(child, here)) here = here.nextSibling;
+    found.push(here);
+    if (here) next = here.nextSibling;
+  }
+  return found;
+}
+
+function isLike(a, b) {
+  return a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.nodeType !== Node.ELEMENT_NODE || a.id === b.id || !a.id);
+}
+
+/** Pairs of positions [old, new], in order: equal ones first, then, between them, those of the same kind. */
+function pairs(old, fresh) {
+  const anchors = equal(old.map(signature), fresh.map(signature));
+  const found = [];
+  let [i, j] = [0, 0];
+  for (const [a, b] of [...anchors, [old.length, fresh.length]]) {
+    for (; i < a; i += 1) {
+      let k = j;
+      while (k < b && !isSameKind(old[i], fresh[k])) k += 1;
+      if (k < b) {
+        found.push([i, k]);
+        j = k + 1;
+      }
+    }
+    if (a < old.length || b < fresh.length) found.push([a, b]);
+    [i, j] = [a + 1, b + 1];
+  }
+  return found;
+}
+
+const signature = node => (node.nodeType === Node.ELEMENT_NODE ? node.outerHTML : `${node.nodeType}:${node.nodeValue}`);
+
+function isSameKind(a, b) {
+  if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName) return false;
+  return a.nodeType !== Node.ELEMENT_NODE || (a.id === b.id && a.getAttribute('type') === b.getAttribute('type'));
+}
+
+/** The longest run of equal entries of two lists, as pairs of positions. */
+function equal(a, b) {
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const found = Array.from({ length: start }, (_, k) => [k, k]);
+  const [n, m] = [a.length - start - end, b.length - start - end];
+  if (n && m && n * m <= ANCHORS) {
+    const length = Array.from({ length: n + 1 }, () => new Uint32Array(m + 1));
+    for (let i = n - 1; i >= 0; i -= 1) {
+      for (let j = m - 1; j >= 0; j -= 1) {
+        length[i][j] = a[start + i] === b[start + j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+      }
+    }
+    for (let i = 0, j = 0; i < n && j < m;) {
+      if (a[start + i] === b[start + j]) found.push([start + i++, start + j++]);
+      else if (length[i + 1][j] >= length[i][j + 1]) i += 1;
+      else j += 1;
+    }
+  }
+  for (let k = end; k > 0; k -= 1) found.push([a.length - k, b.length - k]);
+  return found;
+}
+
+/** Attributes that are others than before; of a class only the words that came or went. */
+function morphAttributes(old, fresh, live) {
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    if (name === 'class') {
+      for (const word of old.classList) if (!fresh.classList.contains(word)) live.classList.remove(word);
+      live.classList.add(...fresh.classList);
+    } else {
+      live.setAttribute(name, value);
+    }
+  }
+  for (const { name } of old.attributes) {
+    if (fresh.hasAttribute(name)) continue;
+    if (name === 'class') live.classList.remove(...old.classList);
+    else live.removeAttribute(name);
+  }
+}
+
+/** Carries the difference between `old` and `fresh` over to `live`. */
+export function morph(old, fresh, live) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    live.nodeValue = fresh.nodeValue;
+    return;
+  }
+  morphAttributes(old, fresh, live);
+  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+  const standing = twins(old, live);
+  const match = new Map(pairs(before, after).map(([i, j]) => [j, i]));
+  const kept = new Set(match.values());
+  // Where the next new child goes: before the node that follows the last one that is in its place.
+  let place = standing.find(Boolean) ?? null;
+  const isFirst = place;
+  before.forEach((_, i) => {
+    if (kept.has(i) || !standing[i]) return;
+    if (standing[i] === place) place = place.nextSibling;
+    standing[i].remove();
+  });
+  if (isFirst && !isFirst.isConnected) place = standing.find((node, i) => node && kept.has(i)) ?? place;
+  after.forEach((child, j) => {
+    const i = match.get(j);
+    const here = i === undefined ? null : standing[i];
+    if (here) {
+      morph(before[i], child, here);
+      place = here.nextSibling;
+    } else {
+      live.insertBefore(document.importNode(child, true), place);
+    }
+  });
+}
