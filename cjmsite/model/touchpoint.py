@@ -21,7 +21,7 @@ from cjmsite.model.common import (
     Texts,
 )
 
-CHANNELS = (
+Channel = Literal[
     "web",
     "app",
     "email",
@@ -37,7 +37,8 @@ CHANNELS = (
     "delivery",
     "iot",
     "other",
-)
+]
+"""The medium in which customer and company meet."""
 
 
 class EventPattern(Model):
@@ -58,23 +59,7 @@ class Touchpoint(Document):
     """A touchpoint's front matter; it exists once and shows everywhere it is used."""
 
     title: Name
-    channel: Literal[
-        "web",
-        "app",
-        "email",
-        "sms",
-        "push",
-        "phone",
-        "chat",
-        "social",
-        "store",
-        "mail",
-        "event",
-        "partner",
-        "delivery",
-        "iot",
-        "other",
-    ]
+    channel: Channel
     type: Literal["communication", "action"] = Field(default="communication", description="CJML's two kinds")
     initiator: Literal["customer", "company", "third_party"] | None = None
     owned: Literal["owned", "earned", "paid", "partner"] = "owned"
