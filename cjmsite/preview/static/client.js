@@ -17,8 +17,9 @@ let turn = Promise.resolve();
 
 async function read(cache) {
   const answer = await fetch(location.pathname, { cache });
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  return { page, status: answer.status, ...page.getElementById('cjm-preview')?.dataset };
+  const tree = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const { version: written, head } = tree.getElementById('cjm-preview')?.dataset ?? {};
+  return { tree, version: written, head, status: answer.status };
 }
 
 async function update() {
@@ -30,11 +31,11 @@ async function update() {
     return;
   }
   const focus = remember(document.activeElement);
-  morph(before.page.body, next.page.body, document.body);
+  morph(before.tree.body, next.tree.body, document.body);
   former = next;
   version = next.version;
-  document.title = next.page.title;
-  const [summary, newer] = [document, next.page].map(page => page.querySelector('meta[name="description"]'));
+  document.title = next.tree.title;
+  const [summary, newer] = [document, next.tree].map(tree => tree.querySelector('meta[name="description"]'));
   if (summary && newer) summary.content = newer.content;
   document.dispatchEvent(new CustomEvent('cjm:update'));
   restore(focus);

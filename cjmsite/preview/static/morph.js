@@ -104,24 +104,17 @@ export function morph(old, fresh, live) {
   const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
   const standing = twins(old, live);
   const match = new Map(pairs(before, after).map(([i, j]) => [j, i]));
-  const kept = new Set(match.values());
-  // Where the next new child goes: before the node that follows the last one that is in its place.
-  let place = standing.find(Boolean) ?? null;
-  const isFirst = place;
-  before.forEach((_, i) => {
-    if (kept.has(i) || !standing[i]) return;
-    if (standing[i] === place) place = place.nextSibling;
-    standing[i].remove();
-  });
-  if (isFirst && !isFirst.isConnected) place = standing.find((node, i) => node && kept.has(i)) ?? place;
+  const kept = new Set();
+  let place = standing.find(Boolean) ?? null; // before which the next new child goes
   after.forEach((child, j) => {
-    const i = match.get(j);
-    const here = i === undefined ? null : standing[i];
+    const here = match.has(j) ? standing[match.get(j)] : null;
     if (here) {
-      morph(before[i], child, here);
+      kept.add(here);
+      morph(before[match.get(j)], child, here);
       place = here.nextSibling;
     } else {
       live.insertBefore(document.importNode(child, true), place);
     }
   });
+  for (const node of standing) if (node && !kept.has(node)) node.remove();
 }
