@@ -94,8 +94,9 @@ class Site:
         return content.card(self._db, path) if path else None
 
     def document(self, kind: str, id_: str) -> Document | None:
-        """A published document with its data."""
-        return content.document(self._db, kind, id_)
+        """A published document with its data, which names no draft."""
+        path = content.find(self._db, kind, id_)
+        return links.published(self._db, path) if path else None
 
     def data(self, kind: str, id_: str) -> Any:
         """The model of a published document, or None."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -13,6 +13,7 @@ from cjmsite.model.common import ImageFile, Ref
 
 Loc = tuple[str | int, ...]
 Mark = Ref | ImageFile
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,50 @@ def mentions(model: BaseModel, loc: Loc = ()) -> Iterator[Mention]:
         if _marked(annotation, tuple(info.metadata)):
             here = (*loc, info.alias or name)
             yield from _in_value(getattr(model, name), annotation, tuple(info.metadata), here)
+
+
+def without(model: ModelT, unwanted: Callable[[Mention], bool]) -> ModelT:
+    """A model with some of its mentions left out.
+
+    A list or mapping loses the item. A field is as if it had not been written, also where its list or mapping holds
+    nothing else; one that must be there is empty, so that the places of everything else stay.
+    """
+    places = [mention.loc for mention in mentions(model) if unwanted(mention)]
+    return cast(ModelT, _cut(model, places)) if places else model
+
+
+def _cut(value: Any, places: Iterable[Loc]) -> Any:
+    """A value without what stands at some places in it."""
+    by_head: dict[str | int, list[Loc]] = {}
+    for place in places:
+        by_head.setdefault(place[0], []).append(place[1:])
+    if isinstance(value, BaseModel):
+        return _cut_model(value, by_head)
+    if isinstance(value, Mapping):
+        return {key: _cut(item, by_head.get(key, ())) for key, item in value.items() if () not in by_head.get(key, ())}
+    if isinstance(value, tuple):
+        return tuple(
+            _cut(item, by_head.get(number, ()))
+            for number, item in enumerate(value)
+            if () not in by_head.get(number, ())
+        )
+    return value
+
+
+def _cut_model(model: BaseModel, by_head: Mapping[str | int, list[Loc]]) -> BaseModel:
+    """A new model, so that nothing that the old one computed from its fields is kept."""
+    if not by_head:
+        return model
+    values = {}
+    written = set(model.model_fields_set)
+    for name, info in type(model).model_fields.items():
+        places = by_head.get(info.alias or name, ())
+        value = "" if () in places else _cut(getattr(model, name), places)
+        if places and not value and not info.is_required():
+            value = info.get_default(call_default_factory=True)
+            written.discard(name)
+        values[name] = value
+    return type(model).model_construct(_fields_set=written, **values)
 
 
 def _in_value(value: Any, annotation: Any, metadata: tuple[Any, ...], loc: Loc) -> Iterator[Mention]:

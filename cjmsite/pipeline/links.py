@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.address import classify
 from cjmsite.model.common import ImageFile, Ref
-from cjmsite.model.references import Mention, mentions
+from cjmsite.model.references import Mention, mentions, without
 from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.pipeline.content import (
     Card,
+    Document,
     anchors,
     body,
     card,
@@ -54,6 +55,26 @@ def mentioned(db: Database, path: str) -> tuple[Mention, ...]:
     found = checked(db, path)
     data = found.document.data if found.document else found.rest
     return tuple(mentions(data)) if data is not None else ()
+
+
+@query
+def is_left_out(db: Database, kind: str, id_: str) -> bool:
+    """Whether a document is a draft that is not asked for."""
+    path = find(db, kind, id_)
+    return path is not None and checked(db, path).document is not None and card(db, path) is None
+
+
+@query
+def published(db: Database, path: str) -> Document | None:
+    """A file's document as the site shows it: what it says of drafts that are not asked for is left out."""
+    found = checked(db, path).document
+    if found is None or card(db, path) is None:
+        return None
+
+    def unwanted(mention: Mention) -> bool:
+        return isinstance(mention.mark, Ref) and is_left_out(db, mention.mark.kind, mention.value)
+
+    return replace(found, data=without(found.data, unwanted))
 
 
 @query
@@ -129,8 +150,7 @@ def _reference(db: Database, kind: str, id_: str, span: Span) -> Diagnostic | No
             folder = f"{content_folder(db)}/{wanted.folder}" if wanted else content_folder(db)
             hint = f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
         return error("broken-ref", f"there is no {kind} `{id_}`", span, hint)
-    found = checked(db, target).document
-    if found is not None and card(db, target) is None:
+    if is_left_out(db, kind, id_):
         return warning("draft-ref", f"the {kind} `{id_}` is a draft and will not be on the site", span)
     return None
 

@@ -13,7 +13,7 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
 from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, origin, page_files, written
-from cjmsite.pipeline.links import body_links, mentioned, resolve_file
+from cjmsite.pipeline.links import body_links, mentioned, published, resolve_file
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -256,7 +256,7 @@ def content(db: Database, output: Output) -> bytes | None:
 
 
 def _document(db: Database, output: Output) -> str:
-    document = checked(db, output.argument).document
+    document = published(db, output.argument)
     if document is None:
         raise RuntimeError(f"{output.argument} has no document")
     kind = kind_of(db, document.kind)

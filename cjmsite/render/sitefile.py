@@ -142,7 +142,7 @@ def _document(site: Site, document: Document) -> DocumentEntry:
     references = [
         Reference(kind=mention.mark.kind, id=mention.value, at="/".join(map(str, mention.loc)))
         for mention in mentions(document.data)
-        if isinstance(mention.mark, Ref)
+        if isinstance(mention.mark, Ref) and mention.value
     ]
     return DocumentEntry(
         kind=document.kind,
