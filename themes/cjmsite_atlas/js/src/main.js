@@ -7,7 +7,7 @@ import { startFilter } from './page/filter.js';
 import { startFollow } from './page/follow.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
-import { showStep } from './page/steps.js';
+import { showStep, tintStep } from './page/steps.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
@@ -99,7 +99,7 @@ function refresh() {
   for (const host of $$('[data-chart]')) sizes.observe(host);
   const box = $('.map-box');
   box?.addEventListener('scroll', drawWindow, { passive: true });
-  showStep();
+  tintStep();
 }
 
 let frame = 0;
@@ -115,10 +115,14 @@ const sizes = new ResizeObserver(entries => {
 document.addEventListener('click', onClick);
 document.addEventListener('keydown', onMapKey);
 document.addEventListener('keydown', onSearchKey);
-document.addEventListener('cjm:update', refresh);
+document.addEventListener('cjm:update', () => {
+  refresh();
+  startTheme();
+});
 addEventListener('hashchange', showStep);
 addEventListener('beforeprint', () => drawMetric(SHEET));
 addEventListener('afterprint', () => drawMetric());
 startTheme();
 refresh();
+showStep();
 startSearch();

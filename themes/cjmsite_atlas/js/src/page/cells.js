@@ -59,6 +59,6 @@ export function onMapKey(event) {
 }
 
 export function startCells() {
-  const first = document.querySelector('.map tbody td');
+  const first = document.querySelector('.map tbody td[tabindex="0"]') ?? document.querySelector('.map tbody td');
   if (first) first.tabIndex = 0;
 }

@@ -1,6 +1,6 @@
 import { fold } from '../search/fold.js';
 
-const text = new WeakMap();
+let text = new WeakMap();
 
 function textOf(row) {
   if (!text.has(row)) text.set(row, fold(row.textContent));
@@ -30,12 +30,21 @@ function apply(input) {
   if (count) count.textContent = shown === rows.length ? `${rows.length}` : `${shown} of ${rows.length}`;
 }
 
+const heard = new WeakSet();
 const inputs = () => document.querySelectorAll('input[data-filter]');
 
+const onInput = event => apply(event.currentTarget);
+
+/** Run again after the page was brought up to date in place: rows may say other words, controls may be new. */
 export function startFilter() {
+  text = new WeakMap();
   for (const input of inputs()) {
     apply(input);
-    input.addEventListener('input', () => apply(input));
-    for (const menu of controls(input).menus) menu.addEventListener('change', () => apply(input));
+    input.addEventListener('input', onInput);
+    for (const menu of controls(input).menus) {
+      if (heard.has(menu)) continue;
+      heard.add(menu);
+      menu.addEventListener('change', () => apply(input));
+    }
   }
 }

@@ -18,8 +18,13 @@ function follow(links) {
     if (row) row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
   }, { rootMargin: '-5% 0px -75%' });
   for (const part of parts.keys()) watch.observe(part);
+  return watch;
 }
 
+let watches = [];
+
 export function startFollow() {
-  for (const links of ['.jump a', '.toc a']) follow([...document.querySelectorAll(links)]);
+  for (const watch of watches) watch.disconnect();
+  watches = [];
+  for (const links of ['.jump a', '.toc a']) watches.push(follow([...document.querySelectorAll(links)]));
 }

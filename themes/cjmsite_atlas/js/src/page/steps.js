@@ -1,5 +1,5 @@
-/** The step that the address names: its column is tinted, and on a phone, where the table is hidden, its card is shown. */
-export function showStep() {
+/** The step that the address names: its column is tinted. Gives the head of the column. */
+export function tintStep() {
   for (const old of document.querySelectorAll('.is-open')) old.classList.remove('is-open');
   let id = '';
   try {
@@ -8,10 +8,18 @@ export function showStep() {
     /* not an address of ours */
   }
   const head = document.getElementById(id);
-  if (!head?.matches('.step')) return;
-  const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
+  if (!head?.matches('.step')) return null;
   head.classList.add('is-open');
   for (const cell of document.querySelectorAll(`.map td[data-step="${CSS.escape(id)}"]`)) cell.classList.add('is-open');
+  return head;
+}
+
+/** The step that the address names comes into view; on a phone, where the table is hidden, its card does. */
+export function showStep() {
+  const head = tintStep();
+  if (!head) return;
+  const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
+  const { id } = head;
   if (!head.offsetParent) document.getElementById(`cjm-card-${id}`)?.scrollIntoView();
   else scrollTo(head, column);
 }
