@@ -55,6 +55,7 @@ def command(
     if output is not None:
         written = click.unstyle(text.write(report)) + "\n" if format_ == "text" else FORMATS[format_](report)
         _save(Path(output), written)
+        click.echo(f"Wrote {output}", err=True)
     elif format_ == "text":
         click.echo(text.write(report, options.width()))
     else:

@@ -20,12 +20,12 @@ KINDS = ("persona", "touchpoint", "journey", "metric", "page")
 
 @click.command("new", short_help="Make a new site, or a new document on a site.")
 @click.argument("what", metavar="PATH | KIND NAME")
-@click.argument("name", required=False, metavar="")
+@click.argument("names", nargs=-1, metavar="")
 @click.option(
     "--template", type=click.Choice(TEMPLATES), help="Stages and steps that a journey begins with; default: blank."
 )
 @options.common
-def command(what: str, name: str | None, template: str | None) -> None:
+def command(what: str, names: tuple[str, ...], template: str | None) -> None:
     """Make a new site in the folder PATH, or a new document on this site.
 
     \b
@@ -40,11 +40,22 @@ def command(what: str, name: str | None, template: str | None) -> None:
     """
     if template is not None and what != "journey":
         raise click.UsageError("--template is for journeys: `cjmsite new journey NAME --template purchase`")
-    if name is not None:
-        _new_document(what, name, template or "blank")
+    if len(names) > 1:
+        raise click.UsageError(f"a name of several words stands in quotes: `cjmsite new {_quoted(what, names)}`")
+    if names:
+        _new_document(what, names[0], template or "blank")
         return
+    if not what.strip():
+        raise click.UsageError("a site needs a folder: `cjmsite new my-site`, or `cjmsite new .` for this one")
     _refuse_ambiguous(what)
     _new_site(Path(what))
+
+
+def _quoted(what: str, names: tuple[str, ...]) -> str:
+    """What was meant by words without quotes: the name of a document, or the folder of a site."""
+    if what in KINDS or place.nearest(Path.cwd()) is not None:
+        return f'{what} "{" ".join(names)}"'
+    return f'"{" ".join((what, *names))}"'
 
 
 def _refuse_ambiguous(what: str) -> None:
@@ -72,6 +83,7 @@ def _new_site(folder: Path) -> None:
         raise place.Refused(f"`{folder}` is a file; a site needs a folder")
     if (folder / place.SETTINGS_FILE).exists():
         raise place.Refused(f"there is a site in `{folder}` already; nothing was written")
+    _refuse_inside(folder.resolve())
     files = site_files(title_of(folder.resolve().name) or "My site", place.today())
     taken = [file.path for file in files if (folder / file.path).exists()]
     if taken:
@@ -89,8 +101,24 @@ def _new_site(folder: Path) -> None:
     click.echo('  cjmsite new persona "…"    adds the first person of your own')
 
 
+def _refuse_inside(folder: Path) -> None:
+    """A site in the folders that another one reads or writes would be taken for its pages, or be in its way."""
+    root = place.nearest(folder.parent)
+    if root is None:
+        return
+    from cjmsite.pipeline import configuration
+
+    settings = configuration.settings(place.open_site(str(root)).db)
+    for name in (settings.out, settings.content, "plugins", "themes", "templates"):
+        if folder.is_relative_to((root / name).resolve()):
+            raise place.Refused(
+                f"`{_from_here(folder)}` is in `{name}/` of the site in `{root}`; nothing was written.\n"
+                "  Choose a folder outside of that site"
+            )
+
+
 def _new_document(kind: str, name: str, template: str) -> None:
-    from cjmsite.scaffold.starters import NewFile, NoName, document_text, id_of
+    from cjmsite.scaffold.starters import NewFile, NoName, document_text, id_of, in_folders
 
     opened = _site_for(kind, name)
     from cjmsite.pipeline import configuration, content
@@ -102,21 +130,42 @@ def _new_document(kind: str, name: str, template: str) -> None:
         hint = did_you_mean(kind, kinds) or f"kinds: {', '.join(kinds)}"
         raise click.UsageError(f"there is no kind `{kind}`; {hint}")
     try:
-        id_ = id_of(name)
-        text = document_text(kind, name, _around(opened), place.today(), template)
+        *folders, called = in_folders(name) if kind == content.PAGE else (name,)
+        id_ = "/".join(id_of(part) for part in (*folders, called))
+        text = document_text(kind, called, _around(opened), place.today(), template)
     except NoName:
         raise click.UsageError(f"no file name can be made of `{name}`: it needs a letter or a digit") from None
-    folder = configuration.settings(opened.db).content
-    if kind != content.PAGE:
-        folder += f"/{kinds[kind].folder}"
     other = content.find(opened.db, kind, id_)
     if other is not None:
         raise place.Refused(f"there is a {kind} `{id_}` already, in `{other}`; nothing was written")
-    file = NewFile(f"{folder}/{id_}.md", text)
+    relative = f"{id_}.md" if kind == content.PAGE else f"{kinds[kind].folder}/{id_}.md"
+    _refuse_name(opened, kind, relative)
+    file = NewFile(f"{configuration.settings(opened.db).content}/{relative}", text)
     _write(opened.root, (file,))
     click.echo(f"Wrote {_from_here(opened.root / file.path)}")
     _show_problems(opened, file.path)
     click.echo(_next_step(kind, id_))
+
+
+def _refuse_name(opened: place.Opened, kind: str, relative: str) -> None:
+    """A name that the next build would refuse, or would take for something else."""
+    from cjmsite.pipeline import configuration, content
+    from cjmsite.render import pages
+    from cjmsite.write.address import is_reserved
+
+    *folders, file = relative.removesuffix(".md").split("/")
+    reserved = next((part for part in (*folders, file) if is_reserved(part)), None)
+    if reserved is not None:
+        raise click.UsageError(f"`{reserved}` cannot be a file name on Windows; choose another name")
+    owner = configuration.registry(opened.db).kind_of_folder(folders[0]) if folders else None
+    if kind == content.PAGE and owner is not None and owner.name != content.PAGE and file != "index":
+        raise click.UsageError(
+            f"every file in `{folders[0]}/` is a {owner.name}: use `cjmsite new {owner.name} NAME`, or another folder"
+        )
+    output = pages.output_at(opened.db, f"{relative.removesuffix('.md')}.html")
+    # A page may take the place of a list or of the home page, which are there without one.
+    if output is not None and not (kind == content.PAGE and output.maker in ("home", "index")):
+        raise click.UsageError(f"the site has `{output.url}` already, which is not a {kind}; choose another name")
 
 
 def _site_for(kind: str, name: str) -> place.Opened:
@@ -126,13 +175,17 @@ def _site_for(kind: str, name: str) -> place.Opened:
 
 
 def _around(opened: place.Opened) -> Surroundings:
-    from cjmsite.pipeline import configuration, content
+    from cjmsite.pipeline import configuration, content, links
     from cjmsite.scaffold.starters import Surroundings
 
     personas, touchpoints = ([card.id for card in content.cards(opened.db, kind)] for kind in ("persona", "touchpoint"))
+    going = {
+        id_ for id_ in personas if any(use.card.kind == "journey" for use in links.uses(opened.db, "persona", id_))
+    }
+    waiting = [id_ for id_ in sorted(personas) if id_ not in going]
     kinds = configuration.registry(opened.db).kinds.values()
     sources = configuration.source_names(opened.db)
-    return Surroundings(personas, touchpoints, sources, {kind.name: kind.starter for kind in kinds})
+    return Surroundings(personas, waiting, touchpoints, sources, {kind.name: kind.starter for kind in kinds})
 
 
 def _write(root: Path, files: tuple[NewFile, ...]) -> None:

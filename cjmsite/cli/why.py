@@ -98,11 +98,15 @@ def _source_file(opened: place.Opened, target: str) -> str | None:
 
 
 def _unknown(opened: place.Opened, target: str) -> str:
+    from cjmsite.cli.nearest import documents
     from cjmsite.diagnostics import did_you_mean
     from cjmsite.render import pages
 
-    known = [output.url for output in pages.outputs(opened.db)]
-    hint = did_you_mean(target.lstrip("/"), known) or "give the address of a page, or the path of a file of the site"
+    kind, _, name = target.rpartition(":")
+    address = did_you_mean(target.lstrip("/"), [output.url for output in pages.outputs(opened.db)])
+    meant = " or ".join(f"`{document}`" for document in documents(opened.db, kind, name))
+    hint = f"did you mean {meant}?" if meant and not (address and "/" in target) else address
+    hint = hint or "give the address of a page, or the path of a file of the site"
     return f"this site has neither a page nor a file `{target}`; {hint}"
 
 

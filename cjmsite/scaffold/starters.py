@@ -16,6 +16,9 @@ KINDS = ("persona", "touchpoint", "journey", "metric", "page")
 
 JOURNEYS = ("blank", "purchase", "onboarding", "support", "renewal")
 
+_LONGEST = 50
+"""Letters of an id: also four bytes each are not too many for a disk."""
+
 _REVIEW_AFTER = datetime.timedelta(days=182)
 _PLAIN = re.compile(r"[^\W\d_][\w .,()/&’'-]*")
 _NOT_TEXT = re.compile(r"(?i)(null|true|false)")
@@ -31,9 +34,10 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is on the site already and may be named in a new document."""
+    """What is on the site already and may be named in a new document; `waiting` are personas without a journey."""
 
     personas: Sequence[str] = ()
+    waiting: Sequence[str] = ()
     touchpoints: Sequence[str] = ()
     sources: Sequence[str] = ()
     starters: Mapping[str, str | None] = field(default_factory=dict)
@@ -47,7 +51,16 @@ def id_of(name: str) -> str:
     """The id, and so the file name, of a document. Raises NoName."""
     if not any(character.isalnum() for character in name):
         raise NoName(name)
-    return slug(name).strip("-")
+    made = slug(name).strip("-")
+    if len(made) <= _LONGEST:
+        return made
+    whole = made[: _LONGEST + 1].rpartition("-")[0].rstrip("-")
+    return whole or made[:_LONGEST]
+
+
+def in_folders(name: str) -> list[str]:
+    """The folders of a page and then its name: `team/Who we are`. A slash between spaces is a part of the name."""
+    return re.split(r"(?<! )/(?! )", name)
 
 
 def title_of(name: str) -> str:
@@ -69,7 +82,7 @@ def document_text(kind: str, name: str, around: Surroundings, today: datetime.da
         "id": id_of(name),
         "day": today.isoformat(),
         "review_by": review_day(today).isoformat(),
-        "personas": _personas(around.personas),
+        "personas": _personas(around.personas, around.waiting),
         "touchpoint": _touchpoint(around.touchpoints),
         "source": _source(around.sources),
     }
@@ -97,11 +110,11 @@ def yaml_text(text: str) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def _personas(known: Sequence[str]) -> str:
+def _personas(known: Sequence[str], waiting: Sequence[str]) -> str:
     if not known:
         return "# personas: [nora]          # who goes through this: `cjmsite new persona NAME` makes one"
     more = f"          # on this site: {', '.join(known[:8])}" if len(known) > 2 else ""
-    return f"personas: [{', '.join(known[:2])}]{more}"
+    return f"personas: [{', '.join((waiting or known)[:2])}]{more}"
 
 
 def _touchpoint(known: Sequence[str]) -> str:

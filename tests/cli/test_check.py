@@ -59,10 +59,10 @@ def test_wrong_settings_are_reported_in_every_format_and_exit_with_two(run: Run,
         assert "cjmsite.yaml" in result.stdout
 
 
-def test_a_report_goes_to_a_file_and_nothing_to_the_terminal(run: Run, site) -> None:
+def test_a_report_goes_to_a_file_and_the_terminal_says_where(run: Run, site) -> None:
     root = site(UNUSED)
     result = run("check", "--format", "json", "--output", "reports/findings.json")
-    assert (result.exit_code, result.output) == (1, "")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Wrote reports/findings.json\n")
     assert json.loads((root / "reports" / "findings.json").read_text("utf-8"))["counts"]["warning"] == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -177,9 +178,107 @@ def test_a_document_needs_a_site(run: Run, folder: Path) -> None:
     assert "cjmsite new wiki" in run("new", "site", "wiki").stderr
 
 
-def test_a_name_that_no_disk_can_hold_is_reported(run: Run, site) -> None:
-    site()
-    assert "error[reserved-name]" in run("new", "persona", "con").stderr
+@pytest.mark.parametrize(
+    ("kind", "name", "told"),
+    [
+        ("persona", "con", "`con` cannot be a file name on Windows"),
+        ("persona", "CON", "choose another name"),
+        ("persona", "index", "`personas/index.html` already"),
+        ("journey", "Index", "`journeys/index.html` already"),
+        ("page", "404", "`404.html` already"),
+        ("page", "team/nul", "`nul` cannot be a file name"),
+        ("page", "personas/Tom", "cjmsite new persona NAME"),
+        ("page", "../outside", "needs a letter or a digit"),
+    ],
+)
+def test_a_name_that_the_next_build_would_refuse_is_refused(run: Run, site, kind: str, name: str, told: str) -> None:
+    root = site()
+    before = sources(root)
+    made = run("new", kind, name)
+    assert made.exit_code == 2
+    assert told in made.stderr
+    assert sources(root) == before
+
+
+@pytest.mark.parametrize("name", ["index", "personas/index"])
+def test_a_page_may_stand_for_the_home_page_and_for_a_list(run: Run, site, name: str) -> None:
+    root = site()
+    assert run("new", "page", name).exit_code == 0
+    assert (root / f"content/{name}.md").is_file()
+    assert run("build").exit_code == 0
+
+
+def test_a_page_keeps_the_folder_of_its_name(run: Run, site) -> None:
+    root = site()
+    assert "Wrote content/team/wer-wir-sind.md" in run("new", "page", "team/Wer wir sind").stdout
+    assert "title: Wer wir sind\n" in (root / "content/team/wer-wir-sind.md").read_text("utf-8")
+    assert "Wrote content/plan-do.md" in run("new", "page", "Plan / do").stdout
+    assert "Wrote content/personas/salesdesk.md" in run("new", "persona", "Sales/desk").stdout
+    assert run("build").exit_code == 0
+
+
+def test_a_long_name_gives_an_id_that_ends_with_a_word(run: Run, site) -> None:
+    root = site()
+    name = "Moving house with the whole family " * 9
+    assert run("new", "journey", name).exit_code == 0
+    assert run("new", "persona", "ab" * 150).exit_code == 0
+    (journey,) = (path.stem for path in (root / "content/journeys").glob("moving*"))
+    assert journey == "moving-house-with-the-whole-family-moving-house"
+    assert run("new", "page", "東京" * 150).exit_code == 0
+    assert run("build").exit_code == 0
+
+
+def test_a_name_without_quotes_is_told_how_to_have_them(run: Run, folder: Path) -> None:
+    for words in (("persona", "Nora", "Lind"), ("My", "new", "site")):
+        result = run("new", *words)
+        assert result.exit_code == 2
+        meant = 'persona "Nora Lind"' if words[0] == "persona" else '"My new site"'
+        assert f"cjmsite new {meant}`" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_site_without_a_name_is_not_made_in_the_current_folder(run: Run, folder: Path, name: str) -> None:
+    assert run("new", name).exit_code == 2
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("inside", ["site", "site/sub", "content/other", "plugins/x"])
+def test_no_site_is_made_where_another_one_writes_or_reads(run: Run, site, inside: str) -> None:
+    root = site()
+    before = sources(root)
+    result = run("new", inside)
+    assert result.exit_code == 2
+    assert "outside of that site" in result.stderr
+    assert sources(root) == before
+
+
+def test_a_journey_begins_with_the_personas_that_have_none_yet(run: Run, site) -> None:
+    root = site({"content/personas/anna.md": "---\nname: Anna\nowner: CX\n---\n"})
+    run("new", "persona", "Zoe")
+    run("new", "journey", "Moving house")
+    assert "personas: [anna, zoe]" in (root / "content/journeys/moving-house.md").read_text("utf-8")
+    assert run("check").exit_code == 0
+    run("new", "journey", "Moving on")
+    assert "personas: [anna, nora]" in (root / "content/journeys/moving-on.md").read_text("utf-8")
+
+
+def test_the_commands_of_the_readme_give_a_site_without_warnings(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    part = readme.partition("## Five minutes")[2].partition("```console\n")[2].partition("```")[0]
+    lines = [shlex.split(line.removeprefix("$ "), comments=True) for line in part.splitlines()]
+    ran = []
+    for program, *arguments in lines:
+        if program == "cd":
+            monkeypatch.chdir(arguments[0])
+        elif program == "cjmsite":
+            result = run(*arguments)
+            assert result.exit_code == 0, result.output
+            assert "warning[" not in result.output
+            ran.append(arguments[0])
+    assert ran == ["new", "new", "new", "build", "check"]
 
 
 def test_a_plugin_s_kind_begins_with_its_starter(run: Run, site) -> None:

@@ -133,6 +133,25 @@ def test_what_is_not_there_is_said_with_the_nearest(run: Run, wiki: Path) -> Non
     assert run("why", "../outside.md").exit_code == 2
 
 
+def test_a_word_for_a_page_is_answered_with_what_it_may_mean(run: Run, wiki: Path) -> None:
+    run("new", "journey", "Konto eröffnen")
+    run("new", "persona", "Jürgen Weiß")
+    told = {
+        "konto": "did you mean `journey:konto-eröffnen`?",
+        "Konto eröfnen": "did you mean `journey:konto-eröffnen`?",
+        "persona:jurgen": "did you mean `persona:jürgen-weiß`?",
+        "jurgen": "did you mean `persona:jürgen-weiß`?",
+        "journey:jurgen": "give the address of a page",
+        "rental desk": "did you mean `touchpoint:rental-desk`",
+        "persona:mya": "did you mean `persona:maya`?",
+        "zzzz": "give the address of a page",
+    }
+    for target, hint in told.items():
+        result = run("why", target)
+        assert result.exit_code == 2
+        assert hint in result.stderr, target
+
+
 def test_a_copied_image_names_its_file(run: Run, wiki: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
     write_files(wiki, {"content/pic.svg": svg, "content/pic.md": "---\ntitle: P\n---\n![A square](pic.svg)\n"})
