@@ -31,12 +31,15 @@ def _reached(site: Site, pages: dict[str, Document]) -> set[str]:
     waiting += [document for document in pages.values() if _stands_in_navigation(document, listed)]
     waiting += [document for document in pages.values() if site.uses(PAGE, document.id)]
     reached = {document.url for document in waiting}
+    together: dict[str, set[str]] = {}
+    for url, document in pages.items():
+        together.setdefault(_folder(document), set()).add(url)
     while waiting:
         document = waiting.pop()
         leads = {link.url.partition("#")[0] for link in site.links(document) if link.url and not link.image}
         if document.kind == PAGE:
-            # One pages forth and back among the pages of a folder.
-            leads |= {url for url, other in pages.items() if _folder(other) == _folder(document)}
+            # One pages forth and back among the pages of a folder: the first that is reached leads to all.
+            leads |= together.pop(_folder(document), set())
         fresh = leads & pages.keys() - reached
         reached |= fresh
         waiting += [pages[url] for url in fresh]
