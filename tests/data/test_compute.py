@@ -326,3 +326,26 @@ def test_a_receipt_names_no_interval_where_there_is_none() -> None:
     share = measure(reading, "ratio", numerator='kind == "a"', confidence=0.999).receipt
     assert apart is not None and apart.interval is None
     assert share is not None and share.interval is not None and share.interval.endswith("99.9% confidence")
+
+
+def test_ctrl_c_while_the_engine_computes_is_ctrl_c_and_no_failed_measure() -> None:
+    code = """
+import os, signal, threading
+from dataclasses import replace
+from tests.data.making import MEASURE_BY_NAME, measure, numbers
+
+count = MEASURE_BY_NAME["count"]
+forever = {"long": "(SELECT count(*) FROM range(1000000000000))"}
+slow = replace(count.methods[0], aggregates=lambda metric, scale: forever)
+MEASURE_BY_NAME["count"] = replace(count, methods=(slow,))
+reading = numbers([1])
+assert measure(reading, "sum", expr="x").problems == ()  # all is imported
+threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    print(measure(reading, "count").problems)
+except KeyboardInterrupt:
+    print("stopped")
+print(measure(reading, "sum", expr="x").series[0].value)
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert found.stdout == "stopped\n1.0\n", found.stderr
