@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -77,6 +76,33 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
     """A hint naming the nearest of the known words, or None when none is near."""
-    candidates = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(wrong.casefold(), candidates, n=1, cutoff=0.6)
-    return f"did you mean `{candidates[near[0]]}`?" if near else None
+    word = wrong.casefold()
+    near = [(edits, right) for right in known if (edits := _edits(word, right.casefold())) is not None]
+    return f"did you mean `{min(near, key=lambda found: found[0])[1]}`?" if near else None
+
+
+def _edits(wrong: str, right: str) -> int | None:
+    """How many letters are to be put right, or None where it is another word: a short word bears one slip.
+
+    Two letters that changed places are one slip. A beginning that was not finished is near as well.
+    """
+    length = max(len(wrong), len(right))
+    most = 1 if length <= 5 else 2 if length <= 8 else 3
+    if abs(len(wrong) - len(right)) <= most and (found := _distance(wrong, right)) <= min(most, length - 1):
+        return found
+    return most + 1 if len(wrong) >= 4 and right.startswith(wrong) else None
+
+
+def _distance(one: str, other: str) -> int:
+    """The fewest letters to add, drop, replace or swap with their neighbour that make one word the other."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, opposite in enumerate(other, 1):
+            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != opposite))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        before, last = last, now
+    return last[-1]

@@ -154,7 +154,7 @@ def checked(db: Database, path: str) -> Checked:
         problems.append(
             error("unknown-kind", f"there is no kind `{stated_kind}`", place.value if place else None, hint)
         )
-    if any(problem.code != "duplicate-key" for problem in page.front.problems):
+    if any(p.severity == "error" and p.code != "duplicate-key" for p in page.front.problems):
         return Checked(None, tuple(problems))
     data, invalid = validate(kind.model, page.front, path)
     problems += invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.read import yamltext
+from cjmsite.read import yamladvice, yamltext
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,38 @@ def split(content: bytes, path: str) -> Written:
     if front.value is None and not front.problems:
         front = yamltext.Yaml({}, {(): yamltext.Place(Span(path, 1, 1))})
     elif not isinstance(front.value, dict) and not front.problems:
-        problem = error(
+        inside = "\n".join(lines[1:end])
+        problem = yamladvice.instead_of_keys(inside, path, 2) or error(
             "front-matter-shape",
             "the front matter is a list of `key: value` lines",
             Span(path, 2),
-            "like `title: …`",
+            yamladvice.SPACE_HINT if yamladvice.lacks_space(inside) else "like `title: …`",
         )
         front = yamltext.Yaml({}, front.places, (problem,))
     return Written(front, "\n".join(lines[end + 1 :]), end + 2)
 
 
+_OTHER_FILES = {
+    b"PK\x03\x04": "a document of Word or another office program (or a zip)",
+    b"\xd0\xcf\x11\xe0": "a document of an old office program",
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "a document with formats (RTF)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+"""How files begin that are no text."""
+
+
+def other_file(content: bytes) -> str | None:
+    """What a file is that only has the name of a text."""
+    return next((name for start, name in _OTHER_FILES.items() if content.startswith(start)), None)
+
+
 def decode(content: bytes, path: str) -> tuple[str, Diagnostic | None]:
     """UTF-8 text with plain line ends, or the reason why it is none."""
+    if what := other_file(content):
+        hint = "save it as plain text (UTF-8); a new name alone does not make it one"
+        return "", error("not-text", f"this file is {what}, not text", Span(path), hint)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "", error(
             "not-utf8",

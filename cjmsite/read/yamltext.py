@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
+from cjmsite.read import yamladvice
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 40
@@ -26,8 +27,12 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff
 """What no text holds: control characters, halves of characters, and what is no character at all."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})?\.[0-9]+([eE][-+]?[0-9]{1,2})?|[-+]?[0-9]{1,18}[eE][-+]?[0-9]{1,2}")
+_INTEGER = re.compile(r"[-+\u2212\u2013]?(0|[1-9][0-9]{0,17})")
+_NUMBER = re.compile(
+    r"[-+\u2212\u2013]?(0|[1-9][0-9]{0,17})?\.[0-9]+([eE][-+]?[0-9]{1,2})?|[-+\u2212\u2013]?[0-9]{1,18}[eE][-+]?[0-9]{1,2}"
+)
+_MINUS = str.maketrans("\u2212\u2013", "--")
+"""The minus sign and the dash that word processors put in its place."""
 
 
 class WrittenInt(int):
@@ -88,13 +93,13 @@ def parse(text: str, path: str, first_line: int = 1) -> Yaml:
     text = text.translate(_UNSEEN_BREAKS)
     if unseen := CONTROL.search(text):
         return Yaml(None, {}, (control_character(text, unseen.start(), path, first_line),))
-    builder = _Builder(path, first_line)
+    builder = _Builder(path, first_line, text.split("\n"))
     try:
         value = builder.document(yaml.parse(text, Loader=_LOADER))
     except _Stop as stop:
         return Yaml(None, builder.places, (*builder.problems, stop.problem))
     except yaml.MarkedYAMLError as failure:
-        return Yaml(None, builder.places, (*builder.problems, builder.syntax(failure, text)))
+        return Yaml(None, builder.places, (*builder.problems, yamladvice.syntax(failure, text, path, first_line)))
     except (yaml.YAMLError, RecursionError, ValueError) as failure:
         reason = str(failure).splitlines()[0]
         problem = error("yaml-syntax", f"this cannot be read as YAML: {reason}", Span(path, first_line))
@@ -112,9 +117,10 @@ def control_character(text: str, offset: int, path: str, first_line: int = 1) ->
 
 
 class _Builder:
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, lines: list[str]) -> None:
         self.path = path
         self.first_line = first_line
+        self.lines = lines
         self.places: dict[Loc, Place] = {}
         self.problems: list[Diagnostic] = []
 
@@ -137,7 +143,7 @@ class _Builder:
                     "yaml-alias",
                     f"`*{_cut(event.anchor)}` is a YAML alias; aliases are not read",
                     self.span(event),
-                    "write the value out; if this is text, put it in quotes",
+                    "write the value out; text that begins with `*` needs quotes",
                 )
             )
         if event.anchor is not None:
@@ -163,7 +169,10 @@ class _Builder:
         self.places[loc] = Place(self.span(event), key)
         if isinstance(event, yaml.ScalarEvent):
             self.refuse_control(event)
-            return _scalar(event)
+            value = _scalar(event)
+            if value is None:
+                self.tell_of_comment(event)
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(events, loc, depth)
         return self.mapping(events, loc, depth)
@@ -179,6 +188,7 @@ class _Builder:
     def mapping(self, events: Iterator[Any], loc: Loc, depth: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
         seen: dict[str, Span] = {}
+        repeated: list[tuple[str, Span, Span]] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -186,19 +196,36 @@ class _Builder:
             span = self.span(event)
             value = self.node(next(events), events, (*loc, key), span, depth + 1)
             if key in seen:
-                self.problems.append(
-                    Diagnostic(
-                        "duplicate-key",
-                        "error",
-                        f"`{_cut(key)}` stands here twice",
-                        span,
-                        "keep one of them",
-                        (("the first one", seen[key]),),
-                    )
-                )
+                repeated.append((key, span, seen[key]))
             seen[key] = span
             items[key] = value
+        if len(repeated) > 1 and loc and isinstance(loc[-1], int):
+            # What begins an item stands a second time: the next item, without its dash.
+            key = repeated[0][0]
+            self.tell_of_repeat(*repeated[0], f"is a `- ` missing before `{_cut(key)}`?")
+        else:
+            for again in repeated:
+                self.tell_of_repeat(*again, "keep one of them")
         return items
+
+    def tell_of_repeat(self, key: str, span: Span, first: Span, hint: str) -> None:
+        message = f"`{_cut(key)}` stands here twice"
+        related = (("the first one", first),)
+        self.problems.append(Diagnostic("duplicate-key", "error", message, span, hint, related))
+
+    def tell_of_comment(self, event: Any) -> None:
+        """A value that begins with `#` is lost: YAML reads it as a remark."""
+        mark = event.end_mark
+        rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
+        remark = rest.lstrip(" ")
+        if remark[:1] == "#" and remark[1:2].strip(" \t#"):
+            column = mark.column + len(rest) - len(remark) + 1
+            span = Span(self.path, self.first_line + mark.line, column, column + len(remark.rstrip()))
+            self.problems.append(
+                warning(
+                    "lost-comment", "`#` begins a comment; nothing is left as the value", span, "put the text in quotes"
+                )
+            )
 
     def key(self, event: Any) -> str:
         if not isinstance(event, yaml.ScalarEvent) or event.anchor or (event.tag and event.tag != "!"):
@@ -211,6 +238,8 @@ class _Builder:
                 )
             )
         self.refuse_control(event)
+        if event.value[:1] in yamladvice.HARD_SPACES:
+            raise _Stop(yamladvice.hard_spaces(self.span(event)))
         if event.value == "<<":
             raise _Stop(
                 error(
@@ -239,57 +268,10 @@ class _Builder:
         last = end.column + 1 if end.line == start.line and end.column > start.column else None
         return Span(self.path, self.first_line + start.line, start.column + 1, last)
 
-    def syntax(self, failure: yaml.MarkedYAMLError, text: str) -> Diagnostic:
-        mark = failure.problem_mark or failure.context_mark
-        if _begun_and_not_ended(failure):
-            mark = failure.context_mark or mark
-        span = Span(self.path, self.first_line)
-        line = ""
-        if mark is not None:
-            lines = text.split("\n")
-            if mark.line < len(lines):
-                line = lines[mark.line]
-                span = Span(self.path, self.first_line + mark.line, mark.column + 1)
-            else:  # the end of a file without a last line break counts as a line of its own
-                span = Span(self.path, self.first_line + len(lines) - 1, len(lines[-1]) + 1)
-        advice = _advice(failure, line, mark.column if mark else 0)
-        return error("yaml-syntax", f"this cannot be read as YAML: {_plain(failure)}", span, advice)
-
-
-def _begun_and_not_ended(failure: yaml.MarkedYAMLError) -> bool:
-    """Whether the mistake is where something begins and not where the reader noticed."""
-    problem = failure.problem or ""
-    return "unexpected end of stream" in problem or "expected ',' or" in problem or "expected ':'" in problem
-
 
 def _cut(text: str | None) -> str:
     text = text or ""
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _plain(failure: yaml.MarkedYAMLError) -> str:
-    return ", ".join(part for part in (failure.context, failure.problem) if part)
-
-
-def _advice(failure: yaml.MarkedYAMLError, line: str, column: int) -> str:
-    problem = failure.problem or ""
-    if "escape" in problem:
-        return "a backslash in double quotes begins a code: use single quotes instead"
-    if "\t" in line or "tab" in problem:
-        return "indent with spaces, not with tabs"
-    if "mapping values are not allowed" in problem:
-        if ": " not in line[:column]:
-            return "this line is indented too far, or the value before it lacks its quotes"
-        return "text that holds `: ` needs quotes"
-    if "expected ',' or" in problem or "expected ',' or" in (failure.context or ""):
-        return "a `[` or `{` that was opened is not closed"
-    if "quoted scalar" in (failure.context or "") or "quoted scalar" in problem:
-        return "a quotation mark that was opened is not closed"
-    if "cannot start any token" in problem:
-        return "text that begins with a sign like `@`, `%` or a backtick needs quotes"
-    if "expected <block end>" in problem or "could not find expected ':'" in problem:
-        return "check the indentation, and that each `key:` has its colon"
-    return "check quotes, colons and indentation on this line and the one before it"
 
 
 def _scalar(event: Any) -> Any:
@@ -303,11 +285,11 @@ def _scalar(event: Any) -> Any:
     if text in ("false", "False", "FALSE"):
         return False
     if _INTEGER.fullmatch(text):
-        whole = WrittenInt(text)
+        whole = WrittenInt(text.translate(_MINUS))
         whole.raw = text
         return whole
     if _NUMBER.fullmatch(text):
-        number = WrittenFloat(text)
+        number = WrittenFloat(text.translate(_MINUS))
         number.raw = text
         return number
     return text
