@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cjmsite.cli import new
 from cjmsite.scaffold import starters
@@ -147,6 +148,58 @@ def test_a_document_lands_in_the_site_around_the_current_folder(run: Run, site, 
     monkeypatch.chdir(root / "content")
     assert "Wrote ../pages/personas/tom.md" in run("new", "persona", "Tom").stdout
     assert (root / "pages/personas/tom.md").is_file()
+
+
+def test_the_example_can_be_taken_out_as_the_guide_says(run: Run, folder: Path, monkeypatch) -> None:
+    run("new", "wiki")
+    root = folder / "wiki"
+    monkeypatch.chdir(root)
+    for path in root.glob("content/*/*"):
+        path.unlink()
+    settings = (root / "cjmsite.yaml").read_text("utf-8")
+    start, end = settings.index("sources:\n  example"), settings.index("# For an export")
+    (root / "cjmsite.yaml").write_text(settings[:start] + settings[end:], "utf-8")
+    found = run("check")
+    assert found.exit_code == 1
+    assert "content/index.md" in found.stdout
+    (root / "content/index.md").write_text("Ours.\n", "utf-8")
+    run("new", "persona", "Nora Lind")
+    run("new", "journey", "Moving house")
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("template", new.TEMPLATES)
+def test_every_stage_of_a_new_journey_can_be_compared(run: Run, site, template: str) -> None:
+    root = site()
+    run("new", "journey", "Moving house", "--template", template)
+    text = (root / "content/journeys/moving-house.md").read_text("utf-8")
+    stages = yaml.safe_load(text.split("---\n")[1])["stages"]
+    assert all(stage["lifecycle"] for stage in stages)
+
+
+@pytest.mark.parametrize(("measure", "method"), [("csat", "top2box"), ("ces", "net")])
+def test_a_new_metric_names_what_its_measure_needs(run: Run, site, measure: str, method: str) -> None:
+    root = site(
+        {
+            "cjmsite.yaml": """
+                title: Acme
+                sources:
+                  survey:
+                    file: content/data/s.csv
+                    columns: {score: {type: integer}, when: {type: date}}
+                """,
+            "content/data/s.csv": "score,when\n5,2026-10-02\n4,2026-10-03\n",
+        }
+    )
+    run("new", "metric", "Happy")
+    path = root / "content/metrics/happy.md"
+    text = path.read_text("utf-8").replace("measure: nps", f"measure: {measure}").replace("draft: true", "draft: false")
+    path.write_text(text, "utf-8")
+    assert run("build").exit_code == 1, "it needs a method"
+    text = text.replace("# method: top2box", f"method: {method}")
+    path.write_text(text.replace("# scale:", "scale:") if measure == "csat" else text, "utf-8")
+    built = run("build")
+    assert built.exit_code == 0, built.output
 
 
 def test_a_kind_without_a_name_is_not_taken_for_a_folder(run: Run, site) -> None:

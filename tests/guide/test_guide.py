@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from cjmsite import hookspecs
@@ -41,6 +42,45 @@ def test_the_examples_of_a_page_build_together(page: Path, make_site: Callable[.
     site = make_site({"content/index.md": "Home.\n", **example_files(page)})
     assert [f for f in site.findings() if f.severity != "info"] == []
     site.outputs()
+
+
+def test_every_piece_of_yaml_in_the_guide_is_yaml() -> None:
+    pieces = [(page.name, text) for page in PAGES for language, _, text in blocks(page) if language == "yaml"]
+    assert pieces
+    for name, text in pieces:
+        assert yaml.safe_load(text), name
+
+
+def test_yaml_in_two_minutes_says_what_the_reader_reads() -> None:
+    """The rules for quotes: what the guide puts in quotes is wrong, or cut short, without them."""
+    text = (GUIDE / "getting-started.md").read_text(encoding="utf-8").partition("## YAML in two minutes")[2]
+    example = yaml.safe_load(text.partition("```yaml\n")[2].partition("```")[0])
+    assert example["quote"] == "Again: three letters, no answer"
+    assert example["goals"] == ["Predictable bills", "Spend no evening on paperwork"]
+    assert yaml.safe_load("a: one #two") == {"a": "one"}
+    assert yaml.safe_load('pains: ["Slow, and dear", Hard to read]')["pains"] == ["Slow, and dear", "Hard to read"]
+    for mark in '[]{}&*!|>%@"`':
+        with pytest.raises(yaml.YAMLError):
+            yaml.safe_load(f"a: {mark} b: c")
+
+
+def test_a_german_export_needs_no_settings(make_site: Callable[..., MadeSite]) -> None:
+    site = make_site({"content/index.md": "Home.\n", **example_files(GUIDE / "metrics.md")})
+    assert "6.7" in site.page("metrics/queue-minutes.html"), "the mean of 4,5 and 6,0 and 9,5"
+
+
+def test_nothing_says_that_cjmsite_is_in_a_package_index() -> None:
+    root = GUIDE.parents[1]
+    texts = [root / "README.md", *root.glob("content/**/*.md"), *root.glob("cjmsite/scaffold/**/*.*")]
+    told = 0
+    for path in texts:
+        if path.suffix in (".md", ".yml", ".yaml"):
+            for command in re.findall(
+                r"(?:pipx?|uv tool) install (?!in front|\.)[^`\n]*", path.read_text(encoding="utf-8")
+            ):
+                told += "git+https://" in command
+                assert "install cjmsite" not in command, f"{path.name}: {command}"
+    assert told >= 6
 
 
 def test_every_help_text_in_the_guide_is_the_real_one() -> None:
