@@ -266,7 +266,14 @@ def _code_block(renderer: Any, tokens: Sequence[Token], position: int, options: 
     return f'<pre class="code highlight" tabindex="0"><code>{escape(tokens[position].content)}</code></pre>\n'
 
 
+_FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+
+
 def _highlighted(code: str, language: str) -> str:
+    front = _FRONT.match(code) if language in ("markdown", "md") else None
+    if front:
+        story = code[front.end() :]
+        return _highlighted(front[0], "yaml") + (_highlighted(story, language) if story else "")
     lexer = _lexer(language) if language and language != "text" else None
     if lexer is None:
         return escape(code)
