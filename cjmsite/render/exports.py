@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.model.journey import Journey
 from cjmsite.pipeline.configuration import base_url, registry
+from cjmsite.pipeline.content import PAGE
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
@@ -129,6 +130,18 @@ def _script_json(value: Any) -> str:
     return encoded
 
 
+def _listed(site: Site) -> list[tuple[str, datetime.date | None]]:
+    """The pages that a search engine should know, each at one address: home, lists, documents that are no drafts."""
+    entries: list[tuple[str, datetime.date | None]] = [("", None)]
+    lists = {f"{kind.folder}/index.html" for kind in site.kinds() if kind.name != PAGE}
+    for kind in site.kinds():
+        cards = [card for card in site.cards(kind.name) if not card.draft]
+        if cards and kind.name != PAGE:
+            entries.append((f"{kind.folder}/index.html", None))
+        entries += [(card.url, site.last_change(card.path)) for card in cards if card.url not in lists | {"index.html"}]
+    return entries
+
+
 def sitemap(db: Database, site: Site) -> str:
     """The sitemap; made only where the public address is known."""
     base = str(base_url(db)).rstrip("/") + "/"
@@ -136,11 +149,7 @@ def sitemap(db: Database, site: Site) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ]
-    entries: list[tuple[str, datetime.date | None]] = [("", None)]
-    for kind in site.kinds():
-        for card in site.cards(kind.name):
-            entries.append((card.url, site.last_change(card.path)))
-    for url, changed in entries:
+    for url, changed in _listed(site):
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         lines.append(f"<url><loc>{escape(base + quoted(url))}</loc>{lastmod}</url>")
     return "\n".join([*lines, "</urlset>", ""])

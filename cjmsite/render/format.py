@@ -70,13 +70,20 @@ def percent(fraction: float, digits: int = 0) -> str:
 
 def signed(value: float) -> str:
     """A feeling with its sign and at most one decimal: `+1.5`, `0`, `−2`."""
-    size = int(abs(value) * 10 + 0.5 + 1e-9) / 10
+    size = abs(as_shown(value))
     text = f"{size:g}"
     return text if size == 0 else f"{'+' if value > 0 else MINUS}{text}"
 
 
+def as_shown(value: float) -> float:
+    """A feeling as its number on the page says it; word, tone and ground go by that, so that none contradicts it."""
+    size = int(abs(value) * 10 + 0.5 + 1e-9) / 10
+    return size if value > 0 else -size
+
+
 def feeling(value: float) -> str:
     """The word for a feeling between -2 and +2."""
+    value = as_shown(value)
     if value <= -1.5:
         return "very low"
     if value < -0.25:
@@ -88,11 +95,13 @@ def feeling(value: float) -> str:
 
 def tone(value: float) -> str:
     """The class of a feeling: `neg`, `neu` or `pos`."""
+    value = as_shown(value)
     return "neg" if value < -0.25 else "pos" if value > 0.25 else "neu"
 
 
 def heat(value: float) -> str:
     """The class of a feeling's ground in the heat map."""
+    value = as_shown(value)
     if value <= -1:
         return "h-n2"
     if value < -0.25:

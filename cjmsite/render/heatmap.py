@@ -7,6 +7,7 @@ from typing import get_args
 
 from cjmsite.model.journey import Journey, Lifecycle
 from cjmsite.render import feelings, format
+from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Card, Site
 
 ORDER = tuple(stage for stage in get_args(Lifecycle) if stage != "custom")
@@ -33,32 +34,38 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The map; `lowest` is the column with the lowest mean, where there is more than one."""
+    """The map; `lowest` is the column with the lowest mean, where there is more than one.
+
+    `missing` names the journeys that it leaves out, if only in part, and says why.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     lowest: int | None
+    missing: Sentence = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Felt:
-    """One feeling of one persona at one step."""
+    """One feeling of one persona at one step; `stage` is None where it has no place in the lifecycle."""
 
     who: str
-    stage: str
+    stage: str | None
     value: float
     url: str
+    journey: Card
 
 
 def heat_map(site: Site) -> HeatMap:
-    """The heat map of the site. Stages without a place in the lifecycle are left out."""
+    """The heat map of the site. What is felt in stages without a place in the lifecycle has no column."""
     felt = [one for card in site.cards("journey") for one in _felt(site, card)]
     stages = [stage for stage in ORDER if any(one.stage == stage for one in felt)]
     cards = {card.id: card for card in site.cards("persona")}
     seen = {one.who for one in felt}
     people = [id_ for id_ in cards if id_ in seen] + sorted(seen - set(cards))
     rows = tuple(_row(site, who, cards.get(who), stages, felt) for who in people)
-    return HeatMap(tuple(format.label(stage) for stage in stages), rows, _lowest(stages, felt))
+    columns = tuple(format.label(stage) for stage in stages)
+    return HeatMap(columns, rows, _lowest(stages, felt), _missing(site, felt))
 
 
 def _felt(site: Site, card: Card) -> list[_Felt]:
@@ -70,10 +77,34 @@ def _felt(site: Site, card: Card) -> list[_Felt]:
     for stage in journey.outline:
         for placed in stage.steps:
             for person, value in feelings.felt(placed.step, who).items():
-                if stage.stage.lifecycle in ORDER:
-                    url = site.url(f"{card.url}#{placed.id}")
-                    found.append(_Felt(person, str(stage.stage.lifecycle), value, url))
+                place = stage.stage.lifecycle if stage.stage.lifecycle in ORDER else None
+                found.append(_Felt(person, place, value, site.url(f"{card.url}#{placed.id}"), card))
     return found
+
+
+_NAMED = 3
+"""More journeys that are not shown are counted and not named."""
+
+
+def _missing(site: Site, felt: list[_Felt]) -> Sentence:
+    """Which journeys the map leaves out, and why."""
+    journeys = list({one.journey.id: one.journey for one in felt if one.stage is None}.values())
+    if not journeys:
+        return ()
+    placed = {one.journey.id for one in felt if one.stage is not None}
+    partly = sum(card.id in placed for card in journeys)
+    degree = "here" if not partly else "here in full" if partly == len(journeys) else "here, or not in full"
+    if len(journeys) == 1:
+        said = f"One journey is not shown {degree}, as stages of it have no place in the lifecycle: "
+    else:
+        amount = format.capital(format.spoken(len(journeys)))
+        said = f"{amount} journeys are not shown {degree}, as stages of theirs have no place in the lifecycle: "
+    parts = [Part(said)]
+    for number, card in enumerate(journeys[:_NAMED]):
+        parts += [Part(", ")] if number else []
+        parts.append(Part(card.title, url=site.url(card.url)))
+    more = len(journeys) - _NAMED
+    return (*parts, Part(f" and {format.spoken(more)} more." if more > 0 else "."))
 
 
 def _row(site: Site, who: str, card: Card | None, stages: list[str], felt: list[_Felt]) -> HeatRow:

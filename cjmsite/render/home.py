@@ -83,7 +83,7 @@ def lead(site: Site, found: tuple[Matter, ...]) -> Sentence:
 def groups(site: Site) -> list[dict[str, Any]]:
     """The kinds with their first documents, and pages by their folder."""
     found: list[dict[str, Any]] = []
-    for kind in site.kinds():
+    for kind in sorted(site.kinds(), key=lambda kind: kind.name == PAGE):
         cards = [card for card in site.cards(kind.name) if kind.name != PAGE or card.id != "index"]
         if kind.name == PAGE:
             cards = [card for card in cards if "/" not in card.id or card.id.endswith("/index")]

@@ -37,7 +37,12 @@ def test_a_share_is_percent_and_points_go_without_saying() -> None:
     [
         (-2, "−2", "very low", "neg"),
         (-1.75, "−1.8", "very low", "neg"),
-        (-0.25, "−0.3", "neutral", "neu"),
+        (-0.25, "−0.3", "low", "neg"),
+        (-0.3, "−0.3", "low", "neg"),
+        (-0.2, "−0.2", "neutral", "neu"),
+        (0.25, "+0.3", "good", "pos"),
+        (-1.46, "−1.5", "very low", "neg"),
+        (1.449, "+1.4", "good", "pos"),
         (0.04, "0", "neutral", "neu"),
         (1.5, "+1.5", "very good", "pos"),
         (0.333, "+0.3", "good", "pos"),
@@ -45,6 +50,12 @@ def test_a_share_is_percent_and_points_go_without_saying() -> None:
 )
 def test_feelings_have_a_sign_a_word_and_a_tone(value: float, text: str, word: str, tone: str) -> None:
     assert (format.signed(value), format.feeling(value), format.tone(value)) == (text, word, tone)
+
+
+@pytest.mark.parametrize(("value", "like"), [(-0.96, -1), (-0.25, -0.3), (0.25, 0.3), (0.249, 0.2), (0.95, 1)])
+def test_the_ground_of_a_feeling_goes_by_the_number_that_stands_on_it(value: float, like: float) -> None:
+    assert format.signed(value) == format.signed(like)
+    assert format.heat(value) == format.heat(like)
 
 
 def test_periods_and_durations_are_spoken() -> None:

@@ -23,10 +23,12 @@ CLEAN: dict[str, str | bytes | None] = {
         personas: [nora, tom]
         stages:
           - title: Decide
+            lifecycle: decision
             steps:
               - {title: Opens the letter, touchpoint: letter, emotion: {nora: -1, tom: -2}}
               - {title: Compares, emotion: 0}
           - title: Change
+            lifecycle: onboarding
             steps:
               - {title: Signs, emotion: 1, moment_of_truth: true}
               - {title: Waits, emotion: {nora: -1}}

@@ -39,7 +39,7 @@ def test_eight_stages_and_twenty_five_steps_are_enough(find: Find) -> None:
             here = left if number == stages - 1 else min(1, left)
             left -= here
             listed = ", ".join(f"{{title: S{number}-{k}, emotion: {k % 2}, touchpoint: letter}}" for k in range(here))
-            rows.append(f"  - {{title: Stage {number}, steps: [{listed}]}}")
+            rows.append(f"  - {{title: Stage {number}, lifecycle: use, steps: [{listed}]}}")
         head = "---\ntitle: T\nowner: CX\ngoal: I\npersonas: [nora, tom]\nstages:\n"
         return {JOURNEY: head + "\n".join(rows) + "\n---\n"}
 
@@ -47,6 +47,17 @@ def test_eight_stages_and_twenty_five_steps_are_enough(find: Find) -> None:
     assert [f.code for f in find(sized(9, 25))] == ["no-moment-of-truth", "too-many-stages"]
     assert [f.code for f in find(sized(8, 26))] == ["no-moment-of-truth", "too-many-steps"]
     assert {f.severity for f in find(sized(9, 26))} == {"info"}
+
+
+def test_a_stage_that_the_overview_cannot_place_is_noted(find: Find) -> None:
+    found = find(changed(("            lifecycle: decision\n", "")))
+    assert [(f.code, f.severity) for f in found] == [("stage-not-placed", "info")]
+    assert places(found) == [f"{JOURNEY}:7:12"]
+    assert found[0].message == ("the stage `Decide` has no `lifecycle:`, so the home page's overview cannot place it")
+    assert find(changed(("lifecycle: decision", "lifecycle: custom"))) == []
+    no_feelings = (", emotion: {nora: -1, tom: -2}", ""), (", emotion: 0", "")
+    assert find(changed(("            lifecycle: decision\n", ""), *no_feelings)) == []
+    assert find(changed(("            lifecycle: decision\n", ""), ("goal:", "state: future\n        goal:"))) == []
 
 
 def test_a_journey_without_moment_of_truth_is_noted(find: Find) -> None:
@@ -70,7 +81,7 @@ def test_a_way_to_an_unknown_step_is_a_warning_with_the_nearest_right_one(find: 
     found = find(changed(("{title: Compares,", "{title: Compares, next: [signs, sings],")))
     assert [(f.code, f.severity) for f in found] == [("step-next-unknown", "warning")]
     assert found[0].hint == "did you mean `signs`?"
-    assert places(found) == [f"{JOURNEY}:10:41"]
+    assert places(found) == [f"{JOURNEY}:11:41"]
     far = find(changed(("{title: Compares,", "{title: Compares, next: zzz,")))
     assert far[0].hint == "steps: compares, opens-the-letter, signs, waits"
 
@@ -134,13 +145,13 @@ def test_feelings_of_somebody_who_is_not_on_the_journey_are_a_warning(find: Find
                 owner: CX
                 goal: I
                 personas: [tom]
-                stages: [{title: A, steps: [{title: B, emotion: 1, moment_of_truth: true}]}]
+                stages: [{title: A, lifecycle: use, steps: [{title: B, emotion: 1, moment_of_truth: true}]}]
                 ---
                 """,
         }
     )
     assert [(f.code, f.severity) for f in found] == [("emotion-persona", "warning")]
-    assert places(found) == [f"{JOURNEY}:9:80"]
+    assert places(found) == [f"{JOURNEY}:10:80"]
     assert found[0].hint == "add it to `personas:`, which has nora"
 
 

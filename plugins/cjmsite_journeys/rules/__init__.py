@@ -33,6 +33,12 @@ RULES = (
         maps.size,
         {"too-many-stages": "info", "too-many-steps": "info"},
     ),
+    Rule(
+        "places",
+        "A stage that the overview on the home page cannot place",
+        maps.places,
+        {"stage-not-placed": "info"},
+    ),
     Rule("moment-of-truth", "A journey that names no moment of truth", maps.moments, {"no-moment-of-truth": "info"}),
     Rule(
         "ways",

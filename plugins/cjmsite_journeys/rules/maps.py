@@ -37,6 +37,22 @@ def size(site: Site) -> Iterator[Diagnostic]:
             )
 
 
+def places(site: Site) -> Iterator[Diagnostic]:
+    """Stages in which somebody feels something, and which have no column in the overview of the home page."""
+    for document in site.documents("journey"):
+        data: Journey = document.data
+        if data.state == "future":
+            continue
+        for number, stage in enumerate(data.stages):
+            if stage.lifecycle is None and any(step.emotion is not None for step in stage.steps):
+                yield note(
+                    "stage-not-placed",
+                    f"the stage `{stage.title}` has no `lifecycle:`, so the home page's overview cannot place it",
+                    site.place(document, ("stages", number, "title")),
+                    "say which part of a customer's life it is, for example `lifecycle: decision`",
+                )
+
+
 def moments(site: Site) -> Iterator[Diagnostic]:
     """Journeys in which everything matters the same."""
     for document in site.documents("journey"):

@@ -1,0 +1,104 @@
+"""The home page's overview of feelings, its list of what is here, and the sitemap that leads to it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tests.conftest import MadeSite
+from tests.render.reading import read, words
+
+Make = Callable[..., MadeSite]
+
+PERSONAS = {
+    "content/personas/nora.md": "---\nname: Nora\n---\n",
+    "content/personas/tom.md": "---\nname: Tom\n---\n",
+}
+
+
+def journey(title: str, who: str, *lifecycles: str | None) -> str:
+    """A journey with a stage of one step for each of these places in the lifecycle."""
+    stages = [
+        f"  - {{title: Stage {number}, {f'lifecycle: {place}, ' if place else ''}"
+        f"steps: [{{title: Step {number}, emotion: {{{who}: -1}}}}]}}"
+        for number, place in enumerate(lifecycles)
+    ]
+    return "\n".join(["---", f"title: {title}", f"personas: [{who}]", "stages:", *stages, "---", ""])
+
+
+def test_a_journey_without_places_is_named_with_the_reason_and_its_persona_has_a_row(make_site: Make) -> None:
+    site = make_site(
+        {
+            **PERSONAS,
+            "content/journeys/buying.md": journey("Buying", "nora", "decision", "use"),
+            "content/journeys/moving.md": journey("Moving", "tom", None, "custom"),
+        }
+    )
+    home = read(site, "index.html")
+    table = home.one("table", cls="heat")
+    assert [[words(cell) for cell in row if words(cell)] for row in table.iter("tr")] == [
+        ["Persona", "Decision", "Use"],
+        ["Nora", "\u22121 low, 1 step", "\u22121 low, 1 step"],
+        ["Tom", "Nothing said", "Nothing said"],
+    ]
+    reason = "One journey is not shown here, as stages of it have no place in the lifecycle: Moving."
+    assert reason in home.text
+    assert home.all("a", href="journeys/moving.html")
+
+
+def test_where_no_stage_has_a_place_the_reason_stands_without_an_empty_table(make_site: Make) -> None:
+    site = make_site({**PERSONAS, "content/journeys/moving.md": journey("Moving", "tom", None)})
+    home = read(site, "index.html")
+    assert home.all("table", cls="heat") == []
+    assert "One journey is not shown here" in home.text
+
+
+def test_journeys_that_are_shown_in_part_are_told_apart(make_site: Make) -> None:
+    placed = {**PERSONAS, "content/journeys/a.md": journey("A", "nora", "use")}
+    assert "not shown" not in read(make_site(placed), "index.html").text
+    partly = {**placed, "content/journeys/b.md": journey("B", "nora", "use", None)}
+    site = make_site(partly)
+    assert "One journey is not shown here in full, as stages of it" in read(site, "index.html").text
+    more = {f"content/journeys/{name}.md": journey(name.upper(), "tom", None) for name in "cdef"}
+    site.edit(more)
+    assert (
+        "Five journeys are not shown here, or not in full, as stages of theirs have no place in the lifecycle: "
+        "B, C, D and two more."
+    ) in read(site, "index.html").text
+
+
+def test_what_is_here_lists_kinds_first_and_pages_last(make_site: Make) -> None:
+    site = make_site(
+        {
+            **PERSONAS,
+            "cjmsite.yaml": "title: T\nsources: {a: {file: content/a.csv, columns: {x: {}}}}\n",
+            "content/a.csv": "x\n1\n",
+            "content/about.md": "---\ntitle: About\n---\n",
+            "content/metrics/m.md": "---\ntitle: M\nsource: a\nmeasure: count\n---\n",
+        }
+    )
+    (listed,) = read(site, "index.html").all("ul", cls="index")
+    assert [words(link) for link in listed.iter("a")] == ["Personas", "Nora", "Tom", "Metrics", "About"]
+
+
+def test_the_sitemap_lists_each_page_once_and_nothing_else(make_site: Make) -> None:
+    files = {
+        **PERSONAS,
+        "cjmsite.yaml": "title: T\nbase_url: https://wiki.example.com/cx/\n",
+        "content/index.md": "---\ntitle: Home\n---\n",
+        "content/personas/index.md": "---\ntitle: Our people\naliases: [people]\n---\n",
+        "content/touchpoints/index.md": "---\ntitle: None yet\n---\n",
+        "content/guide/index.md": "---\ntitle: Guide\naliases: [manual]\n---\n",
+        "content/personas/eve.md": "---\nname: Eve\ndraft: true\n---\n",
+    }
+    for drafts in (False, True):
+        site = make_site(files, drafts=drafts)
+        listed = re.findall("<loc>https://wiki.example.com/cx/(.*?)</loc>", site.outputs()["sitemap.xml"].decode())
+        assert sorted(listed) == [
+            "",
+            "guide/index.html",
+            "personas/index.html",
+            "personas/nora.html",
+            "personas/tom.html",
+        ]
+        assert {url or "index.html" for url in listed} <= set(site.outputs())
