@@ -60,7 +60,7 @@ def look(db: Database, progress: Progress = lambda stage, done, total: None) -> 
     files = len(content.page_files(db))
     progress("Reading pages", 0, files)
     found += findings.of_content(db)
-    if configuration.configuration(db).problems:
+    if configuration.configuration(db).wrong:
         return findings.judged(db, found)  # what follows would only repeat that the settings are wrong
     metrics = content.cards(db, "metric")
     for number, card in enumerate(metrics):

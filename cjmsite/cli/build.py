@@ -45,14 +45,14 @@ def command(
     """
     from cjmsite import build
     from cjmsite.cli.progress import Watch
-    from cjmsite.pipeline import configuration
+    from cjmsite.pipeline import configuration, findings
     from cjmsite.write.folder import WriteFailed
     from cjmsite.write.guard import OutputRefused
 
     if base_url is not None and not base_url.startswith(("https://", "http://")):
         raise click.BadParameter("an address starts with https:// or http://", ctx, param_hint="--base-url")
     opened = place.open_site(site, drafts=drafts, base_url=base_url, no_local_code=no_local_code)
-    if configuration.configuration(opened.db).problems:
+    if findings.settings_are_wrong(opened.db):
         _tell(opened, build.look(opened.db), verbose)
         ctx.exit(2)
     folder = Path(out) if out is not None else opened.root / configuration.settings(opened.db).out

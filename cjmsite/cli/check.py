@@ -42,7 +42,7 @@ def command(
     """
     from cjmsite import build
     from cjmsite.cli.progress import Watch
-    from cjmsite.pipeline import configuration
+    from cjmsite.pipeline import findings as known
     from cjmsite.report import source, text
     from cjmsite.report.formats import FORMATS
     from cjmsite.report.report import Report
@@ -61,7 +61,7 @@ def command(
     else:
         # Bytes: these formats are UTF-8, whatever the console speaks.
         click.echo(FORMATS[format_](report).encode("utf-8", "replace"), nl=False)
-    if configuration.configuration(opened.db).problems:
+    if known.settings_are_wrong(opened.db):
         ctx.exit(2)
     ctx.exit(1 if report.failed else 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -73,6 +74,21 @@ Id = Annotated[
 ]
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise PydanticCustomError("bad_language", "a language is a tag like `de` or `en-GB`")
+    return value
+
+
+Language = Annotated[
+    str, Reads(_as_written, exactly({"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})), AfterValidator(_language)
+]
+"""A language tag (BCP 47), as browsers want it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """Marks a field as a reference to a document of a kind; checked, linked and listed for all kinds alike."""
@@ -80,10 +96,15 @@ class Ref:
     kind: str
 
 
-PersonaRef = Annotated[str, WORDS, Ref("persona")]
-TouchpointRef = Annotated[str, WORDS, Ref("touchpoint")]
-MetricRef = Annotated[str, WORDS, Ref("metric")]
-JourneyRef = Annotated[str, WORDS, Ref("journey")]
+def composed(value: str) -> str:
+    """A name with its accents as one letter each: disks and keyboards differ in that, people do not see it."""
+    return unicodedata.normalize("NFC", value)
+
+
+PersonaRef = Annotated[str, WORDS, AfterValidator(composed), Ref("persona")]
+TouchpointRef = Annotated[str, WORDS, AfterValidator(composed), Ref("touchpoint")]
+MetricRef = Annotated[str, WORDS, AfterValidator(composed), Ref("metric")]
+JourneyRef = Annotated[str, WORDS, AfterValidator(composed), Ref("journey")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +279,7 @@ class Document(Model):
     sources: Texts = ()
     links: Annotated[tuple[Link, ...], LISTED] = ()
     image: ImageOrPath | None = None
-    lang: Text | None = Field(default=None, description="BCP 47 language tag of this page")
+    lang: Language | None = Field(default=None, description="BCP 47 language tag of this page")
     aliases: Annotated[tuple[Text, ...], LISTED] = Field(
         default=(), description="Former addresses of this page, kept as redirects"
     )

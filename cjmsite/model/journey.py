@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -33,7 +33,21 @@ from cjmsite.model.common import (
 from cjmsite.model.shape import Reads, or_else
 from cjmsite.model.slug import Slugs
 
-Emotion = Annotated[float, Field(ge=-2, le=2)]
+
+def _feeling(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            raise PydanticCustomError("wrong_type", "a feeling is a number {scale}", {"scale": _SCALE}) from None
+    elif isinstance(value, int | float) and not isinstance(value, bool) and not -2 <= value <= 2:
+        raise PydanticCustomError("out_of_range", "a feeling goes {scale}", {"scale": _SCALE})
+    return value
+
+
+_SCALE = "from -2 (very low) to 2 (very good)"
+
+Emotion = Annotated[float, Field(ge=-2, le=2), Reads(_feeling, lambda inner: inner)]
 
 Lifecycle = Literal[
     "awareness",
@@ -61,10 +75,15 @@ class Act(Model):
 ActOrText = Annotated[Act, short_form("action")]
 Acts = Annotated[tuple[ActOrText, ...], LISTED]
 
+_Moment = Literal["mot", "zmot", "fmot", "smot", "umot"]
+
 
 def _moment(value: object) -> object:
     if isinstance(value, bool):
         return "mot" if value else None
+    if isinstance(value, str) and value not in get_args(_Moment):
+        choices = ", ".join(get_args(_Moment))
+        raise PydanticCustomError("bad_choice", "this is `true`, or one of {choices}", {"choices": choices})
     return value
 
 
@@ -91,9 +110,7 @@ class Step(Model):
     wait: Duration | None = None
     touchpoint: TouchpointRef | None = None
     touchpoints: Annotated[tuple[TouchpointRef, ...], LISTED] = ()
-    moment_of_truth: Annotated[
-        Literal["mot", "zmot", "fmot", "smot", "umot"] | None, Reads(_moment, or_else({"type": "boolean"}))
-    ] = None
+    moment_of_truth: Annotated[_Moment | None, Reads(_moment, or_else({"type": "boolean"}))] = None
     optional: bool = False
     pains: Points = ()
     gains: Points = ()
@@ -199,7 +216,7 @@ class Journey(Document):
     mapping_status: Literal["planned", "draft", "validated", "live", "retired"] | None = None
     evidence: Evidence | None = None
     edges: Annotated[tuple[Edge, ...], LISTED] = ()
-    stages: Annotated[tuple[Stage, ...], LISTED] = ()
+    stages: Annotated[tuple[Stage, ...], LISTED]
 
     @field_validator("stages")
     @classmethod

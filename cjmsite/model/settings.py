@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from cjmsite.model.address import SiteAddress, SiteFolder
-from cjmsite.model.common import LISTED, Model, Name, Text, Texts
+from cjmsite.model.common import LISTED, Language, Model, Name, Text, Texts
 from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
 
@@ -64,7 +64,7 @@ class Settings(Model):
     title: Name
     tagline: Text | None = Field(default=None, description="Stands beside the title, in a quieter tone")
     description: Text | None = None
-    lang: Text = "en"
+    lang: Language = "en"
     theme: Name = "atlas"
     base_url: SiteAddress | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: SiteFolder = Field(default="content", description="The folder of the pages")

@@ -33,6 +33,11 @@ class Configuration:
     settings: Settings
     problems: tuple[Diagnostic, ...] = ()
 
+    @property
+    def wrong(self) -> bool:
+        """Whether defaults stand in for something."""
+        return any(problem.severity == "error" for problem in self.problems)
+
 
 @query
 def settings_text(db: Database) -> yamltext.Yaml:

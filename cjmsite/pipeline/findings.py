@@ -37,6 +37,16 @@ def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
     )
 
 
+_OF_SETTINGS = frozenset(["plugin-missing", "theme-missing", "unknown-rule"])
+
+
+def settings_are_wrong(db: Database) -> bool:
+    """Whether cjmsite.yaml itself must be mended: what it says cannot be read, or names what is not there."""
+    if configuration(db).wrong:
+        return True
+    return any(finding.severity == "error" and finding.code in _OF_SETTINGS for finding in of_configuration(db))
+
+
 def _content_folder(db: Database) -> list[Diagnostic]:
     folder = content_folder(db)
     if inputs.is_inside(db, folder):
@@ -67,7 +77,10 @@ def of_content(db: Database) -> tuple[Diagnostic, ...]:
 
 @query
 def of_numbers(db: Database) -> tuple[Diagnostic, ...]:
-    """What is wrong with sources and metrics; a source that no metric uses is read as well."""
+    """What is wrong with sources and metrics; a source that no metric uses is read as well.
+
+    What a plugin would add is not called unknown while one of the plugins is not there.
+    """
     found: list[Diagnostic] = []
     for name in source_names(db):
         found += numbers.reading(db, name).problems
@@ -75,7 +88,12 @@ def of_numbers(db: Database) -> tuple[Diagnostic, ...]:
         result = numbers.metric(db, metric.id)
         if result is not None:
             found += result.problems
+    if any(problem.code in ("plugin-missing", "plugin-failed") for problem in registry(db).problems):
+        found = [problem for problem in found if problem.code not in _OF_PLUGINS]
     return tuple(found)
+
+
+_OF_PLUGINS = frozenset(["unknown-format", "unknown-source-type", "unknown-measure"])
 
 
 @query

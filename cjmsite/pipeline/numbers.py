@@ -52,7 +52,8 @@ def reading(db: Database, name: str) -> Reading:
         return table_from_rows(name, declared, header, rows, where)
     format_ = plugins.formats.get(declared.format)
     if format_ is None:
-        hint = did_you_mean(declared.format, plugins.formats) or f"known: {', '.join(sorted(plugins.formats))}"
+        known = ", ".join(sorted(plugins.formats))
+        hint = did_you_mean(declared.format, plugins.formats) or (f"known: {known}" if known else None)
         message = f"no plugin reads the format `{declared.format}`"
         return _failed(name, error("unknown-format", message, where((*here, "format")), hint))
     files, problems = _files(db, declared.file, here)
