@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +13,15 @@ from cjmsite.data.filters import FilterError, names_in
 from cjmsite.data.format import Format
 from cjmsite.data.plan import Plan, filter_error, locate
 from cjmsite.data.problems import Problems, Where, count_of
-from cjmsite.data.rawtable import Tables
+from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Reading, Table, TableColumn
-from cjmsite.data.typed import Cell, TypedColumn, type_column
+from cjmsite.data.typed import NUMERIC, Cell, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Column, Source
+
+_FEW_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -32,6 +35,8 @@ class Part:
     texts: dict[str, list[str]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, int] = field(default_factory=dict)
+    place: CellPlace = lambda line, cell: None
     missing: set[str] = field(default_factory=set)
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -83,7 +88,7 @@ def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: 
             column.doubt.code,
             "error",
             f"`{name}`: {column.doubt.message}",
-            _span(row, parts),
+            _span(row, name, parts),
             column.doubt.hint,
             (("the column is mapped here", mapped),) if mapped else (),
         )
@@ -91,10 +96,13 @@ def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: 
     return column
 
 
-def _span(row: int, parts: Sequence[Part]) -> Span:
+def _span(row: int, name: str, parts: Sequence[Part]) -> Span:
+    """Where the cell of a row and a column stands; where its row begins if that is all that is known."""
     for part in parts:
         if row < len(part.lines):
-            return Span(part.path, part.lines[row])
+            line = part.lines[row]
+            columns = part.place(line, part.cells[name]) if name in part.cells else None
+            return Span(part.path, line, *columns) if columns else Span(part.path, line)
         row -= len(part.lines)
     raise IndexError(row)
 
@@ -155,10 +163,22 @@ def _tell_bad_cells(
             if text in column.bad and kept[row]:
                 first.setdefault(text, row)
                 counts[text] += 1
+        words = _hint_for_words(name, plan.columns[name], list(first))
         for text, row in first.items():
             code, message, hint = column.bad[text]
+            hint = hint or words
             more = f" ({count_of(counts[text], 'row')}; the first is here)" if counts[text] > 1 else ""
-            problems.add(error(code, f"`{name}`: {message}{more}", _span(row, parts), hint), name)
+            problems.add(error(code, f"`{name}`: {message}{more}", _span(row, name, parts), hint), name)
+
+
+def _hint_for_words(name: str, column: Column, texts: Sequence[str]) -> str | None:
+    """What to say of a few words among numbers."""
+    words = list(dict.fromkeys(text.strip() for text in texts))
+    few = len(words) <= _FEW_WORDS and not any(letter.isdecimal() for word in words for letter in word)
+    if column.type not in NUMERIC or not few:
+        return None
+    told = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+    return f"if such words stand for no answer, say so at the column: `{name}: {{…, null_values: [{told}]}}`"
 
 
 def _without_bad_cells(

@@ -31,8 +31,9 @@ def compute(
     problems = Problems()
     try:
         measure, method = _find_method(metric, measures, where, problems)
-        _check_fields(metric, measure, reading, where, problems)
-        inputs = gather(metric, measure, method, Lookup(metric, reading.table, where, problems))
+        lookup = Lookup(metric, reading.table, where, problems)
+        _check_fields(metric, measure, lookup)
+        inputs = gather(metric, measure, method, lookup)
         if not inputs.rows:
             if not reading.failed:
                 _tell_no_rows(metric, inputs, where, problems)
@@ -94,25 +95,37 @@ def _find_method(
     raise Unfit
 
 
-def _check_fields(metric: Metric, measure: Measure, reading: Reading, where: Where, problems: Problems) -> None:
+def _check_fields(metric: Metric, measure: Measure, lookup: Lookup) -> None:
+    where, problems = lookup.where, lookup.problems
+    column = lookup.find(metric.expr, ("expr",)) if metric.expr else None
     lacking = False
     for field in measure.needs:
-        column = reading.table.column(metric.expr) if metric.expr else None
         if getattr(metric, field) is None and not (field == "scale" and column is not None and column.scale):
             lacking = True
             message = f"`{measure.name}` needs `{field}:`"
-            description = Metric.model_fields[field].description
-            problems.add(error("missing-field", message, locate(where, ("measure",)), description))
+            problems.add(error("missing-field", message, locate(where, ("measure",)), _how_to_say(field)))
     for field in ("p", "weight", "numerator", "denominator", "expr"):
         if getattr(metric, field) is not None and field not in (*measure.needs, *measure.uses, "expr"):
             message = f"`{measure.name}` makes no use of `{field}:`"
             problems.add(warning("unused-field", message, locate(where, (field,))))
+    if metric.max_age is not None and metric.date is None:
+        message = "`max_age:` does nothing, for this metric does not know how old its rows are"
+        hint = "name the column that says when with `date:`"
+        problems.add(warning("unused-field", message, locate(where, ("max_age",)), hint))
     if lacking:
         raise Unfit
 
 
+def _how_to_say(field: str) -> str | None:
+    """What a field of a metric holds, with an example where its model has one."""
+    info = Metric.model_fields[field]
+    if info.description is None or not info.examples:
+        return info.description
+    return f"{info.description}, like `{field}: {info.examples[0]}`"
+
+
 def _tell_no_rows(metric: Metric, inputs: Inputs, where: Where, problems: Problems) -> None:
-    reasons = ", ".join(f"{number:,} with {reason}" for reason, number in sorted(inputs.dropped.items()))
+    reasons = ", ".join(f"{reason} ({number:,})" for reason, number in sorted(inputs.dropped.items()))
     message = f"no row of the source `{metric.source}` counts for this metric" + (f": {reasons}" if reasons else "")
     problems.add(error("no-rows", message, locate(where, ("source",)), "look at its `filter:`, `expr:` and `date:`"))
 

@@ -43,6 +43,14 @@ _TIME = (
     r"(?:(?:T| +)(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
     r"(?: ?(?P<p>[AaPp]\.?[Mm]\.?))?(?: ?(?P<z>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
+_LETTERS = re.compile(r"([A-Za-z]+)|([^A-Za-z]+)")
+_BY_LETTERS = {"dd": "%d", "d": "%d", "mm": "%m", "m": "%m", "yyyy": "%Y", "yy": "%y", "hh": "%H", "ss": "%S"} | {
+    "tt": "%d",
+    "jjjj": "%Y",
+    "jj": "%y",
+    "mmm": "%b",
+    "mmmm": "%B",
+}
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EXCEL_EPOCH = datetime.datetime(1899, 12, 30)
 _SERIAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]+)?")
@@ -165,6 +173,23 @@ def read_as(pattern: str) -> Read:
 @lru_cache(maxsize=64)
 def _with_time(pattern: str) -> Read:
     return _by_pattern(re.compile(_translate(pattern) + _TIME, re.IGNORECASE))
+
+
+def from_letters(pattern: str) -> str | None:
+    """The format that people mean who write `dd.mm.yyyy`, or `TT.MM.JJJJ`, as spreadsheets do."""
+    out: list[str] = []
+    for letters, rest in _LETTERS.findall(pattern):
+        known = _BY_LETTERS.get(letters.casefold())
+        if letters and known is None:
+            return None
+        is_minute = known == "%m" and any(hour in out for hour in ("%H", "%I"))
+        out += ["%M" if is_minute else known] if known else [rest]
+    meant = "".join(out)
+    try:
+        read_as(meant)
+    except UnknownFormat:
+        return None
+    return meant
 
 
 def _translate(pattern: str) -> str:

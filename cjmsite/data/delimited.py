@@ -14,13 +14,13 @@ from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
-from cjmsite.data.text import Dialect, find_dialect, normalise, split_lines
+from cjmsite.data.text import DELIMITERS, Dialect, Lines, find_cell, find_dialect, normalise, split_lines
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.source import Source
 
 
-def read_delimited(payload: Payload, spec: Source, fmt: Format) -> Tables:
-    """The tables of a CSV or TSV file, and how they were found."""
+def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span | None = None) -> Tables:
+    """The tables of a CSV or TSV file, and how they were found. `declared` is where the source says its delimiter."""
     if not payload.content.strip(b"\xef\xbb\xbf \t\r\n"):
         return Tables((), problems=(error("empty-file", f"{payload.path} is empty", Span(payload.path)),))
     decoded = decode(payload.content, payload.path, spec.encoding or fmt.encoding)
@@ -32,6 +32,10 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format) -> Tables:
     quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
     dialect = find_dialect(source.text, delimiter, quoting)
     lines = split_lines(source.text)
+    if spec.delimiter is not None and dialect.width == 1:
+        wrong = _find_wrong_delimiter(source, lines, dialect, payload.path, declared)
+        if wrong is not None:
+            return Tables((), decoded.encoding, decoded.reason, dialect.delimiter, problems=(wrong,))
     header_rows = spec.header_rows or fmt.header_rows
     problems = list(decoded.problems)
     if dialect.quoting and source.text.count('"') % 2:
@@ -75,8 +79,12 @@ def _make_table(
     def rows() -> Iterator[Row]:
         return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
 
+    def place(line: int, cell: int) -> tuple[int, int] | None:
+        found = find_cell(lines[line - skipped - 1], cell, dialect)
+        return (found[0] + 1, found[1] + 1) if found else None
+
     comments = (*block.comments, *(row[0] for _, row in titles))
-    table = RawTable(headings, rows, line, comments[-1] if comments else None, comments)
+    table = RawTable(headings, rows, line, comments[-1] if comments else None, comments, place)
     return _with_derived(table, fmt.derive, fmt.name) if fmt.derive is not None else table
 
 
@@ -116,6 +124,22 @@ def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tu
         if len(head) == header_rows:
             break
     return (titles, head) if head else ([], titles[:header_rows])
+
+
+def _find_wrong_delimiter(
+    source: Lines, lines: Sequence[str], dialect: Dialect, path: str, declared: Span | None
+) -> Diagnostic | None:
+    """A declared delimiter that parts nothing, where another one parts the lines."""
+    found = find_dialect(source.text, None, dialect.quoting)
+    at = next((at for at, line in enumerate(lines) if found.delimiter in line), None)
+    if found.width == 1 or at is None or dialect.delimiter in lines[at]:
+        return None
+    there, wanted = DELIMITERS[found.delimiter], DELIMITERS.get(dialect.delimiter, f"`{dialect.delimiter}`")
+    number = count_of(lines[at].count(found.delimiter), there)
+    message = f"line {at + source.skipped + 1} of {path} has no {wanted} but {number}"
+    written = "tab" if found.delimiter == "\t" else found.delimiter
+    hint = f'say `delimiter: "{written}"`, or leave it out: it is found by itself'
+    return error("wrong-delimiter", message, declared or Span(path), hint)
 
 
 def _find_open_quote(lines: Sequence[str], dialect: Dialect, skipped: int, path: str) -> Iterator[Diagnostic]:

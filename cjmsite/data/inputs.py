@@ -15,10 +15,9 @@ from cjmsite.data.plan import filter_error, locate
 from cjmsite.data.problems import Loc, Problems, Where, count_of, shown
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Table, TableColumn
+from cjmsite.data.typed import NUMERIC
 from cjmsite.diagnostics import did_you_mean, error
 from cjmsite.model.metric import Metric, Part
-
-NUMERIC = ("integer", "number", "percent")
 
 SqlColumn = tuple[str, Sequence[Any]]
 
@@ -63,8 +62,8 @@ class Lookup:
         self.problems = problems
         self.used: dict[str, None] = {}
 
-    def column(self, name: str, loc: Loc) -> TableColumn:
-        """The column of that name. Raises Unfit."""
+    def find(self, name: str, loc: Loc) -> TableColumn:
+        """The column of that name, for a look at how it is declared. Raises Unfit."""
         if name in self.table.broken:
             raise Unfit
         column = self.table.column(name)
@@ -73,6 +72,11 @@ class Lookup:
             message = f"the source `{self.metric.source}` has no column {shown(name)}"
             hint = did_you_mean(name, known) or f"its columns are {', '.join(known)}"
             raise self.fail("unknown-column", message, loc, hint)
+        return column
+
+    def column(self, name: str, loc: Loc) -> TableColumn:
+        """The column of that name, whose values count. Raises Unfit."""
+        column = self.find(name, loc)
         self.used[name] = None
         return column
 

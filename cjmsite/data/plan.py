@@ -111,7 +111,12 @@ def _check_formats(source: str, name: str, column: Column, where: Where, problem
             dates.read_as(format_)
         except dates.UnknownFormat as wrong:
             good = False
-            hint = did_you_mean(format_, dates.WORDS) or "write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
+            meant = dates.from_letters(format_)
+            hint = (
+                f"write it `{meant}`"
+                if meant
+                else did_you_mean(format_, dates.WORDS) or "write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
+            )
             problems.add(error("bad-date-format", f"`{format_}` is no date format: {wrong}", locate(where, loc), hint))
     return good
 

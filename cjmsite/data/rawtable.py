@@ -20,6 +20,13 @@ class Heading:
     levels: tuple[str, ...]
 
 
+CellPlace = Callable[[int, int], tuple[int, int] | None]
+"""Which columns of a line a cell takes up, from 1, the end left out; None where it stands on no single line.
+
+Asked with the line on which a row begins and the cell's place in the row, from 0.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells."""
@@ -29,6 +36,7 @@ class RawTable:
     line: int = 1
     title: str | None = None
     comments: tuple[str, ...] = ()
+    place: CellPlace = lambda line, cell: None
 
 
 @dataclass(frozen=True, slots=True)

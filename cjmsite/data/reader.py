@@ -40,7 +40,7 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
     for file in _without_repeats(files, problems):
         for payload in _payloads(file, fmt, problems):
             try:
-                tables = _read_tables(payload, spec, fmt)
+                tables = _read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
                 parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
             except FormatError as failure:
@@ -106,9 +106,9 @@ def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator
         yield file
 
 
-def _read_tables(payload: Payload, spec: Source, fmt: Format) -> Tables:
+def _read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None) -> Tables:
     if fmt.tables is None:
-        return read_delimited(payload, spec, fmt)
+        return read_delimited(payload, spec, fmt, delimiter)
     try:
         return fmt.tables(payload, spec)
     except Exception as failure:  # a format may be anybody's
@@ -156,6 +156,7 @@ def _read_part(
     drops = [drop for drop in fmt.drops if drop.column not in plan.raw]
     selection = select(table, tuple(places.values()), drops, spec.totals, path, problems)
     part.texts = dict(zip(places, selection.columns, strict=True))
+    part.cells, part.place = places, table.place
     part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
     part.notes = [*tables.notes, *selection.notes]
     if len(tables.tables) > 1:

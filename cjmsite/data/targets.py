@@ -47,7 +47,9 @@ def check_targets(metric: Metric, share: bool, where: Where, problems: Problems)
         for target in getattr(metric, field):
             if target.percent and not share:
                 message = f"the {field} is a percentage, but the metric's unit is {metric.unit or 'none'}"
-                problems.add(error("target-unit", message, where((field,))))
+                number = f"write {target.value:g}"
+                hint = number if metric.unit else f'add `unit: "%"`, or {number}'
+                problems.add(error("target-unit", message, where((field,)), hint))
             elif share and not target.percent and 0 < abs(target.value) < 1:
                 message = f"a {field} of {target.value:g} means {target.value:g} %, for the unit is %"
                 hint = f"write `{field}: {target.value * 100:g}%` if a share of {target.value:.0%} is meant"

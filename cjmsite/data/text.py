@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _csv import Reader
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+"""What may part cells, and how people call it."""
+
 CELL_LIMIT = 64_000_000
 """The longest cell that is read. Python's own limit, 131,072, is less than one pasted e-mail thread."""
 
@@ -21,6 +23,7 @@ _SAMPLE_LINES = 2_000
 _SAMPLE_SIZE = 2_000_000
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
 _QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"(?:[^"]|"")*"(?=\t|$)', re.MULTILINE)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SPACED_QUOTE = re.compile(r"[,;|] +\"")
 
 
@@ -64,7 +67,7 @@ def normalise(text: str, skip_rows: int = 0) -> Lines:
 def find_dialect(text: str, delimiter: str | None, quoting: bool | None) -> Dialect:
     """The dialect of a text: the delimiter that gives most rows one width above 1, comments left aside."""
     sample = _sample(text)
-    candidates = (delimiter,) if delimiter else DELIMITERS
+    candidates = (delimiter,) if delimiter else tuple(DELIMITERS)
     best, best_score = Dialect(candidates[0], quoting is not False), (0, 0)
     for candidate in candidates:
         quotes = _quotes_hold(sample, candidate) if quoting is None else quoting
@@ -93,6 +96,31 @@ def read_lines(lines: Iterable[str], dialect: Dialect) -> Reader:
         quoting=csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE,
         skipinitialspace=dialect.skip_space,
     )
+
+
+def find_cell(line: str, cell: int, dialect: Dialect) -> tuple[int, int] | None:
+    """Where the nth cell of a row, from 0, stands in its first line; None where it is not, or goes on below."""
+    line = line.rstrip("\n")
+    start = 0
+    for at in range(cell + 1):
+        while dialect.skip_space and line.startswith(" ", start):
+            start += 1
+        quoted = dialect.quoting and line.startswith('"', start)
+        end = _closing_quote(line, start) if quoted else start
+        if end is None:
+            return None
+        after = line.find(dialect.delimiter, end)
+        if at == cell:
+            return start, len(line) if after < 0 else after
+        if after < 0:
+            return None
+        start = after + len(dialect.delimiter)
+    return None
+
+
+def _closing_quote(line: str, start: int) -> int | None:
+    match = _QUOTED.match(line, start)
+    return match.end() if match else None
 
 
 def _sample(text: str) -> str:

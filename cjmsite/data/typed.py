@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cjmsite.data import dates, numbers
-from cjmsite.data.problems import listed, shown
+from cjmsite.data.problems import LIMIT, listed, shown
 from cjmsite.model.source import Column, Locale
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | None
 """A typed cell; None where the file says nothing."""
+
+NUMERIC = ("integer", "number", "percent")
+"""The types whose values can be added up."""
 
 TRUE = ("true", "yes", "y", "t", "1")
 FALSE = ("false", "no", "n", "f", "0")
@@ -209,7 +212,8 @@ def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outc
     outcome = _Outcome()
     read: Mapping[str, datetime.datetime] = {}
     if column.format:
-        readers = [dates.read_as(format_) for format_ in column.format]
+        tried: Sequence[str] = column.format
+        readers = [dates.read_as(format_) for format_ in tried]
         outcome.reading = " or ".join(column.format)
         hint = "add its format to `format:`; several are tried in order"
     else:
@@ -226,7 +230,8 @@ def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outc
             return outcome
         best = inferred.format or inferred.best
         read = inferred.moments
-        readers = [dates.read_inferred(best)] if best else []
+        tried = [best] if best else []
+        readers = [dates.read_inferred(format_) for format_ in tried]
         outcome.reading = None if best is None or best == "iso" else f"read as {best}"
         hint = 'say how it is written: `format: "%d/%m/%Y"`; several formats are tried in order'
     moments = dict(read)
@@ -234,10 +239,21 @@ def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outc
         moment = next((found for reader in readers if (found := reader(word)) is not None), None)
         if moment is None:
             wanted = "a date" if column.type == "date" else "a date and time"
-            outcome.bad[word] = ("not-a-date", f"{shown(word)} is not {wanted}", _null_hint(word) or hint)
+            other = _other_format_hint(word, tried) if len(outcome.bad) < LIMIT else None
+            said = _null_hint(word) or other or hint
+            outcome.bad[word] = ("not-a-date", f"{shown(word)} is not {wanted}", said)
         else:
             moments[word] = moment
     return _in_zone(outcome, moments, column, customs)
+
+
+def _other_format_hint(word: str, tried: Sequence[str]) -> str | None:
+    """The format of a cell that is a date, but written in another way than the column's others."""
+    other = dates.infer_format([word]).format
+    if other is None or dates.read_as(other)(word) is None:
+        return None
+    formats = ", ".join(f'"{format_}"' for format_ in (*tried, other))
+    return f"it is written like `{other}`; several formats are tried in order: `format: [{formats}]`"
 
 
 def _null_hint(word: str) -> str | None:

@@ -98,8 +98,10 @@ class Metric(Document):
     method: Text | None = Field(default=None, description="csat: top2box, mean; ces: mean, topbox, net")
     expr: Text | None = Field(default=None, description="The column that is measured")
     weight: Text | None = Field(default=None, description="The column with the weights of a weighted mean")
-    p: Annotated[float, Field(gt=0, lt=100)] | None = Field(default=None, description="Which percentile")
-    scale: tuple[float, float] | None = Field(default=None, description="Lowest and highest possible answer")
+    p: Annotated[float, Field(gt=0, lt=100)] | None = Field(default=None, description="Which percentile", examples=[90])
+    scale: tuple[float, float] | None = Field(
+        default=None, description="Lowest and highest possible answer", examples=[[1, 5]]
+    )
     numerator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
     denominator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
     filter: Texts = ()

@@ -245,7 +245,7 @@ def test_equal_files_make_equal_readings_and_results() -> None:
 def test_no_rows_is_an_error_that_says_where_they_went() -> None:
     problem = only(measure(dated(("", 1), ("", 2)), "sum", expr="x", date="day", grain="month"))
     assert problem.code == "no-rows"
-    assert "2 with no date in `day`" in problem.message
+    assert "no date in `day` (2)" in problem.message
 
 
 def test_a_column_that_could_not_be_read_is_told_once_at_its_source() -> None:

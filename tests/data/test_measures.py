@@ -349,3 +349,29 @@ def test_a_measure_cannot_read_files() -> None:
     problem = only(added(lambda group: Outcome(1, 1), low="(SELECT count(*) FROM read_text('/etc/hostname'))"))
     assert problem.code == "plugin-failed"
     assert "Permission" in problem.message or "disabled" in problem.message
+
+
+def test_a_mistyped_column_is_told_before_anything_that_it_would_have_said() -> None:
+    reading = read("note\n4\n", columns={"note": {"type": "integer", "scale": [1, 5]}})
+    problem = only(measure(reading, "csat", expr="noten", method="mean"))
+    assert (problem.code, problem.hint) == ("unknown-column", "did you mean `note`?")
+    assert problem.span is not None and problem.span.path == "cjmsite.yaml:expr"
+
+
+def test_a_missing_scale_is_told_with_an_example() -> None:
+    problem = only(measure(numbers([4, 5]), "csat", expr="x", method="mean"))
+    assert problem.message == "`csat` needs `scale:`"
+    assert problem.hint is not None and "`scale: [1, 5]`" in problem.hint
+
+
+@pytest.mark.parametrize(("fields", "hint"), [({}, 'add `unit: "%"`, or write 45'), ({"unit": "minutes"}, "write 45")])
+def test_a_target_in_percent_of_a_metric_that_is_none_says_what_to_write(fields: dict[str, str], hint: str) -> None:
+    assert only(measure(numbers([4, 5]), "mean", expr="x", target="45 %", **fields)).hint == hint
+
+
+def test_an_age_that_cannot_be_known_is_told() -> None:
+    reading = read("x,day\n1,2026-01-01\n", columns={"x": {"type": "integer"}, "day": {"type": "date"}})
+    problem = only(measure(reading, "sum", expr="x", max_age="30d"))
+    assert (problem.code, problem.severity) == ("unused-field", "warning")
+    assert problem.span is not None and problem.span.path == "cjmsite.yaml:max_age"
+    assert measure(reading, "sum", expr="x", max_age="30d", date="day").problems == ()

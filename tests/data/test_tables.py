@@ -431,3 +431,24 @@ def test_a_format_whose_function_fails_is_named(hook: str) -> None:
     functions = {"derive": lambda comments, names: {"c": fail}} if hook == "derived" else {hook: fail}
     problem = only(read("a\n1\n", Format("odd", "An odd one", **functions), columns={"a": {}}), "plugin-failed")
     assert "`odd`" in problem.message and "too small" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "text", "message"),
+    [
+        (",", "tag;wer;note\n1;2;3\n", "line 1 of data.csv has no comma but 2 semicolons"),
+        ("tab", "sep=;\n# a comment\na,b\n1,2\n", "line 3 of data.csv has no tab but 1 comma"),
+        ("^", "a|b\n1|2\n", "line 1 of data.csv has no `^` but 1 bar"),
+    ],
+)
+def test_a_declared_delimiter_that_parts_nothing_is_told_where_it_is_declared(
+    delimiter: str, text: str, message: str
+) -> None:
+    problem = only(read(text, delimiter=delimiter, columns={"a": {}, "note": {}}))
+    assert (problem.code, problem.message) == ("wrong-delimiter", message)
+    assert problem.span is not None and problem.span.path == "cjmsite.yaml:sources.s.delimiter"
+
+
+def test_a_declared_delimiter_may_part_nothing_in_a_file_of_one_column() -> None:
+    reading = read("note\n1\n2\n", delimiter=";", columns={"note": {"type": "integer"}})
+    assert reading.problems == () and column(reading, "note") == (1, 2)

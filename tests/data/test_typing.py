@@ -382,3 +382,73 @@ def test_columns_are_inferred_over_all_files_together() -> None:
     assert column(reading, "x") == (Day(2025, 4, 3), Day(2025, 4, 13))
     assert reading.table.origin == (("jan.csv", 1), ("feb.csv", 1))
     assert reading.table.span(1).path == "feb.csv"
+
+
+# --- where a bad cell stands, and what to say of it ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ("1;2;gut", (5, 8)),
+        ('1;"a;""b""";gut;4', (13, 16)),
+        ('1; "b";gut', (8, 11)),
+        ('1;"over\ntwo";gut', (1, None)),
+    ],
+)
+def test_a_bad_cell_is_told_with_its_columns_in_the_line_on_which_its_row_begins(
+    row: str, columns: tuple[int, int | None]
+) -> None:
+    reading = read(f"a;b;note;d\n1;2;3;4\n1;2;3;4\n1;2;3;4\n{row}\n", columns={"note": {"type": "integer"}})
+    span = only(reading, "not-a-number").span
+    assert span is not None and (span.line, span.column, span.end_column) == (5, *columns)
+
+
+def test_the_columns_of_a_cell_that_leaves_a_column_in_doubt_are_told() -> None:
+    span = only(read("a,day\n1,03/04/2025\n", columns={"day": {"type": "date"}})).span
+    assert span is not None and (span.line, span.column, span.end_column) == (2, 3, 13)
+
+
+def test_a_few_words_among_numbers_may_stand_for_no_answer() -> None:
+    reading = read("x\n1\ngut\nschlecht\ngut\n", columns={"x": {"type": "integer"}})
+    hints = {problem.hint for problem in reading.problems}
+    assert len(hints) == 1
+    (hint,) = hints
+    assert hint is not None and 'null_values: ["gut", "schlecht"]' in hint
+    again = read("x\n1\ngut\nschlecht\n", columns={"x": {"type": "integer", "null_values": ["gut", "schlecht"]}})
+    assert again.problems == ()
+
+
+def test_numbers_that_are_none_and_many_words_get_no_advice_to_leave_them_out() -> None:
+    assert only(read("x\n1\n1.5\n", columns={"x": {"type": "integer"}}, locale={"decimal": "."})).hint is None
+    words = "".join(f"word{'x' * at}\n" for at in range(6))
+    assert {problem.hint for problem in read(f"x\n1\n{words}", columns={"x": {"type": "integer"}}).problems} == {None}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("dd.mm.yyyy", "%d.%m.%Y"),
+        ("TT.MM.JJJJ", "%d.%m.%Y"),
+        ("YYYY-MM-DD HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
+        ("dd-mmm-yy", "%d-%b-%y"),
+    ],
+)
+def test_a_format_in_letters_is_told_in_directives(written: str, meant: str) -> None:
+    problem = only(read("x\n", columns={"x": {"type": "date", "format": written}}), "bad-date-format")
+    assert problem.hint == f"write it `{meant}`"
+
+
+@pytest.mark.parametrize("written", ["dd.mm", "week.yyyy", "dd.dd.yyyy"])
+def test_a_format_in_letters_that_makes_no_date_gets_the_general_hint(written: str) -> None:
+    problem = only(read("x\n", columns={"x": {"type": "date", "format": written}}), "bad-date-format")
+    assert problem.hint == "write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
+
+
+def test_a_date_in_another_format_is_told_with_that_format() -> None:
+    text = "x\n23.04.2026\n01.03.26\n"
+    told = only(read(text, columns={"x": {"type": "date", "format": "%d.%m.%Y"}}))
+    assert told.hint is not None and 'format: ["%d.%m.%Y", "%d.%m.%y"]' in told.hint
+    found = only(read(text, columns={"x": {"type": "date"}}))
+    assert found.hint == told.hint
+    assert read(text, columns={"x": {"type": "date", "format": ["%d.%m.%Y", "%d.%m.%y"]}}).problems == ()

@@ -51,3 +51,12 @@ def test_a_newest_value_from_too_few_is_a_warning(find: Find) -> None:
     assert [(f.code, f.severity) for f in found] == [("metric-small-n", "warning")]
     assert "n = 29; under 30" in found[0].message
     assert find(with_metric("target: 15\nmin_n: 10", n=29)) == []
+
+
+@pytest.mark.parametrize(("more", "place"), [("target: 15", "2:8"), ("target: 15\nmin_n: 99", "7:8")])
+def test_a_value_from_too_few_is_told_where_the_least_is_written_else_at_the_title(
+    find: Find, more: str, place: str
+) -> None:
+    found = find(with_metric(more, n=29))
+    assert places(found) == [f"{PATH}:{place}"]
+    assert found[0].span is not None and found[0].span.end_column is not None

@@ -24,7 +24,7 @@ def metrics(site: Site) -> Iterator[Diagnostic]:
             yield warning(
                 "metric-small-n",
                 f"the newest value rests on n = {latest.n}; under {data.min_n} it is not shown",
-                site.place(document, ("min_n",)),
+                site.place(document, ("min_n",)) if "min_n" in data.model_fields_set else heading(site, document),
                 "choose a longer `grain:`, or wait for more data",
             )
         if latest.period is not None and data.max_age is not None:
