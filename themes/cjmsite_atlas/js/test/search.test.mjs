@@ -33,6 +33,30 @@ test('a title beats a text, and a page is found without its diacritics, by its b
   assert.deepEqual(urls('都'), ['guide/tokyo.html'], 'one letter finds the pairs that begin with it');
 });
 
+test('a word that is like the one asked for is found only where that one is nowhere', () => {
+  const find = engine([
+    { u: 'a.html', t: 'Letter', k: 'page', c: '', x: 'A letter came.' },
+    { u: 'b.html', t: 'Latter', k: 'page', c: '', x: 'The latter of two.' },
+    { u: 'c.html', t: 'Letters by post', k: 'page', c: '', x: '' },
+  ]);
+  const urls = query => find(query).map(r => r.u);
+  assert.deepEqual(urls('letter'), ['a.html', 'c.html'], 'the word, then what begins with it');
+  assert.ok(urls('lettr').includes('a.html'));
+  assert.deepEqual(urls('lettr came'), ['a.html'], 'one word slips, the other holds');
+});
+
+test('a text does not say the summary again that stands above it', () => {
+  const [found] = engine([{ u: 'a.html', t: 'A', k: 'page', c: 'All about bills.', x: 'All about bills. They come monthly.' }])('bills');
+  assert.deepEqual([found.c, found.x], ['All about bills.', 'They come monthly.']);
+  const [bare] = engine([{ u: 'a.html', t: 'A', k: 'page', c: 'All about bills.', x: 'All about bills.' }])('bills');
+  assert.equal(bare.x, '');
+});
+
+test('no result is lost', () => {
+  const many = Array.from({ length: 90 }, (_, k) => ({ u: `${k}.html`, t: `Page ${k}`, k: 'page', c: '', x: 'needle' }));
+  assert.equal(engine(many)('needle').length, 90);
+});
+
 test('every word counts where it can; else any word does', () => {
   assert.deepEqual(urls('nora malmo'), ['personas/nora.html']);
   assert.ok(urls('nora letter').length >= 2);

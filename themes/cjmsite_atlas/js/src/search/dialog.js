@@ -3,6 +3,9 @@ import { grouped } from './engine.js';
 import { excerpt, pieces } from './highlight.js';
 import { loadEngine } from './load.js';
 
+/** How many results are shown at once. */
+const SHOWN = 20;
+
 const root = document.documentElement.dataset.root ?? '';
 
 /** An element with attributes and children; text is always text. */
@@ -33,12 +36,15 @@ export class SearchDialog {
     });
     this.state = h('p', { class: 'state', role: 'status' });
     this.list = h('div', { id: 'search-found', role: 'listbox', 'aria-label': 'Results' });
+    this.more = h('button', { type: 'button', class: 'btn quiet more', hidden: '' });
     const close = h('button', { type: 'button', class: 'btn quiet' }, 'Close');
     const form = h('form', { method: 'dialog' }, this.input, close);
     const keys = h('p', { class: 'keys', 'aria-hidden': 'true' }, h('span', {}, '↑ ↓ to choose'), h('span', {}, 'Enter to open'), h('span', {}, 'Esc to close'));
-    this.el = h('dialog', { class: 'search', 'aria-label': 'Search' }, form, h('div', { class: 'found' }, this.state, this.list), keys);
+    this.el = h('dialog', { class: 'search', 'aria-label': 'Search' }, form, h('div', { class: 'found' }, this.state, this.list, this.more), keys);
     this.chosen = -1;
     this.turn = 0;
+    this.results = [];
+    this.more.addEventListener('click', () => this.showMore());
     close.addEventListener('click', () => this.el.close());
     form.addEventListener('submit', event => event.preventDefault());
     this.input.addEventListener('input', () => this.search());
@@ -84,13 +90,31 @@ export class SearchDialog {
 
   show(results, message) {
     this.state.textContent = message;
-    const groups = grouped(results).map(({ kind, items }, g) => {
+    this.results = results;
+    this.fill(SHOWN);
+    this.choose(results.length ? 0 : -1);
+  }
+
+  /** The next results below the ones that are shown; the first of them is chosen. */
+  showMore() {
+    const before = new Set(this.options.map(option => option.href));
+    this.fill(this.shown + SHOWN);
+    this.input.focus();
+    this.choose(this.options.findIndex(option => !before.has(option.href)));
+  }
+
+  /** The best `count` results, by kind. */
+  fill(count) {
+    this.shown = count;
+    const groups = grouped(this.results.slice(0, count)).map(({ kind, items }, g) => {
       const name = h('div', { class: 'group', id: `search-g${g}`, role: 'presentation' }, KINDS[kind] ?? kind);
       return h('div', { role: 'group', 'aria-labelledby': `search-g${g}` }, name, ...items.map((item, k) => this.option(item, `search-o${g}-${k}`)));
     });
     this.list.replaceChildren(...groups);
-    this.input.setAttribute('aria-expanded', String(results.length > 0));
-    this.choose(results.length ? 0 : -1);
+    this.input.setAttribute('aria-expanded', String(this.results.length > 0));
+    const left = Math.max(0, this.results.length - count);
+    this.more.textContent = `${left} more`;
+    this.more.hidden = left === 0;
   }
 
   option({ href, t, c, x, found }, id) {

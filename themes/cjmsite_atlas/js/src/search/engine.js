@@ -1,7 +1,8 @@
 import MiniSearch from 'minisearch';
 import { tokenize } from './fold.js';
 
-const LIMIT = 40;
+const LOOSE = 0.25;
+const prefix = (term, k, all) => k === all.length - 1 || term.length > 2;
 const OPTIONS = {
   fields: ['t', 'c', 'x'],
   storeFields: ['u', 't', 'k', 'c', 'x'],
@@ -9,8 +10,7 @@ const OPTIONS = {
   processTerm: term => term,
   searchOptions: {
     boost: { t: 4, c: 1.5 },
-    prefix: (term, k, all) => k === all.length - 1 || term.length > 2,
-    fuzzy: term => (term.length > 3 ? 0.25 : false),
+    prefix,
     weights: { prefix: 0.5, fuzzy: 0.2 },
   },
 };
@@ -19,14 +19,23 @@ const OPTIONS = {
 export function engine(records) {
   const mini = new MiniSearch(OPTIONS);
   mini.addAll(records.map((record, id) => ({ id, ...record })));
-  /** Results best first, each with the set of terms that were found in it; every word where possible, else any. */
+  /**
+   * Results best first, each with the set of terms that were found in it; every word where possible, else any.
+   * Words that are like a word of the query are found only where that one, or what begins with it, is nowhere.
+   */
   return query => {
-    if (!tokenize(query).length) return [];
-    const strict = mini.search(query, { combineWith: 'AND' });
-    const found = strict.length ? strict : mini.search(query, { combineWith: 'OR' });
-    return found.slice(0, LIMIT).map(({ u, t, k, c, x, terms }) => ({ u, t, k, c: c ?? '', x: x ?? '', found: new Set(terms) }));
+    const words = tokenize(query);
+    if (!words.length) return [];
+    const unknown = new Set(words.filter((word, k) => word.length > 3 && !mini.search(word, { prefix: prefix(word, k, words) }).length));
+    const fuzzy = word => (unknown.has(word) ? LOOSE : false);
+    const strict = mini.search(query, { combineWith: 'AND', fuzzy });
+    const found = strict.length ? strict : mini.search(query, { combineWith: 'OR', fuzzy });
+    return found.map(({ u, t, k, c, x, terms }) => ({ u, t, k, c: c ?? '', x: story(x ?? '', c ?? ''), found: new Set(terms) }));
   };
 }
+
+/** A text without the summary that it begins with, which is shown anyway. */
+const story = (text, summary) => (summary && text.startsWith(summary) ? text.slice(summary.length).trimStart() : text);
 
 /** A journey's record with an anchor is one of its steps. */
 const kindOf = ({ k, u }) => (k === 'journey' && u.includes('#') ? 'step' : k);
