@@ -24,6 +24,7 @@ from cjmsite_journeys.findings import findings, headline
 from cjmsite_journeys.lanes import evidence, step_metrics
 from cjmsite_journeys.map import StageHead, cards, curve_of, heads, rows, zones
 from cjmsite_journeys.people import people
+from cjmsite_journeys.ways import step_named
 
 
 def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
@@ -157,10 +158,14 @@ def _steps(stages: Sequence[StageHead], curve: Sequence[Mapping[str, float]]) ->
 
 def branches(journey: Journey) -> tuple[dict[str, Any], ...]:
     """Where the path branches, loops or ends, in words."""
-    names = {placed.id: placed.step.title for stage in journey.outline for placed in stage.steps}
 
-    def link(id_: str) -> dict[str, str | None]:
-        return {"text": names.get(id_, id_), "url": f"#{id_}" if id_ in names else None, "note": ""}
+    def link(name: str) -> dict[str, str | None]:
+        placed = step_named(journey, name)
+        return {
+            "text": placed.step.title if placed else name,
+            "url": f"#{placed.id}" if placed else None,
+            "note": "",
+        }
 
     found = [
         {"start": link(placed.id), "ways": [link(id_) for id_ in placed.step.next]}

@@ -20,6 +20,7 @@ from cjmsite.api import Touchpoint as TouchpointModel
 from cjmsite_journeys.channels import channel_name
 from cjmsite_journeys.emotion import Feelings, notes, points, told
 from cjmsite_journeys.people import people
+from cjmsite_journeys.ways import step_named
 
 MOMENTS = {
     "mot": "Moment of truth",
@@ -183,12 +184,16 @@ def _in_map(placed: PlacedStep, found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str, ...]:
-    """The metrics of a step, and those of its touchpoints where the journey meets them for the first time."""
+    """The metrics of a step, and those of its touchpoints where the journey meets them for the first time.
+
+    What a step names itself stands there and not at a touchpoint's other steps too.
+    """
+    own = {id_ for step in journey.steps for id_ in step.metrics}
     met = {id_ for step in journey.steps[: placed.number] for id_ in step.all_touchpoints}
     found = list(placed.step.metrics)
     for id_ in placed.step.all_touchpoints:
         touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if id_ not in met else None
-        found += touchpoint.metrics if touchpoint else ()
+        found += (metric for metric in touchpoint.metrics if metric not in own) if touchpoint else ()
     return tuple(dict.fromkeys(found))
 
 
@@ -206,8 +211,10 @@ def _more(site: Site, journey: Document, placed: PlacedStep) -> Any:
     """Where a step goes on: its branches, its story below the map, the journey that tells it in detail."""
     data: Journey = journey.data
     step = placed.step
-    names = {other.id: other.step.title for stage in data.outline for other in stage.steps}
-    found = [Linked(names.get(id_, id_), f"#{id_}" if id_ in names else None, "Then: ") for id_ in step.next]
+    ways = ((name, step_named(data, name)) for name in step.next)
+    found = [
+        Linked(other.step.title if other else name, f"#{other.id}" if other else None, "Then: ") for name, other in ways
+    ]
     told = {section.slug for section in site.body(journey).sections}
     if f"story-{placed.id}" in told:
         found.append(Linked("Story", f"#story-{placed.id}"))

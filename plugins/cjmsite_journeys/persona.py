@@ -23,6 +23,7 @@ from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.findings import lowest
 from cjmsite_journeys.lanes import evidence
 from cjmsite_journeys.people import people, portrait
+from cjmsite_journeys.uses import also_named_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
     return {
         "person": person,
         "portrait": portrait(site, document.id),
-        "facts": _facts(site, persona),
+        "facts": (*_facts(site, persona), *also_named_by(site, document)),
         "finding": _finding(walked),
         "wants": _wants(persona),
         "walks": walked,

@@ -25,6 +25,7 @@ from cjmsite.api import (
 from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.emotion import Told, told
 from cjmsite_journeys.people import people
+from cjmsite_journeys.uses import also_named_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def touchpoint_view(site: Site, document: Document) -> Mapping[str, Any]:
         "channel": channel_name(touchpoint.channel),
         "icon": channel_icon(touchpoint.channel),
         "picture": {"src": src, "alt": screenshot.alt} if screenshot and src else None,
-        "facts": _facts(site, touchpoint),
+        "facts": (*_facts(site, touchpoint), *also_named_by(site, document)),
         "finding": _finding(met, numbers),
         "meetings": met,
         "journeys": len({meeting.journey_url for meeting in met}),

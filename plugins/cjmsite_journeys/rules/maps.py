@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cjmsite.api import Diagnostic, Document, Journey, Site, Span, did_you_mean, error, note, slug, warning
 from cjmsite_journeys.rules.heading import heading
+from cjmsite_journeys.ways import step_named
 
 MAX_STAGES = 8
 MAX_STEPS = 25
@@ -69,27 +70,20 @@ def ways(site: Site) -> Iterator[Diagnostic]:
     """Ways to steps that are not there. A step is named by its id or its title."""
     for document in site.documents("journey"):
         data: Journey = document.data
-        known = _names(data)
         for at, stage in enumerate(data.stages):
             for number, step in enumerate(stage.steps):
                 for place, name in enumerate(step.next):
                     loc = ("stages", at, "steps", number, "next", place)
-                    yield from _unknown(site, document, "step-next-unknown", name, known, loc)
+                    yield from _unknown(site, document, "step-next-unknown", name, loc)
         for number, edge in enumerate(data.edges):
             for key, name in (("from", edge.source), ("to", edge.to)):
-                yield from _unknown(site, document, "edge-step-unknown", name, known, ("edges", number, key))
+                yield from _unknown(site, document, "edge-step-unknown", name, ("edges", number, key))
 
 
-def _names(data: Journey) -> set[str]:
-    placed = [step for stage in data.outline for step in stage.steps]
-    return {step.id for step in placed} | {step.step.title for step in placed}
-
-
-def _unknown(
-    site: Site, document: Document, code: str, name: str, known: set[str], loc: tuple[str | int, ...]
-) -> Iterator[Diagnostic]:
-    if name not in known and slug(name) not in known:
-        ids = sorted(word for word in known if word == slug(word))
+def _unknown(site: Site, document: Document, code: str, name: str, loc: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    journey: Journey = document.data
+    if step_named(journey, name) is None:
+        ids = sorted(step.id for stage in journey.outline for step in stage.steps)
         hint = did_you_mean(slug(name), ids) or f"steps: {', '.join(ids)}"
         yield warning(code, f"this journey has no step `{name}`", site.place(document, loc), hint)
 
