@@ -161,17 +161,29 @@ class Site:
         """The numbers of a metric."""
         return numbers.metric(self._db, id_)
 
+    def scale(self, source: str, column: str) -> tuple[float, float] | None:
+        """The lowest and highest answer that a column of a source is said to hold."""
+        declared = configuration.source(self._db, source)
+        found = declared.columns.get(column) if declared else None
+        return found.scale if found else None
+
     def last_change(self, path: str) -> datetime.date | None:
         """The day of the last commit of a file; None when git does not know for sure."""
         return history.last_change(self._db, path)
 
-    def place(self, document: Document, loc: tuple[str | int, ...]) -> Any:
-        """The span of a value in a document's front matter, for a finding about it."""
+    def place(self, document: Document, loc: tuple[str | int, ...], *, key: bool = False) -> Any:
+        """The span of a value in a document's front matter, or of its key, for a finding about it."""
         from cjmsite.read.validation import written_loc
 
         front = content.written(self._db, document.path).front
         place = front.place(written_loc(front, loc))
+        if place and place.key and key:
+            return place.key
         return place.value if place else None
+
+    def exists(self, kind: str, id_: str) -> bool:
+        """Whether there is such a document, be it a draft or wrong."""
+        return content.find(self._db, kind, id_) is not None
 
     def place_of_setting(self, loc: tuple[str | int, ...]) -> Span | None:
         """The span of a value in cjmsite.yaml, for a finding about it."""

@@ -21,6 +21,7 @@ from cjmsite.api import (
     format,
     review_facts,
 )
+from cjmsite_metrics.domain import domain
 from cjmsite_metrics.values import line, splits
 
 _SHORT_UNIT = 3
@@ -50,7 +51,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "uses": uses(site, document),
         "page_data": {
             "kind": "metric",
-            "trend": trend(document, metric, result, confidence),
+            "trend": {**trend(document, metric, result, confidence), "domain": domain(site, metric, result)},
             "sparks": {},
         },
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.conftest import MadeSite
 from tests.render.reading import pages_of, read, words
 
@@ -316,3 +318,18 @@ def test_a_right_to_left_site_says_so_on_every_page(make_site: Make) -> None:
     site = make_site({**SITE, "cjmsite.yaml": SETTINGS + "lang: ar\n"})
     for url, page in pages_of(site).items():
         assert page.one("html").get("dir") == "rtl", url
+
+
+@pytest.mark.parametrize(
+    ("asked", "bounds"),
+    [
+        ("measure: nps", [-100, 100]),
+        ("measure: csat\nmethod: mean", [0, 10]),
+        ("measure: csat\nmethod: top2box", [0, 100]),
+        ("measure: mean", None),
+    ],
+)
+def test_the_trend_knows_the_bounds_of_its_scale(make_site: Make, asked: str, bounds: list[int] | None) -> None:
+    metric = f"---\ntitle: M\nsource: answers\nexpr: score\ndate: when\ngrain: month\n{asked}\n---\n"
+    site = make_site({**SITE, "content/metrics/onboarding-nps.md": metric})
+    assert read(site, "metrics/onboarding-nps.html").data["trend"]["domain"] == bounds

@@ -3,21 +3,25 @@
 export const MINUS = '−';
 export const NBSP = '\u00a0';
 
+/** An emotion as its number on the page says it; word and tone go by that. */
+const shown = value => (Math.sign(value) * Math.round(Math.abs(value) * 10)) / 10;
+
 /** A signed emotion, one digit at most: +1.5, 0, −2. */
 export function signed(value) {
-  const size = Math.round(Math.abs(value) * 10) / 10;
+  const size = Math.abs(shown(value));
   return (size === 0 ? '' : value > 0 ? '+' : MINUS) + size;
 }
 
 /** The word for an emotion between −2 and +2. */
-export function feeling(value) {
+export function feeling(exact) {
+  const value = shown(exact);
   if (value <= -1.5) return 'very low';
   if (value < -0.25) return 'low';
   if (value <= 0.25) return 'neutral';
   return value < 1.5 ? 'good' : 'very good';
 }
 
-export const tone = value => (value < -0.25 ? 'neg' : value > 0.25 ? 'pos' : '');
+export const tone = value => (shown(value) < -0.25 ? 'neg' : shown(value) > 0.25 ? 'pos' : '');
 
 /** A number with `digits` decimals (and no fewer than `least`) in the language of the page, with a true minus. */
 export function numberFormat(lang, digits, least = digits) {

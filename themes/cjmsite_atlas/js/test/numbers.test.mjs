@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { overlap } from '../src/layout/labels.js';
 import { spark } from '../src/layout/spark.js';
 import { trend } from '../src/layout/trend.js';
-import { signed } from '../src/words.js';
+import { feeling, signed, tone } from '../src/words.js';
 import { measure, random } from './geometry.mjs';
 
 const months = (values, extra = {}) => ({
   label: 'Letter CSAT',
   unit: '%',
+  domain: [0, 100],
   digits: 1,
   direction: 'up',
   target: 80,
@@ -28,6 +29,22 @@ test('a sparkline has this geometry, its target inside the range', () => {
   assert.deepEqual(spark({ values: [10, 20, 15], target: 30 }), {
     width: 100, height: 32, d: 'M0,28L50,16L100,22', target: 4, end: { x: 100, y: 22 },
   });
+});
+
+test('an axis ends where the scale does, whatever numbers are round', () => {
+  for (const [values, domain] of [[[1.2, 4.9], [1, 5]], [[1.3, 6.8], [1, 7]], [[-100, 98], [-100, 100]]]) {
+    const data = months(values, { unit: '', target: null, warn: null, domain });
+    const plan = trend({ ...data, points: data.points.map(p => ({ ...p, low: null, high: null })) }, { width: 900, measure });
+    const ticks = plan.ticks.map(t => Number(t.text.replace('−', '-')));
+    assert.ok(Math.min(...ticks) >= domain[0] && Math.max(...ticks) <= domain[1], `${ticks} in ${domain}`);
+    assert.ok(plan.ticks.every(t => t.y <= plan.height - 36), 'above the time axis');
+  }
+});
+
+test('the word and the tone of a feeling go by the number that stands beside it', () => {
+  assert.deepEqual([-0.25, -0.3, -0.2, 0.25, 0, -1.46].map(v => [signed(v), feeling(v), tone(v)]), [
+    ['−0.3', 'low', 'neg'], ['−0.3', 'low', 'neg'], ['−0.2', 'neutral', ''], ['+0.3', 'good', 'pos'], ['0', 'neutral', ''], ['−1.5', 'very low', 'neg'],
+  ]);
 });
 
 test('a missing value breaks the sparkline; the end is the last value there is', () => {

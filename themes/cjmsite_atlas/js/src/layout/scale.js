@@ -15,7 +15,8 @@ export function roundDomain(values, bounds = [-Infinity, Infinity], count = 5) {
   let [from, to] = [low - room, high + room];
   if (low >= bounds[0]) from = Math.max(from, bounds[0]);
   if (high <= bounds[1]) to = Math.min(to, bounds[1]);
-  return nice(from, to, count);
+  const [start, end] = nice(from, to, count);
+  return [low >= bounds[0] ? Math.max(start, bounds[0]) : start, high <= bounds[1] ? Math.min(end, bounds[1]) : end];
 }
 
 export { ticks };

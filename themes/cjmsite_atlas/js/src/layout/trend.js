@@ -85,7 +85,7 @@ function legend(items, { width, left, measure }) {
  * `measure(text, size)` gives a width in pixels, `lang` the language of the numbers.
  */
 export function trend(data, { width, measure, lang = 'en' }) {
-  const { points, events = [], unit = '', digits = 0, direction = 'up' } = data;
+  const { points, events = [], unit = '', digits = 0, direction = 'up', domain: bounds } = data;
   const format = numberFormat(lang, digits);
   const plain = numberFormat(lang, digits, 0);
   const target = number(data.target);
@@ -95,7 +95,7 @@ export function trend(data, { width, measure, lang = 'en' }) {
   const numbers = points.flatMap(p => [p.value, p.low, p.high]).map(number).filter(v => v !== null);
   if (!numbers.length) return { width, height: 0, summary, empty: true };
   const all = [...numbers, ...[target, warn].filter(v => v !== null)];
-  const domain = roundDomain(all, unit === '%' ? [0, 100] : Math.min(...all) >= 0 ? [0, Infinity] : undefined, 4);
+  const domain = roundDomain(all, bounds ?? (Math.min(...all) >= 0 ? [0, Infinity] : undefined), 4);
   const values = ticks(...domain, 4);
   const tickDigits = values.every(v => Number.isInteger(v)) ? 0 : Math.max(digits, 1);
   const tickFormat = numberFormat(lang, tickDigits);
