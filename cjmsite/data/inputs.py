@@ -6,6 +6,8 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import and_
 from typing import Any
 
 from cjmsite.data.conditions import Operand, holds
@@ -112,12 +114,9 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     kept = [True] * len(table)
 
     def drop(passing: Sequence[bool], reason: str) -> None:
-        lost = 0
-        for row, good in enumerate(passing):
-            if kept[row] and not good:
-                kept[row] = False
-                lost += 1
-        if lost:
+        before = sum(kept)
+        kept[:] = map(and_, kept, passing)
+        if lost := before - sum(kept):
             dropped[reason] += lost
 
     for at, text in enumerate(metric.filter):
@@ -137,17 +136,18 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         weight = lookup.numbers(metric.weight, ("weight",))
         drop([value is not None for value in weight.values], f"no weight in `{weight.name}`")
         columns["w"] = _sql(weight)
-    inputs = Inputs([row for row, keep in enumerate(kept) if keep], {}, [], {}, scale, dropped=dropped)
+    inputs = Inputs(list(compress(range(len(kept)), kept)), {}, [], {}, scale, dropped=dropped)
     _add_parts(metric, lookup, columns, inputs)
     inputs.dimensions = {
-        name: _dimension(lookup.column(column, ("dimensions", name)), inputs.rows)
+        name: _dimension(lookup.column(column, ("dimensions", name)), kept)
         for name, column in metric.dimensions.items()
     }
-    inputs.columns = {name: (kind, [values[row] for row in inputs.rows]) for name, (kind, values) in columns.items()}
+    inputs.columns = {name: (kind, list(compress(values, kept))) for name, (kind, values) in columns.items()}
     if dates is not None:
-        inputs.days = [_day(value) for row in inputs.rows if (value := dates.values[row]) is not None]
+        moments = list(compress(dates.values, kept))
+        inputs.days = _days(dates, moments)
         if len(inputs.days) == len(inputs.rows) and asks_for(method.aggregates(metric, scale), "seq"):
-            inputs.columns["seq"] = ("BIGINT", _ranks([dates.values[row] for row in inputs.rows]))
+            inputs.columns["seq"] = ("BIGINT", _ranks(moments))
     if metric.expr is not None and not measure.takes_text:
         _check_values(metric, method, inputs, lookup)
     inputs.used = tuple(lookup.used)
@@ -262,11 +262,10 @@ def _sql(column: TableColumn) -> SqlColumn:
     return "VARCHAR", [None if value is None else str(value) for value in column.values]
 
 
-def _day(value: object) -> datetime.date:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    assert isinstance(value, datetime.date)
-    return value
+def _days(column: TableColumn, moments: Sequence[Any]) -> list[datetime.date]:
+    if column.type == "datetime":
+        return [moment.date() for moment in moments if moment is not None]
+    return [moment for moment in moments if moment is not None]
 
 
 def _ranks(moments: Sequence[Any]) -> list[int]:
@@ -277,12 +276,13 @@ def _ranks(moments: Sequence[Any]) -> list[int]:
     return ranks
 
 
-def _dimension(column: TableColumn, rows: Sequence[int]) -> Dimension:
-    values: set[Any] = {column.values[row] for row in rows} - {None, ""}
+def _dimension(column: TableColumn, kept: Sequence[bool]) -> Dimension:
+    cells: list[Any] = list(compress(column.values, kept))
+    values = set(cells) - {None, ""}
     words = tuple(dict.fromkeys(_word(value) for value in sorted(values)))
     places = {word: at for at, word in enumerate(words)}
     by_value = {value: places[_word(value)] for value in values}
-    return Dimension(words, tuple(by_value.get(column.values[row]) for row in rows))
+    return Dimension(words, tuple(map(by_value.get, cells)))
 
 
 def _word(value: Any) -> str:

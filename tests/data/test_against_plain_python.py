@@ -39,7 +39,7 @@ def by_month(values: tuple[Value, ...]) -> dict[tuple[Day, str], tuple[float | N
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANSWERS)
 def test_values_are_those_of_plain_python(rows: list[Answer]) -> None:
     text = "when;score;touch;who\n" + "".join(

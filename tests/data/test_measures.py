@@ -142,7 +142,7 @@ def test_csat_without_a_scale_is_an_error() -> None:
 FLOATS = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=1, max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(FLOATS, st.sampled_from([5.0, 25.0, 50.0, 90.0, 99.5]))
 def test_statistics_are_those_of_another_library(values: list[float], p: float) -> None:
     reading = numbers(values)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from cjmsite.data.format import Format
 from cjmsite.data.rawtable import Heading, RawTable, Tables
 from cjmsite.data.text import CELL_LIMIT
 from cjmsite.model.source import Source
-from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, only, read, sample
+from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, only, read, sample, steps
 
 AB = {"a": {}, "b": {}}
 
@@ -279,10 +278,11 @@ def test_five_thousand_columns_are_no_trouble() -> None:
     text = "\n".join(
         ",".join(f"{cell}" for cell in (f"c{at}" if row == 0 else at for at in range(width))) for row in range(200)
     )
-    began = time.process_time()
-    reading = read(text, columns={"last": f"c{width - 1}"})
-    assert column(reading, "last") == ("4999",) * 199
-    assert time.process_time() - began < 5
+
+    def read_the_last() -> None:
+        assert column(read(text, columns={"last": f"c{width - 1}"}), "last") == ("4999",) * 199
+
+    assert steps(read_the_last) < 100 * width
 
 
 # --- ragged rows --------------------------------------------------------------------------------------------
