@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 SCHEMES = ("http", "https", "mailto", "tel")
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_REFERENCE = re.compile(r"[a-z][a-z0-9-]*:[a-z0-9][a-z0-9_/-]*(#\S*)?")
+_REFERENCE = re.compile(r"[a-z][a-z0-9-]*:\w[\w\u0300-\u036f/-]*(#\S*)?")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ACTIVE = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
 _WEB = re.compile(r"https?://[^/?#@]|(mailto|tel):\S", re.IGNORECASE)

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
-from cjmsite.model.common import ID_PATTERN
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from cjmsite.model.common import ID_PATTERN, composed
 from cjmsite.model.slug import slug
 from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, registry
 from cjmsite.plugins import why
@@ -91,6 +91,49 @@ def page_files(db: Database) -> tuple[str, ...]:
     return tuple(path for path, kind in files if kind == "file" and path.endswith(".md"))
 
 
+_NEARLY_PAGE = re.compile(r"(.+?)\.(?:md|markdown|mdown|mkd)(?:\.(txt|docx?|odt|rtf))?", re.IGNORECASE)
+
+
+@query
+def nearly_pages(db: Database) -> tuple[tuple[str, str], ...]:
+    """Files of the content whose names only look like those of pages, and the names that they should have."""
+    found = []
+    for path, kind in inputs.tree(db, content_folder(db)):
+        name = path.rpartition("/")[2]
+        near = _NEARLY_PAGE.fullmatch(name) if kind == "file" and not name.endswith(".md") else None
+        if near:
+            found.append((path, f"{near[1]}.md"))
+    return tuple(found)
+
+
+@query
+def not_read(db: Database) -> tuple[Diagnostic, ...]:
+    """What is wrong with the names of files that nobody would notice to be missing."""
+    return tuple(
+        warning("not-read", "this file is not read: pages are files `….md`", Span(path), rename_hint(path, right))
+        for path, right in nearly_pages(db)
+    )
+
+
+def rename_hint(path: str, right: str) -> str:
+    """How a file becomes a page."""
+    document = path.lower().endswith((".doc", ".docx", ".odt", ".rtf"))
+    return f"save it as plain text, as `{right}`" if document else f"rename it to `{right}`"
+
+
+@query
+def composed_paths(db: Database) -> dict[str, str]:
+    """The files whose names hold accents as letters of their own, by the name that people type."""
+    files = (path for path, _ in inputs.tree(db, content_folder(db)))
+    return {composed(path): path for path in files if not unicodedata.is_normalized("NFC", path)}
+
+
+def as_on_disk(db: Database, path: str) -> str:
+    """The path of a file as the disk spells it."""
+    typed = composed(path)
+    return composed_paths(db).get(typed, typed)
+
+
 @query
 def is_page(db: Database, path: str) -> bool:
     """Whether a path is one of them, letter by letter, also where the disk does not tell cases apart."""
@@ -123,7 +166,7 @@ def named(db: Database, path: str) -> tuple[str | None, str | None]:
 def origin(db: Database, path: str) -> Origin:
     """What a file is. Unknown kinds are pages; the finding is with the document."""
     relative = path.removeprefix(f"{content_folder(db)}/")
-    folders, _, stem = unicodedata.normalize("NFC", relative.removesuffix(".md")).rpartition("/")
+    folders, _, stem = composed(relative.removesuffix(".md")).rpartition("/")
     stated_kind, stated_id = named(db, path)
     kinds = registry(db).kinds
     kind = kinds.get(stated_kind) if stated_kind else None
@@ -157,6 +200,9 @@ def checked(db: Database, path: str) -> Checked:
     if any(p.severity == "error" and p.code != "duplicate-key" for p in page.front.problems):
         return Checked(None, tuple(problems))
     data, invalid = validate(kind.model, page.front, path)
+    if any(problem.code == "unknown-key" for problem in invalid) and (meant := _meant_folder(db, path, found)):
+        problems.append(meant)
+        return Checked(None, tuple(problems))
     problems += invalid
     if data is None:
         return Checked(None, tuple(problems), salvage(kind.model, page.front))
@@ -167,6 +213,17 @@ def checked(db: Database, path: str) -> Checked:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
         return Checked(None, tuple(problems))
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))
+
+
+def _meant_folder(db: Database, path: str, found: Origin) -> Diagnostic | None:
+    """The finding about a page that stands in a folder which is nearly that of a kind."""
+    folder = path.removeprefix(f"{content_folder(db)}/").rpartition("/")[0].partition("/")[0]
+    kinds = registry(db).kinds
+    if found.kind != PAGE or not folder or registry(db).kind_of_folder(folder) or named(db, path)[0]:
+        return None
+    own = kinds.get(folder.casefold())
+    hint = f"did you mean `{own.folder}`?" if own else did_you_mean(folder, (kind.folder for kind in kinds.values()))
+    return error("unknown-folder", f"`{folder}` is no folder of a kind", Span(path), hint) if hint else None
 
 
 @query
@@ -192,11 +249,26 @@ def card(db: Database, path: str) -> Card | None:
 
 @query
 def catalogue(db: Database) -> dict[tuple[str, str], str]:
-    """Which file holds which document, wrong ones too: (kind, id) -> path. The first of two wins."""
+    """Which file holds which document, wrong ones too: (kind, id) -> path.
+
+    Of two the one wins whose id is its name, else the first.
+    """
     found: dict[tuple[str, str], str] = {}
-    for path in page_files(db):
+    for path in sorted(page_files(db), key=lambda path: named(db, path)[1] is not None):
         place = origin(db, path)
         found.setdefault((place.kind, place.id), path)
+    return {key: found[key] for key in sorted(found, key=lambda key: found[key])}
+
+
+@query
+def repeated(db: Database) -> dict[str, str]:
+    """Files with an id that another file has: path -> path of the other."""
+    owners = catalogue(db)
+    found = {}
+    for path in page_files(db):
+        place = origin(db, path)
+        if (owner := owners[place.kind, place.id]) != path:
+            found[path] = owner
     return found
 
 

@@ -16,7 +16,16 @@ from cjmsite.pipeline.configuration import (
     source_names,
     theme,
 )
-from cjmsite.pipeline.content import cards, checked, origin, outside_links, page_files
+from cjmsite.pipeline.content import (
+    cards,
+    checked,
+    not_read,
+    origin,
+    outside_links,
+    page_files,
+    repeated,
+    written,
+)
 from cjmsite.pipeline.links import body_links, reference_problems
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
@@ -69,7 +78,7 @@ def of_file(db: Database, path: str) -> tuple[Diagnostic, ...]:
 @query
 def of_content(db: Database) -> tuple[Diagnostic, ...]:
     """What is wrong in the files, one by one and together."""
-    found: list[Diagnostic] = [*outside_links(db), *_repeated_ids(db)]
+    found: list[Diagnostic] = [*outside_links(db), *not_read(db), *_repeated_ids(db)]
     for path in page_files(db):
         found += of_file(db, path)
     return tuple(found)
@@ -129,22 +138,20 @@ def judged(db: Database, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ..
 
 
 def _repeated_ids(db: Database) -> list[Diagnostic]:
-    first: dict[tuple[str, str], str] = {}
     found = []
-    for path in page_files(db):
+    for path, other in repeated(db).items():
         place = origin(db, path)
-        other = first.setdefault((place.kind, place.id), path)
-        if other != path:
-            found.append(
-                Diagnostic(
-                    "duplicate-id",
-                    "error",
-                    f"the {place.kind} `{place.id}` is here and in `{other}`",
-                    Span(path),
-                    "rename one of the files, or give one another `id:`",
-                    (("the other one", Span(other)),),
-                )
+        stated = written(db, path).front.places.get(("id",))
+        found.append(
+            Diagnostic(
+                "duplicate-id",
+                "error",
+                f"the {place.kind} `{place.id}` is here and in `{other}`",
+                stated.value if stated else Span(path),
+                "take another `id:`" if stated else "rename one of the files, or give one another `id:`",
+                (("the other one", Span(other)),),
             )
+        )
     return found
 
 
@@ -172,6 +179,10 @@ CORE_CODES = frozenset(
         "bad-file-name",
         "reserved-name",
         "not-utf8",
+        "not-text",
+        "not-read",
+        "lost-comment",
+        "unknown-folder",
     ]
 )
 

@@ -8,20 +8,25 @@ from urllib.parse import unquote, urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.address import classify
-from cjmsite.model.common import ImageFile, Ref
+from cjmsite.model.common import ImageFile, Ref, composed
 from cjmsite.model.references import Mention, mentions, without
 from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.pipeline.content import (
     Card,
     Document,
     anchors,
+    as_on_disk,
     body,
     card,
     catalogue,
     checked,
     find,
     is_page,
+    nearly_pages,
+    origin,
     page_files,
+    rename_hint,
+    repeated,
     written,
 )
 from cjmsite.query import Database, query
@@ -143,16 +148,36 @@ def kind_ids(db: Database, kind: str) -> tuple[str, ...]:
 def _reference(db: Database, kind: str, id_: str, span: Span) -> Diagnostic | None:
     target = find(db, kind, id_)
     if target is None:
-        known = kind_ids(db, kind)
-        hint = did_you_mean(id_, known)
-        if hint is None:
-            wanted = registry(db).kinds.get(kind)
-            folder = f"{content_folder(db)}/{wanted.folder}" if wanted else content_folder(db)
-            hint = f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
-        return error("broken-ref", f"there is no {kind} `{id_}`", span, hint)
+        if (kind, id_) in _names_of_repeated(db):
+            return None  # of the file with a wrong `id:` it is told there
+        return error("broken-ref", f"there is no {kind} `{id_}`", span, _instead_of(db, kind, id_))
     if is_left_out(db, kind, id_):
         return warning("draft-ref", f"the {kind} `{id_}` is a draft and will not be on the site", span)
     return None
+
+
+@query
+def _names_of_repeated(db: Database) -> frozenset[tuple[str, str]]:
+    """The (kind, id) that files would have but for an `id:` that is another file's."""
+    return frozenset(
+        (origin(db, path).kind, composed(posixpath.basename(path).removesuffix(".md"))) for path in repeated(db)
+    )
+
+
+def _instead_of(db: Database, kind: str, id_: str) -> str:
+    """What to write in place of a reference that leads to nothing, or what to make so that it does."""
+    wanted = registry(db).kinds.get(kind)
+    folder = f"{content_folder(db)}/{wanted.folder}" if wanted else content_folder(db)
+    for path, right in nearly_pages(db):
+        if composed(right) == f"{id_}.md" and path.startswith(f"{folder}/"):
+            return f"`{path}` is not read: {rename_hint(path, right)}"
+    if "," in id_:
+        several = ", ".join(word.strip() for word in id_.split(",") if word.strip())
+        return f"a list is written `[{several}]`"
+    known = kind_ids(db, kind)
+    if near := did_you_mean(id_, known):
+        return near
+    return f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
 
 
 @query
@@ -200,9 +225,9 @@ def remote(span: Span | None) -> Diagnostic:
 def resolve_link(db: Database, path: str, written_link: str, span: Span | None = None) -> Link:
     """Where a link of a page leads: `#anchor`, `../personas/nora.md#x`, `persona:nora`, or a file."""
     parts = urlsplit(written_link)
-    anchor = unquote(parts.fragment)
+    anchor = composed(unquote(parts.fragment))
     if parts.scheme:
-        kind, id_ = parts.scheme, unquote(parts.path)
+        kind, id_ = parts.scheme, composed(unquote(parts.path))
         if kind not in registry(db).kinds:
             hint = did_you_mean(kind, registry(db).kinds)
             return Link(None, error("broken-link", f"there is no kind `{kind}`", span, hint))
@@ -281,11 +306,15 @@ def _beside(db: Database, path: str, link: str) -> str | None:
     content = content_folder(db)
     base = content if link.startswith("/") else posixpath.dirname(path)
     target = posixpath.normpath(posixpath.join(base, link.lstrip("/")))
-    return target if target.startswith(f"{content}/") else None
+    return as_on_disk(db, target) if target.startswith(f"{content}/") else None
 
 
 def _dead(db: Database, written_link: str, target: str, span: Span | None) -> Diagnostic:
     folder = posixpath.dirname(target)
+    for path, right in nearly_pages(db):
+        if composed(f"{posixpath.dirname(path)}/{right}") == composed(target):
+            unread = f"`{path}` is not read: {rename_hint(path, right)}"
+            return warning("broken-link", f"`{written_link}` leads to nothing", span, unread)
     names = [entry.name for entry in inputs.entries(db, folder)]
     hint = did_you_mean(posixpath.basename(target), names)
     if hint is None:

@@ -151,7 +151,7 @@ def test_feelings_of_somebody_who_is_not_on_the_journey_are_a_warning(find: Find
         }
     )
     assert [(f.code, f.severity) for f in found] == [("emotion-persona", "warning")]
-    assert places(found) == [f"{JOURNEY}:10:80"]
+    assert places(found) == [f"{JOURNEY}:10:75"]
     assert found[0].hint == "add it to `personas:`, which has nora"
 
 

@@ -38,11 +38,11 @@ def _strangers(site: Site, document: Document) -> Iterator[Diagnostic]:
     for at, stage in enumerate(data.stages):
         for number, step in enumerate(stage.steps):
             for persona in step.emotion if isinstance(step.emotion, Mapping) else ():
-                if persona not in data.personas:
+                if persona not in data.personas and site.exists("persona", persona):  # else the reference is broken
                     yield warning(
                         "emotion-persona",
                         f"`{persona}` feels something here, but is not among the personas of this journey",
-                        site.place(document, ("stages", at, "steps", number, "emotion", persona)),
+                        site.place(document, ("stages", at, "steps", number, "emotion", persona), key=True),
                         did_you_mean(persona, data.personas) or f"add it to `personas:`, which has {_listed(data)}",
                     )
 
