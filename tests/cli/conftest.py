@@ -26,6 +26,7 @@ SITE: dict[str, str | bytes | None] = {
         personas: [nora]
         stages:
           - title: Decide
+            lifecycle: decision
             steps:
               - {title: Opens the letter, touchpoint: letter, emotion: {nora: -1}, moment_of_truth: true}
               - {title: Signs, emotion: 1}
