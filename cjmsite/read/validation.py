@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.read import hints, yamladvice
+from cjmsite.read.wanted import choices_at, fields_at, limits_at
 from cjmsite.read.yamltext import Loc, Yaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -64,6 +66,8 @@ def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, 
         raw_loc = complaint["loc"]
         target = raw_loc[:-1] if complaint["type"] == "missing" else raw_loc
         by_place.setdefault(written_loc(document, target), []).append(complaint)
+    for loc in [loc for loc, complaints in by_place.items() if _is_broken_text(loc, complaints, document)]:
+        yield from _broken_text(loc, by_place, document, path)
     around = {loc[:length] for loc in by_place for length in range(len(loc))}
     for loc, complaints in by_place.items():
         if loc in around:
@@ -84,6 +88,38 @@ def _findings(failure: ValidationError, model: type[BaseModel], document: Yaml, 
     if len(all_errors) > MOST:
         more = f"there are {len(all_errors) - MOST:,} more mistakes in this file"
         yield error("more-mistakes", more, Span(path), f"the first {MOST} are shown: mend those, then check again")
+
+
+def _is_broken_text(loc: Loc, complaints: list[dict[str, Any]], document: Yaml) -> bool:
+    """Whether a text in a list became a mapping, because it holds `: `."""
+    value = _value_at(document.value, loc)
+    if not loc or not isinstance(loc[-1], int) or not isinstance(value, dict) or len(value) != 1:
+        return False
+    (key,) = value
+    unknown = any(c["type"] == "missing" for c in complaints) and (*loc, key) in document.places
+    return " " in key and (unknown or any(c["type"] == "string_type" for c in complaints))
+
+
+def _broken_text(
+    loc: Loc, by_place: dict[Loc, list[dict[str, Any]]], document: Yaml, path: str
+) -> Iterator[Diagnostic]:
+    """One finding in place of all about the mapping that a text became."""
+    for inside in [known for known in by_place if known[: len(loc)] == loc]:
+        del by_place[inside]
+    place = document.place(loc)
+    span = place.value if place else Span(path)
+    (key,) = _value_at(document.value, loc)
+    message = f"text is expected here, and `{cut(key)}: …` is a key with its value"
+    yield error("wrong-type", message, span, "text that holds `: ` needs quotes")
+
+
+def _value_at(value: Any, loc: Loc) -> Any:
+    for part in loc:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def written_loc(document: Yaml, loc: Loc) -> Loc:
@@ -108,31 +144,56 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     name = cut(str(complaint["loc"][-1])) if complaint["loc"] else ""
     place = document.place(loc)
     span = place.value if place else Span(path)
-    known = sorted(fields_at(model, complaint["loc"][:-1]))
+    known = sorted({name for name, _ in fields_at(model, complaint["loc"][:-1])})
     if kind == "missing":
         where = place.key if place and place.key else span
-        return error("missing-key", f"`{name}` is missing", where, f"add `{name}: …`")
+        choices = choices_at(model, complaint["loc"])
+        some = f", one of {', '.join(choices)}" if choices else ""
+        return error("missing-key", f"`{name}` is missing", where, f"add `{name}: …`{some}")
     if kind == "extra_forbidden":
         if place and place.key:
             span = place.key
         hint = did_you_mean(name, known) or f"known here: {', '.join(known)}; `extra:` is the free area"
         if complaint["input"] is None and " " in name:
             hint = "between `{` and `}`, text that holds a comma needs quotes"
+        if complaint["input"] is None and name.endswith(tuple(yamladvice.TYPOGRAPHIC)):
+            hint = yamladvice.TYPOGRAPHIC_HINT
         return error("unknown-key", f"unknown key `{name}`", span, hint)
     if kind == "literal_error":
-        choices = [str(choice).strip("'") for choice in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        words = [str(choice).strip("'") for choice in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         found = shown(complaint["input"])
-        near = did_you_mean(str(complaint["input"]), choices)
-        return error("bad-choice", f"{found} is not one of {', '.join(choices)}", span, near)
+        near = hints.of_choice(complaint["input"], words)
+        return error("bad-choice", f"{found} is not one of {', '.join(words)}", span, near)
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return error("out-of-range", f"{shown(complaint['input'])} is out of range: {_range(complaint)} expected", span)
+        wanted = _range(complaint["ctx"] | limits_at(model, complaint["loc"]))
+        return error("out-of-range", f"{shown(complaint['input'])} is out of range: {wanted} expected", span)
     expected = complaint.get("expected") or _expectation(complaint)
     if expected:
-        return error("wrong-type", f"{expected} is expected here, not {shown(complaint['input'])}", span)
+        verb = "are" if expected == _LINES else "is"
+        message = f"{expected} {verb} expected here, not {shown(complaint['input'])}"
+        return error("wrong-type", message, span, _right_shape(expected, complaint, model))
     if kind.islower() and not kind.startswith(("value_", "date_", "string_")):
-        return error(kind.replace("_", "-"), f"{complaint['msg']}; found {shown(complaint['input'])}", span)
+        code = kind.replace("_", "-")
+        message = f"{complaint['msg']}; found {shown(complaint['input'])}"
+        return error(code, message, span, hints.of_value(code, complaint["input"]))
     return error("bad-value", complaint["msg"], span)
 
+
+def _right_shape(expected: str, complaint: dict[str, Any], model: type[BaseModel]) -> str | None:
+    """How a value of the wrong type is written."""
+    loc = complaint["loc"]
+    if expected == _LINES:
+        first = next((name for name, info in fields_at(model, loc) if info.is_required()), None)
+        listed = "- " if any(isinstance(part, int) for part in loc[-2:]) else ""
+        return f"like `{listed}{first}: …`" if first else None
+    if "number" in expected:
+        return hints.of_value("wrong-type", complaint["input"])
+    if "a list" in expected and isinstance(complaint["input"], str):
+        return hints.of_list(complaint["input"])
+    return None
+
+
+_LINES = "`key: value` lines"
 
 _EXPECTED = {
     "string": "text",
@@ -140,9 +201,9 @@ _EXPECTED = {
     "float": "a number",
     "bool": "`true` or `false`",
     "date": "a date like 2027-02-01",
-    "dict": "`key: value` lines",
-    "model": "`key: value` lines",
-    "mapping": "`key: value` lines",
+    "dict": _LINES,
+    "model": _LINES,
+    "mapping": _LINES,
     "list": "a list",
     "tuple": "a list",
     "finite": "a finite number",
@@ -162,9 +223,11 @@ def _expectation(complaint: dict[str, Any]) -> str | None:
     return None
 
 
-def _range(complaint: dict[str, Any]) -> str:
-    words = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-    return " and ".join(f"{words[key]} {value:g}" for key, value in complaint["ctx"].items() if key in words)
+_LIMITS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+def _range(limits: dict[str, Any]) -> str:
+    return " and ".join(f"{words} {limits[key]:g}" for key, words in _LIMITS.items() if key in limits)
 
 
 def shown(value: object, limit: int = 60) -> str:
@@ -172,7 +235,7 @@ def shown(value: object, limit: int = 60) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
-        return "`key: value` lines"
+        return _LINES
     if isinstance(value, list | tuple):
         return "a list"
     raw = getattr(value, "raw", None)
@@ -183,27 +246,3 @@ def shown(value: object, limit: int = 60) -> str:
 def cut(text: str, limit: int = 60) -> str:
     """A text, at most so long."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def fields_at(model: type[BaseModel], loc: Loc) -> set[str]:
-    """The keys that may stand at a path of a model."""
-    models = [model]
-    for part in loc:
-        if not isinstance(part, str):
-            continue
-        inner = [
-            found
-            for current in models
-            for name, info in current.model_fields.items()
-            if part in (name, info.alias)
-            for found in models_in(info.annotation)
-        ]
-        models = inner or models
-    return {info.alias or name for current in models for name, info in current.model_fields.items()}
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    """The models that a type mentions."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [found for argument in get_args(annotation) for found in models_in(argument)]

@@ -129,7 +129,7 @@ def _takes_words(annotation: Any) -> bool:
 
 
 def _models(*models: type[BaseModel]) -> set[type[BaseModel]]:
-    from cjmsite.read.validation import models_in
+    from cjmsite.read.wanted import models_in
 
     found: set[type[BaseModel]] = set()
     pending = list(models)
