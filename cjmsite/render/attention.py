@@ -57,7 +57,7 @@ def _overdue(site: Site) -> list[Matter]:
             if due is not None and due < site.today:
                 days = (site.today - due).days
                 detail = f"{kind.label}. Review was due {format.day(due)}. {_owned(document.data.owner)}"
-                amount = format.count(days, "day")
+                amount = format.count(days, "day", lang=site.settings.lang)
                 late.append((due, Matter("review", document.title, site.url(document.url), detail, amount, "Overdue")))
     return [matter for _, matter in sorted(late, key=lambda item: (item[0], item[1].title))]
 
@@ -73,6 +73,14 @@ def _stale(site: Site, figures: list[Figure]) -> list[Matter]:
         if age > metric.max_age:
             detail = f"Data up to {format.day(latest.period.end - datetime.timedelta(days=1))}. {_owned(shown.owner)}"
             found.append(
-                Matter("stale", shown.title, shown.url, detail, format.count(age.days, "day"), "Old data", None)
+                Matter(
+                    "stale",
+                    shown.title,
+                    shown.url,
+                    detail,
+                    format.count(age.days, "day", lang=site.settings.lang),
+                    "Old data",
+                    None,
+                )
             )
     return found

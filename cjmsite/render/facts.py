@@ -72,12 +72,12 @@ def document_view(site: Site, document: Document) -> Mapping[str, Any]:
     data: DocumentModel = document.data
     found = []
     for name in type(data).model_fields:
-        if name not in _ELSEWHERE and (values := _told(getattr(data, name), named)):
+        if name not in _ELSEWHERE and (values := _told(getattr(data, name), named, site.settings.lang)):
             found.append(Fact(format.label(name), values))
     return {"facts": (*found, *review_facts(data, site.today))}
 
 
-def _told(value: Any, named: Mapping[str, Part]) -> tuple[Part, ...]:
+def _told(value: Any, named: Mapping[str, Part], lang: str) -> tuple[Part, ...]:
     """A value of a model as text; what names a document is a link to it."""
     if value is None or value == "":
         return ()
@@ -86,17 +86,17 @@ def _told(value: Any, named: Mapping[str, Part]) -> tuple[Part, ...]:
     if isinstance(value, bool):
         return (Part("Yes" if value else "No"),)
     if isinstance(value, int | float):
-        return (Part(f"{value:g}".replace("-", format.MINUS)),)
+        return (Part(format.plain(value, 4, lang)),)
     if isinstance(value, datetime.date):
         return (Part(format.day(value)),)
     if isinstance(value, datetime.timedelta):
-        return (Part(format.duration(value)),)
+        return (Part(format.duration(value, lang)),)
     if isinstance(value, BaseModel):
-        return _told({name: getattr(value, name) for name in type(value).model_fields}, named)
+        return _told({name: getattr(value, name) for name in type(value).model_fields}, named, lang)
     if isinstance(value, Mapping):
-        pairs = ((key, _told(inner, named)) for key, inner in value.items())
+        pairs = ((key, _told(inner, named, lang)) for key, inner in value.items())
         text = "; ".join(f"{format.label(str(key))}: {', '.join(p.text for p in told)}" for key, told in pairs if told)
         return (Part(text),) if text else ()
     if isinstance(value, list | tuple):
-        return tuple(part for item in value for part in _told(item, named))
+        return tuple(part for item in value for part in _told(item, named, lang))
     return (Part(str(value)),)

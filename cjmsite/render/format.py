@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from cjmsite.data.result import Period
@@ -63,15 +65,15 @@ def plain(value: float, digits: int, lang: str = "en") -> str:
     return number(value, digits, lang)
 
 
-def percent(fraction: float, digits: int = 0) -> str:
+def percent(fraction: float, digits: int = 0, lang: str = "en") -> str:
     """A fraction as percent: 0.31 is `31 %`."""
-    return quantity(fraction, "%", digits)
+    return quantity(fraction, "%", digits, lang)
 
 
-def signed(value: float) -> str:
+def signed(value: float, lang: str = "en") -> str:
     """A feeling with its sign and at most one decimal: `+1.5`, `0`, `−2`."""
     size = abs(as_shown(value))
-    text = f"{size:g}"
+    text = plain(size, 1, lang)
     return text if size == 0 else f"{'+' if value > 0 else MINUS}{text}"
 
 
@@ -138,20 +140,20 @@ def period_start(value: Period | None) -> str:
     return day(value.start) if value is not None and value.grain == "week" else period(value)
 
 
-def duration(value: datetime.timedelta) -> str:
+def duration(value: datetime.timedelta, lang: str = "en") -> str:
     """How long something takes, in at most two units: `5 min`, `2 h 30 min`, `45 days`."""
     rest = value.total_seconds()
     parts: list[str] = []
     for size, one, many in ((86400, "day", "days"), (3600, "h", "h"), (60, "min", "min"), (1, "s", "s")):
         whole, rest = divmod(rest, size)
         if whole and len(parts) < 2:
-            parts.append(f"{number(whole)}{NBSP}{one if whole == 1 else many}")
+            parts.append(f"{number(whole, lang=lang)}{NBSP}{one if whole == 1 else many}")
     return " ".join(parts) or f"0{NBSP}s"
 
 
-def count(amount: int, one: str, many: str | None = None) -> str:
+def count(amount: int, one: str, many: str | None = None, lang: str = "en") -> str:
     """A number with its noun: `1 step`, `18 steps`."""
-    return f"{number(amount)}{NBSP}{one if amount == 1 else many or one + 's'}"
+    return f"{number(amount, lang=lang)}{NBSP}{one if amount == 1 else many or one + 's'}"
 
 
 def n_is(n: int, lang: str = "en") -> str:
@@ -159,9 +161,9 @@ def n_is(n: int, lang: str = "en") -> str:
     return f"n{NBSP}={NBSP}{number(n, lang=lang)}"
 
 
-def spoken(amount: int) -> str:
+def spoken(amount: int, lang: str = "en") -> str:
     """A small number as a word, for sentences."""
-    return NUMBER_WORDS[amount] if 0 <= amount < len(NUMBER_WORDS) else number(amount)
+    return NUMBER_WORDS[amount] if 0 <= amount < len(NUMBER_WORDS) else number(amount, lang=lang)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -191,21 +193,31 @@ def coded(text: str) -> Markup:
     )
 
 
+def _of_page(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that writes numbers in the language of the site that the page is of."""
+
+    @pass_context
+    def filtered(context: Context, *given: Any, **named: Any) -> str:
+        return write(*given, **{"lang": context["site"].lang, **named})
+
+    return filtered
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "capital": capital,
     "coded": coded,
-    "count_of": count,
+    "count_of": _of_page(count),
     "day": day,
     "direction": direction,
-    "duration": duration,
+    "duration": _of_page(duration),
     "feeling": feeling,
     "heat": heat,
     "label": label,
     "listed": listed,
     "marker": marker,
-    "number": number,
-    "percent": percent,
+    "number": _of_page(number),
+    "percent": _of_page(percent),
     "period": period,
-    "signed": signed,
+    "signed": _of_page(signed),
     "tone": tone,
 }

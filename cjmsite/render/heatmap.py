@@ -97,14 +97,14 @@ def _missing(site: Site, felt: list[_Felt]) -> Sentence:
     if len(journeys) == 1:
         said = f"One journey is not shown {degree}, as stages of it have no place in the lifecycle: "
     else:
-        amount = format.capital(format.spoken(len(journeys)))
+        amount = format.capital(format.spoken(len(journeys), site.settings.lang))
         said = f"{amount} journeys are not shown {degree}, as stages of theirs have no place in the lifecycle: "
     parts = [Part(said)]
     for number, card in enumerate(journeys[:_NAMED]):
         parts += [Part(", ")] if number else []
         parts.append(Part(card.title, url=site.url(card.url)))
     more = len(journeys) - _NAMED
-    return (*parts, Part(f" and {format.spoken(more)} more." if more > 0 else "."))
+    return (*parts, Part(f" and {format.spoken(more, site.settings.lang)} more." if more > 0 else "."))
 
 
 def _row(site: Site, who: str, card: Card | None, stages: list[str], felt: list[_Felt]) -> HeatRow:

@@ -35,21 +35,22 @@ def home_view(site: Site) -> Mapping[str, Any]:
 
 def headline(site: Site, heat: HeatMap, found: tuple[Matter, ...]) -> str:
     """One sentence: the lowest stage, or what is off target, or the name of the site."""
+    lang = site.settings.lang
     if heat.lowest is not None:
         low = heat.columns[heat.lowest]
         felt = [row.cells[heat.lowest].value for row in heat.rows]
         below = [value for value in felt if value is not None and format.tone(value) == "neg"]
         known = [value for value in felt if value is not None]
         if below and len(below) == len(known) and len(known) > 1:
-            return f"{low} is the lowest stage, and low for all {format.spoken(len(known))} personas who reach it"
+            return f"{low} is the lowest stage, and low for all {format.spoken(len(known), lang)} personas who reach it"
         if below and len(known) > 1:
-            some, all_ = format.spoken(len(below)), format.spoken(len(known))
+            some, all_ = format.spoken(len(below), lang), format.spoken(len(known), lang)
             return f"{low} is the lowest stage, and low for {some} of {all_} personas"
         if below:
             return f"{low} is the lowest stage"
     off = sum(matter.kind == "figure" for matter in found)
     if off:
-        return f"{format.capital(format.spoken(off))} {'figure is' if off == 1 else 'figures are'} off target"
+        return f"{format.capital(format.spoken(off, lang))} {'figure is' if off == 1 else 'figures are'} off target"
     if heat.lowest is not None:
         return f"No stage feels low; {heat.columns[heat.lowest]} comes last"
     return site.settings.title
@@ -57,22 +58,23 @@ def headline(site: Site, heat: HeatMap, found: tuple[Matter, ...]) -> str:
 
 def lead(site: Site, found: tuple[Matter, ...]) -> Sentence:
     """What the site holds, and how much of it needs attention."""
+    lang = site.settings.lang
     held = []
     for kind in site.kinds():
         amount = len(site.cards(kind.name))
         if amount and kind.name != PAGE:
-            held.append(f"{format.spoken(amount)} {(kind.label if amount == 1 else kind.plural).lower()}")
+            held.append(f"{format.spoken(amount, lang)} {(kind.label if amount == 1 else kind.plural).lower()}")
     parts = [Part(f"{format.capital(format.listed(held))}. " if held else "Nothing is here yet. ")]
     off = sum(matter.kind == "figure" for matter in found)
     late = sum(matter.kind == "review" for matter in found)
     stale = sum(matter.kind == "stale" for matter in found)
     said = []
     if off:
-        said.append(f"{format.spoken(off)} {'figure is' if off == 1 else 'figures are'} off target")
+        said.append(f"{format.spoken(off, lang)} {'figure is' if off == 1 else 'figures are'} off target")
     if late:
-        said.append(f"{format.spoken(late)} {'review is' if late == 1 else 'reviews are'} overdue")
+        said.append(f"{format.spoken(late, lang)} {'review is' if late == 1 else 'reviews are'} overdue")
     if stale:
-        said.append(f"{format.spoken(stale)} {'figure rests' if stale == 1 else 'figures rest'} on old data")
+        said.append(f"{format.spoken(stale, lang)} {'figure rests' if stale == 1 else 'figures rest'} on old data")
     if said:
         parts.append(Part(f"{format.capital(format.listed(said))}."))
     elif held:

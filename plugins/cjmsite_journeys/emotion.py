@@ -56,9 +56,9 @@ def rail_place(value: float) -> float:
     return 36 + value * 15
 
 
-def told(felt: Felt, persons: Sequence[Person]) -> tuple[Told, ...]:
+def told(felt: Felt, persons: Sequence[Person], lang: str) -> tuple[Told, ...]:
     """The feelings of a step as text, in the order of the persons."""
-    return tuple(Told(person, format.signed(felt[person.id])) for person in persons if person.id in felt)
+    return tuple(Told(person, format.signed(felt[person.id], lang)) for person in persons if person.id in felt)
 
 
 def points(felt: Felt, persons: Sequence[Person], r: float = 5.0) -> tuple[Point, ...]:
@@ -68,7 +68,7 @@ def points(felt: Felt, persons: Sequence[Person], r: float = 5.0) -> tuple[Point
     return tuple(Point(mark, lane_height(mark.value)) for mark in ordered)
 
 
-def notes(curve: Sequence[Felt], persons: Sequence[Person]) -> dict[int, Note]:
+def notes(curve: Sequence[Felt], persons: Sequence[Person], lang: str) -> dict[int, Note]:
     """Column -> note. One step that is highest or lowest is only named where the others differ from it."""
     means = {k: mean for k, felt in enumerate(curve) if (mean := feelings.mean(felt.values())) is not None}
     if len(means) < 2:
@@ -78,11 +78,11 @@ def notes(curve: Sequence[Felt], persons: Sequence[Person]) -> dict[int, Note]:
     if means[low] < means[high]:
         for k, word in ((low, "Lowest"), (high, "Highest")):
             tone = format.tone(means[k]).replace("neu", "")
-            found[k] = Note(f"{word} {format.signed(means[k])}", tone, _side(curve, k, persons))
+            found[k] = Note(f"{word} {format.signed(means[k], lang)}", tone, _side(curve, k, persons))
     gaps = {k: max(felt.values()) - min(felt.values()) for k, felt in enumerate(curve) if len(felt) > 1}
     widest = max(gaps, key=lambda k: gaps[k], default=None)
     if widest is not None and gaps[widest] >= 1 and widest not in found:
-        found[widest] = Note(f"Widest gap {gaps[widest]:.1f}", "", _side(curve, widest, persons))
+        found[widest] = Note(f"Widest gap {format.number(gaps[widest], 1, lang)}", "", _side(curve, widest, persons))
     return found
 
 

@@ -30,6 +30,7 @@ from cjmsite_journeys.ways import step_named
 def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
     """The variables of `journey.html`."""
     journey: Journey = document.data
+    lang = site.settings.lang
     persons = people(site, feelings.felt_by(journey))
     stages = heads(journey)
     curve = curve_of(stages, persons)
@@ -42,16 +43,16 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "persons": persons,
         "cast": people(site, journey.personas),
         "has_curve": has_curve,
-        "finding": headline(journey, who, outcome or _worst(numbers)),
+        "finding": headline(journey, who, outcome or _worst(numbers), lang),
         "meta": _meta(site, journey),
-        "about": _about(journey),
+        "about": _about(journey, lang),
         "stages": stages,
         "columns": sum(stage.span for stage in stages),
         "zones": zones(lanes),
-        "cards": cards(stages, lanes, curve, persons),
-        "findings": findings(journey, persons, [shown for _, shown in numbers]),
+        "cards": cards(stages, lanes, curve, persons, lang),
+        "findings": findings(journey, persons, [shown for _, shown in numbers], lang),
         "numbers": numbers,
-        "branches": branches(journey),
+        "branches": branches(journey, lang),
         "shared": shared_touchpoints(site, document),
         "related": related(site, document),
         "stories": stories(site, document),
@@ -95,7 +96,7 @@ def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
             ("Mapping", format.capital(journey.mapping_status) if journey.mapping_status else None),
             ("Owner", journey.owner),
             *review_facts(journey, site.today),
-            ("Evidence", _short(journey)),
+            ("Evidence", _short(journey, site.settings.lang)),
             ("Version", journey.version),
             *_kin(site, journey),
         ),
@@ -114,18 +115,18 @@ def _kin(site: Site, journey: Journey) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _short(journey: Journey) -> str | None:
+def _short(journey: Journey, lang: str) -> str | None:
     """What the map rests on, in a word and a number."""
     given = journey.evidence
     if given is None:
         return None
     when = given.date
-    said = [given.level or given.status, None if given.n is None else format.n_is(given.n)]
+    said = [given.level or given.status, None if given.n is None else format.n_is(given.n, lang)]
     said.append(format.day(when) if when else None)
     return format.capital(", ".join(part for part in said if part)) or None
 
 
-def _about(journey: Journey) -> tuple[Fact, ...]:
+def _about(journey: Journey, lang: str) -> tuple[Fact, ...]:
     scope = journey.scope
     return facts_of(
         ("Goal", journey.goal),
@@ -133,7 +134,7 @@ def _about(journey: Journey) -> tuple[Fact, ...]:
         ("Expects", journey.expectations),
         ("Starts", scope.starts if scope else None),
         ("Ends", scope.ends if scope else None),
-        ("Evidence", evidence(journey.evidence) if journey.evidence else None),
+        ("Evidence", evidence(journey.evidence, lang) if journey.evidence else None),
     )
 
 
@@ -156,7 +157,7 @@ def _steps(stages: Sequence[StageHead], curve: Sequence[Mapping[str, float]]) ->
     return found
 
 
-def branches(journey: Journey) -> tuple[dict[str, Any], ...]:
+def branches(journey: Journey, lang: str) -> tuple[dict[str, Any], ...]:
     """Where the path branches, loops or ends, in words."""
 
     def link(name: str) -> dict[str, str | None]:
@@ -175,7 +176,7 @@ def branches(journey: Journey) -> tuple[dict[str, Any], ...]:
     ]
     words = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
     for edge in journey.edges:
-        share = format.percent(edge.share) if edge.share is not None else ""
+        share = format.percent(edge.share, lang=lang) if edge.share is not None else ""
         note = ", ".join(part for part in (words[edge.type], share) if part)
         found.append({"start": link(edge.source), "ways": [{**link(edge.to), "note": note}]})
     return tuple(found)

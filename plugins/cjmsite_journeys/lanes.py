@@ -58,7 +58,7 @@ def _goal(site: Site, journey: Document, placed: PlacedStage) -> Any:
     stage = placed.stage
     small = [f"Begins: {stage.entry}" if stage.entry else "", f"Ends: {stage.exit}" if stage.exit else ""]
     if stage.duration:
-        small.append(f"Takes {format.duration(stage.duration)}")
+        small.append(f"Takes {format.duration(stage.duration, site.settings.lang)}")
     text = stage.goal or stage.summary
     return Text(text or "", ". ".join(part for part in small if part)) if text or any(small) else None
 
@@ -106,13 +106,17 @@ def _said(site: Site, journey: Document, placed: PlacedStep) -> Any:
 def _emotion(site: Site, journey: Document, placed: PlacedStep) -> Any:
     data: Journey = journey.data
     persons = people(site, feelings.felt_by(data))
+    lang = site.settings.lang
     who = [person.id for person in persons]
     felt = feelings.felt(placed.step, who)
     if not felt:
         return None
     curve = [feelings.felt(step, who) for step in data.steps]
     return Feelings(
-        points(felt, persons), told(felt, persons), notes(curve, persons).get(placed.number), placed.step.emotion_label
+        points(felt, persons),
+        told(felt, persons, lang),
+        notes(curve, persons, lang).get(placed.number),
+        placed.step.emotion_label,
     )
 
 
@@ -133,9 +137,9 @@ def _effort(site: Site, journey: Document, placed: PlacedStep) -> Any:
     step = placed.step
     said = []
     if step.wait:
-        said.append(f"Waits {format.duration(step.wait)}")
+        said.append(f"Waits {format.duration(step.wait, site.settings.lang)}")
     if step.duration:
-        said.append(f"Takes {format.duration(step.duration)}")
+        said.append(f"Takes {format.duration(step.duration, site.settings.lang)}")
     if step.effort:
         said.append(f"Effort {step.effort} of 7")
     if step.tension:
@@ -222,15 +226,15 @@ def _more(site: Site, journey: Document, placed: PlacedStep) -> Any:
         card = site.card("journey", step.journey)
         found.append(Linked(card.title if card else step.journey, site.url(card.url) if card else None, "In detail: "))
     if step.evidence:
-        found.append(Linked(evidence(step.evidence), None, "Evidence: "))
+        found.append(Linked(evidence(step.evidence, site.settings.lang), None, "Evidence: "))
     return tuple(found) or None
 
 
-def evidence(given: Any) -> str:
+def evidence(given: Any, lang: str = "en") -> str:
     """What a statement rests on, in words: `Qualitative, interview, n = 14, 18 Mar 2026`."""
     said = [given.level, given.status, given.kind and format.label(given.kind).lower(), given.method]
     if given.n is not None:
-        said.append(format.n_is(given.n))
+        said.append(format.n_is(given.n, lang))
     if given.date:
         said.append(format.day(given.date))
     return format.capital(", ".join(part for part in said if part))

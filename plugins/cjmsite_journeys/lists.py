@@ -54,17 +54,20 @@ def _entry(site: Site, card: Card) -> dict[str, Any]:
 def journeys_view(site: Site, kind: str) -> Mapping[str, Any]:
     """The variables of `journeys.html`."""
     entries = []
+    lang = site.settings.lang
     for card in site.cards(kind):
         journey: Journey = site.data(kind, card.id)
         persons = people(site, journey.personas)
         low = lowest(journey, feelings.felt_by(journey))
+        stages = format.count(len(journey.stages), "stage", lang=lang)
+        steps = format.count(len(journey.steps), "step", lang=lang)
         entry = _entry(site, card)
         entry["data"] |= {"state": journey.state, "persona": " ".join(journey.personas)}
         entries.append(
             {
                 **entry,
                 "state": format.capital(journey.state),
-                "size": f"{format.count(len(journey.stages), 'stage')}, {format.count(len(journey.steps), 'step')}",
+                "size": f"{stages}, {steps}",
                 "persons": persons,
                 "low": None
                 if low is None
@@ -103,7 +106,7 @@ def personas_view(site: Site, kind: str) -> Mapping[str, Any]:
                 "quote": persona.quote.text if persona.quote else None,
                 "type": format.capital(persona.type),
                 "segment": persona.segment,
-                "share": format.percent(persona.share) if persona.share else None,
+                "share": format.percent(persona.share, lang=site.settings.lang) if persona.share else None,
                 "level": format.capital(persona.evidence.level)
                 if persona.evidence and persona.evidence.level
                 else None,

@@ -187,7 +187,11 @@ _ON_CARD_ANYWAY = frozenset({"emotion"})
 
 
 def cards(
-    stages: Sequence[StageHead], found: Sequence[tuple[Lane, Row]], curve: Sequence[Felt], persons: Sequence[Person]
+    stages: Sequence[StageHead],
+    found: Sequence[tuple[Lane, Row]],
+    curve: Sequence[Felt],
+    persons: Sequence[Person],
+    lang: str,
 ) -> tuple[CardStage, ...]:
     """The map as cards, with the curve as a rail beside them."""
     result = []
@@ -206,7 +210,7 @@ def cards(
                     f"cjm-card-{column.id}",
                     column,
                     rail(curve[k], after, persons),
-                    told(curve[k], persons),
+                    told(curve[k], persons, lang),
                     entries,
                 )
             )

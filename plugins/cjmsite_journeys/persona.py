@@ -51,7 +51,7 @@ def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
         "person": person,
         "portrait": portrait(site, document.id),
         "facts": (*_facts(site, persona), *also_named_by(site, document)),
-        "finding": _finding(walked),
+        "finding": _finding(walked, site.settings.lang),
         "wants": _wants(persona),
         "walks": walked,
         "channels": [
@@ -93,7 +93,7 @@ def walks(site: Site, id_: str) -> tuple[Walk, ...]:
     return tuple(found)
 
 
-def _finding(walked: Iterable[Walk]) -> Sentence:
+def _finding(walked: Iterable[Walk], lang: str) -> Sentence:
     """Where it hurts most, over all journeys of today."""
     felt = [walk for walk in walked if walk.low is not None and walk.state != "future"]
     if not felt:
@@ -104,7 +104,7 @@ def _finding(walked: Iterable[Walk]) -> Sentence:
         Part("Hurts most: "),
         Part(worst.low_title or "", strong=True, url=worst.low_url),
         Part(" "),
-        Part(f"({format.signed(low)})", strong=True, tone="hit" if format.tone(low) == "neg" else ""),
+        Part(f"({format.signed(low, lang)})", strong=True, tone="hit" if format.tone(low) == "neg" else ""),
         Part(f", in {worst.title}."),
     )
 
@@ -122,13 +122,13 @@ def _facts(site: Site, persona: Persona) -> tuple[Fact, ...]:
         ("Segment", persona.segment),
         (
             "Share",
-            f"{format.percent(persona.share, 1 if persona.share < 0.01 else 0)} of customers"
+            f"{format.percent(persona.share, 1 if persona.share < 0.01 else 0, site.settings.lang)} of customers"
             if persona.share
             else None,
         ),
         ("Value", persona.value),
         ("Type", format.capital(persona.type)),
-        ("Evidence", evidence(persona.evidence) if persona.evidence else None),
+        ("Evidence", evidence(persona.evidence, site.settings.lang) if persona.evidence else None),
         *review_facts(persona, site.today),
         ("Owner", persona.owner),
     )

@@ -54,7 +54,7 @@ def touchpoint_view(site: Site, document: Document) -> Mapping[str, Any]:
         "icon": channel_icon(touchpoint.channel),
         "picture": {"src": src, "alt": screenshot.alt} if screenshot and src else None,
         "facts": (*_facts(site, touchpoint), *also_named_by(site, document)),
-        "finding": _finding(met, numbers),
+        "finding": _finding(met, numbers, site.settings.lang),
         "meetings": met,
         "journeys": len({meeting.journey_url for meeting in met}),
         "numbers": [("", shown) for shown in numbers],
@@ -85,18 +85,20 @@ def meetings(site: Site, id_: str) -> tuple[Meeting, ...]:
                         stage.stage.title,
                         placed.step.title,
                         site.url(f"{card.url}#{placed.id}"),
-                        told(felt, persons),
+                        told(felt, persons, site.settings.lang),
                         feelings.mean(felt.values()),
                     )
                 )
     return tuple(found)
 
 
-def _finding(met: tuple[Meeting, ...], numbers: list[Figure]) -> Sentence:
+def _finding(met: tuple[Meeting, ...], numbers: list[Figure], lang: str) -> Sentence:
     if not met:
         return (Part("No journey uses this touchpoint yet."),)
     journeys = len({meeting.journey_url for meeting in met})
-    parts = [Part(f"Met in {format.count(len(met), 'step')} of {format.count(journeys, 'journey')}.")]
+    parts = [
+        Part(f"Met in {format.count(len(met), 'step', lang=lang)} of {format.count(journeys, 'journey', lang=lang)}.")
+    ]
     felt = [meeting for meeting in met if meeting.mean is not None and meeting.state != "future"]
     if felt:
         low = min(felt, key=lambda meeting: meeting.mean or 0)
@@ -105,7 +107,7 @@ def _finding(met: tuple[Meeting, ...], numbers: list[Figure]) -> Sentence:
             Part(" Lowest: "),
             Part(low.step, strong=True, url=low.step_url),
             Part(" "),
-            Part(f"({format.signed(value)})", strong=True, tone="hit" if format.tone(value) == "neg" else ""),
+            Part(f"({format.signed(value, lang)})", strong=True, tone="hit" if format.tone(value) == "neg" else ""),
             Part("."),
         ]
     off = sum(shown.status == "off" for shown in numbers)
@@ -113,7 +115,7 @@ def _finding(met: tuple[Meeting, ...], numbers: list[Figure]) -> Sentence:
         word = "figure is" if off == 1 else "figures are"
         parts += [
             Part(" "),
-            Part(f"{format.capital(format.spoken(off))} {word} off target", strong=True, tone="miss"),
+            Part(f"{format.capital(format.spoken(off, lang))} {word} off target", strong=True, tone="miss"),
             Part("."),
         ]
     return tuple(parts)
@@ -129,9 +131,9 @@ def _facts(site: Site, touchpoint: Touchpoint) -> tuple[Fact, ...]:
         ("Stage", format.label(touchpoint.stage_hint) if touchpoint.stage_hint else None),
         ("Team", touchpoint.team),
         ("Systems", touchpoint.systems),
-        ("Volume", f"{format.number(volume.value)} a {volume.period}" if volume else None),
+        ("Volume", f"{format.number(volume.value, lang=site.settings.lang)} a {volume.period}" if volume else None),
         ("Cost per contact", touchpoint.cost_per_contact),
-        ("Service level", format.duration(touchpoint.sla) if touchpoint.sla else None),
+        ("Service level", format.duration(touchpoint.sla, site.settings.lang) if touchpoint.sla else None),
         *review_facts(touchpoint, site.today),
         ("Owner", touchpoint.owner),
     )

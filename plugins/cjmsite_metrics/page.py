@@ -33,8 +33,8 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
     metric: Metric = document.data
     result = site.metric(document.id) or MetricResult(document.id, metric.unit, metric.digits or 0)
     shown = figure(site, document.id)
-    confidence = f"{metric.confidence * 100:g}{format.NBSP}%"
     lang = site.settings.lang
+    confidence = f"{format.plain(metric.confidence * 100, 2, lang)}{format.NBSP}%"
     return {
         "figure": shown,
         "unit": unit_places(shown.value or "", result.unit or ""),
@@ -200,7 +200,7 @@ def _age(site: Site, metric: Metric, latest: Value | None) -> tuple[Fact, ...]:
     late = metric.max_age is not None and age > metric.max_age
     text = format.day(latest.period.end - datetime.timedelta(days=1))
     if metric.max_age is not None:
-        text += f", {'older than' if late else 'renewed every'} {format.duration(metric.max_age)}"
+        text += f", {'older than' if late else 'renewed every'} {format.duration(metric.max_age, site.settings.lang)}"
     return (Fact("Data up to", (Part(text),), late),)
 
 

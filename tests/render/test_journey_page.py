@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from tests.conftest import MadeSite
-from tests.render.reading import read, words
+from tests.render.reading import pages_of, read, words
 
 Make = Callable[..., MadeSite]
 
@@ -238,3 +239,32 @@ def test_the_notes_in_the_lane_name_the_extremes_and_the_widest_gap(make_site: M
     page = read(make_site({**BASE, "content/journeys/j.md": journey}), "journeys/j.html")
     assert page.words("span", cls="note") == ["Highest +1.5", "Widest gap 2.0", "Lowest −1.5"]
     assert "note neg top" in [note.get("class") for note in page.all("span", cls="note")][2]
+
+
+def test_all_numbers_of_a_page_are_written_in_one_language(make_site: Make) -> None:
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: Nordwind\nlang: de\n",
+            "content/personas/nora.md": "---\nname: Nora\n---\n",
+            "content/personas/tom.md": "---\nname: Tom\n---\n",
+            "content/touchpoints/desk.md": "---\ntitle: Tresen\nchannel: store\nvolume: {value: 12500}\n---\n",
+            "content/journeys/wechsel.md": """
+                ---
+                title: Wechsel
+                personas: [nora, tom]
+                evidence: {n: 1200}
+                edges: [{from: liest, to: wartet, share: 12.5%}]
+                stages:
+                  - title: Start
+                    lifecycle: use
+                    steps:
+                      - {title: Liest, touchpoint: desk, emotion: {nora: -1.5, tom: 0.3}}
+                      - {title: Wartet, emotion: {nora: 1.5, tom: 1}}
+                ---
+                """,
+        }
+    )
+    pages = pages_of(site)
+    found = {number for page in pages.values() for number in re.findall(r"\d+[.,]\d+", page.text)}
+    assert found == {"1,5", "0,3", "0,6", "0,7", "1,8", "1,3", "1.200", "12.500"}
+    assert "\u22121,5" in pages["journeys/wechsel.html"].text

@@ -7,9 +7,9 @@ export const NBSP = '\u00a0';
 const shown = value => (Math.sign(value) * Math.round(Math.abs(value) * 10)) / 10;
 
 /** A signed emotion, one digit at most: +1.5, 0, −2. */
-export function signed(value) {
+export function signed(value, lang = globalThis.document?.documentElement.lang) {
   const size = Math.abs(shown(value));
-  return (size === 0 ? '' : value > 0 ? '+' : MINUS) + size;
+  return (size === 0 ? '' : value > 0 ? '+' : MINUS) + numberFormat(lang, 1, 0)(size);
 }
 
 /** The word for an emotion between −2 and +2. */
