@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.expect import check_rows, check_unique
@@ -198,7 +199,7 @@ def _without_bad_cells(
 
 def _column(name: str, column: Column, typed: TypedColumn, rows: Sequence[int], total: int) -> TableColumn:
     values = typed.values
-    chosen = tuple(values) if len(rows) == total else tuple(values[row] for row in rows)
+    chosen = tuple(values) if len(rows) == total else tuple(map(values.__getitem__, rows))
     return TableColumn(name, column.type, chosen, column.scale)
 
 
@@ -262,6 +263,6 @@ def _describe(
         said.append(f"{column.scale[0]:g} to {column.scale[1]:g}")
     if typed.reading:
         said.append(typed.reading)
-    if empty := sum(value is None and keep for value, keep in zip(values, kept, strict=True)):
+    if empty := list(compress(values, kept)).count(None):
         said.append(f"{empty:,} empty")
     return ", ".join(said)

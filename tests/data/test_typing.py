@@ -452,3 +452,14 @@ def test_a_date_in_another_format_is_told_with_that_format() -> None:
     found = only(read(text, columns={"x": {"type": "date"}}))
     assert found.hint == told.hint
     assert read(text, columns={"x": {"type": "date", "format": ["%d.%m.%Y", "%d.%m.%y"]}}).problems == ()
+
+
+@given(
+    st.one_of(
+        st.datetimes(Moment(1, 1, 1), Moment(9999, 12, 31)).map(lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"),
+        st.text(alphabet="0129-: +T", min_size=18, max_size=20),
+        st.sampled_from(["2026-1-2 3:04:05", "2026-01-02 24:00:00", "2026-01-02 10+01:00", "2026-02-30 10:00:00"]),
+    )
+)
+def test_the_quick_way_to_read_a_day_and_a_time_is_the_slow_way(text: str) -> None:
+    assert dates.read_as("%Y-%m-%d %H:%M:%S")(text) == dates.read_as("%Y-%m-%d %H:%M:%S%%")(f"{text}%")
