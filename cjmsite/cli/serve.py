@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -49,6 +50,7 @@ def command(
 
     Every open page changes in place when a file that it is made from is saved. Nothing is written.
     """
+    gc.disable()  # until the site is read: hardly anything that is made before will go
     from cjmsite.preview import gate, server
 
     root = place.find(site)

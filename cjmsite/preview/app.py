@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hmac
 import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -38,7 +38,9 @@ HEARTBEAT = 15.0
 SETTLE = 0.3
 """Seconds of rest after a change before the whole world is compared again."""
 PAUSE = 0.1
-"""Seconds without a request after which the look for mistakes goes on."""
+"""Seconds after which the look for mistakes goes on when it had to make way,"""
+ATTEMPTS = 20
+"""and how often it does that."""
 LOOK = 1.0
 """Seconds between two looks at the world where there is no doorbell."""
 REST = 30.0
@@ -85,8 +87,8 @@ class Preview:
         self._bell: Doorbell | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
+        self._moved = asyncio.Event()
         self._first = asyncio.Event()
-        self._asked = 0.0
         self._waiting = 0
         self._told: tuple[Diagnostic, ...] | None = None
 
@@ -97,7 +99,7 @@ class Preview:
         if not self._choices.poll:
             self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
             self._bell.start()
-        self._tasks.append(asyncio.create_task(self._attend()))
+        self._tasks += [asyncio.create_task(self._look_out()), asyncio.create_task(self._judge())]
 
     async def stop(self) -> None:
         """End everything."""
@@ -121,14 +123,14 @@ class Preview:
         finally:
             self._waiting -= 1
 
-    async def _walk(self, steps: Iterator[bool]) -> AsyncIterator[bool]:
-        """Take steps one by one. Raises Interrupted where a long one had to make way."""
+    async def _walk(self, steps: Iterator[T], *, makes_way: bool) -> AsyncIterator[T]:
+        """Take steps one by one. Where it makes way, a long one ends with Interrupted when somebody asks."""
         loop = asyncio.get_running_loop()
-        while (found := await loop.run_in_executor(self._thread, self._step, steps)) is not None:
+        while (found := await loop.run_in_executor(self._thread, self._step, steps, makes_way)) is not None:
             yield found
 
-    def _step(self, steps: Iterator[bool]) -> bool | None:
-        self._desk.db.interrupted = lambda: self._waiting > 0
+    def _step(self, steps: Iterator[T], makes_way: bool) -> T | None:
+        self._desk.db.interrupted = (lambda: self._waiting > 0) if makes_way else None
         try:
             return next(steps, None)
         finally:
@@ -143,6 +145,7 @@ class Preview:
         if files:
             self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
         self._wake.set()
+        self._moved.set()
 
     async def _update_tabs(self) -> int:
         told = 0
@@ -167,32 +170,33 @@ class Preview:
             told = True
         return told
 
-    async def _attend(self) -> None:
-        """After each change, and now and then: look for mistakes, and for changes that nobody told of."""
+    async def _look_out(self) -> None:
+        """Listen where files may change, and look now and then for changes that nobody told of."""
         await _within(1.0, self._first.wait())
         while True:
-            self._wake.clear()
+            begun = time.monotonic()
             try:
                 await self._listen()
-                await self._check()
-                await self._listen()
-                if await _within(LOOK if self._bell is None else SETTLE, self._wake.wait()):
-                    continue
                 await self._look_around()
-                if self._bell is not None:
-                    await _within(REST, self._wake.wait())
             except Exception as failure:
                 self._terminal.failed(failure)
-                await asyncio.sleep(LOOK)
+            self._moved.clear()
+            if self._bell is None:
+                await asyncio.sleep(max(LOOK, 5 * (time.monotonic() - begun)))
+            elif await _within(REST, self._moved.wait()):
+                await asyncio.sleep(SETTLE)
 
     async def _look_around(self) -> None:
+        begun = time.perf_counter()
         known = self._desk.db.revision
         await self._ask(self._desk.set_day, self._choices.options())
-        with suppress(Interrupted):  # there will be another time
-            async for _ in self._walk(self._desk.look_around()):
-                pass
+        files: set[str] = set()
+        async for found in self._walk(self._desk.look_around(), makes_way=False):
+            files.update(found)
         if self._desk.db.revision != known:
-            await self._update_tabs()
+            told = await self._update_tabs()
+            if files:
+                self._terminal.changed(tuple(sorted(files)), told, (time.perf_counter() - begun) * 1000)
             self._wake.set()
 
     async def _listen(self) -> None:
@@ -205,19 +209,32 @@ class Preview:
             self._bell = None
             self._terminal.polls(str(failure))
 
+    async def _judge(self) -> None:
+        """Look for mistakes, at the start and after each change."""
+        await _within(1.0, self._first.wait())
+        while True:
+            self._wake.clear()
+            try:
+                await self._check()
+            except Exception as failure:
+                self._terminal.failed(failure)
+            if not gc.isenabled():
+                gc.freeze()  # what is known now stays: no collection needs to walk through it again
+                gc.enable()
+            await self._wake.wait()
+
     async def _check(self) -> None:
         """Look for mistakes, again from the start when somebody needed something else; what was found out stays."""
-        while not self._wake.is_set():
+        for attempt in range(ATTEMPTS):
             try:
-                async for is_news in self._walk(self._desk.check()):
+                async for is_news in self._walk(self._desk.check(), makes_way=attempt < ATTEMPTS - 1):
                     if is_news:
                         await self._tell_findings()
                     if self._wake.is_set():
                         return
                 return
             except Interrupted:
-                while (rest := self._asked + PAUSE - time.monotonic()) > 0:
-                    await asyncio.sleep(rest)
+                await asyncio.sleep(PAUSE)
 
     async def _tell_findings(self) -> None:
         found = self._desk.findings
@@ -276,7 +293,6 @@ class Preview:
         elif raw.decode("ascii", "replace") in _CLIENT_FILES:
             await _reply(scope, send, _client_file(raw.decode("ascii")))
         else:
-            self._asked = time.monotonic()
             try:
                 answer = await self._ask(self._desk.answer, url)
             except Exception as failure:

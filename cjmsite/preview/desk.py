@@ -81,6 +81,8 @@ class Desk:
     def answer(self, url: str) -> Answer:
         """The output at an address; the last good page where it cannot be made now."""
         output = pages.output_at(self.db, url)
+        if output is not None and output.source is not None and self._is_ahead(output.source):
+            output = pages.output_at(self.db, url)
         kept = self._good.get(url)
         if kept is not None and self._is_held():
             return _html(200, kept)
@@ -101,6 +103,17 @@ class Desk:
         if not self._is_held():
             self._good[url] = shown
         return _html(200, shown)
+
+    def _is_ahead(self, source: str) -> bool:
+        """Whether a page's own file is newer than the last ring of the bell; then this is taken note of.
+
+        So a page that is asked for right after a save is the saved one. A file that is empty is being written.
+        """
+        key = (inputs.stamp, (source,))
+        if not self.db.differs(key) or not _is_written(self.root / source):
+            return False
+        self.db.advance([key])
+        return True
 
     def _text(self, url: str) -> str | None:
         runs = self.db.runs.get("page", 0)
@@ -200,8 +213,8 @@ class Desk:
             self._options = options
             build.set_options(self.db, options)
 
-    def look_around(self) -> Iterator[bool]:
-        """Compare the whole world with what is known of it, step by step; yields whether something was found.
+    def look_around(self) -> Iterator[tuple[str, ...]]:
+        """Compare the whole world with what is known of it, step by step; yields the files that are others.
 
         This makes good for everything that nobody told of: another kind of disk, a link, a commit.
         """
@@ -215,7 +228,7 @@ class Desk:
                     found.append(key)
             if found:
                 self.db.advance(found)
-            yield bool(found)
+            yield tuple(str(arguments[0]) for look, arguments in found if look is inputs.stamp)
 
     def watched(self) -> dict[Path, bool]:
         """The folders whose files the site is made from, and whether what lies below them counts too."""
@@ -249,7 +262,7 @@ class Desk:
             if self._is_time():
                 yield False
         found += findings.of_content(db)
-        if configuration.configuration(db).problems:
+        if configuration.configuration(db).wrong:
             self._publish(found, ())
             yield True
             return
@@ -307,3 +320,10 @@ def _type(url: str) -> str:
 
 def _html(status: int, shown: Shown) -> Answer:
     return Answer(status, _TYPES[".html"], shown.content, shown.version, shown)
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False

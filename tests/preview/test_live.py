@@ -37,7 +37,8 @@ def count_events(page: Page) -> None:
     """Count what the server sends to a tab that is opened next."""
     page.add_init_script(
         "window.events = []; const Real = EventSource; window.EventSource = class extends Real {"
-        "constructor(...a) { super(...a); this.addEventListener('message', e => window.events.push(JSON.parse(e.data).type)); } }"
+        "constructor(...a) { super(...a);"
+        "this.addEventListener('message', e => window.events.push(JSON.parse(e.data).type)); } }"
     )
 
 
@@ -142,7 +143,8 @@ def test_styles_change_without_a_reload_and_scripts_with_one(serve: Callable[...
             "content/journeys/buying.md": JOURNEY.replace(", metrics: nps", ""),
             "themes/mine/static/theme.css": "h1 { color: rgb(1, 2, 3); }\n",
             "themes/mine/static/extra.js": "window.extra = 1;\n",
-            "themes/mine/templates/page.html": '{% extends "atlas:page.html" %}{% block scripts %}{{ super() }}<script src="{{ url("assets/extra.js") }}"></script>{% endblock %}',
+            "themes/mine/templates/page.html": '{% extends "atlas:page.html" %}{% block scripts %}{{ super() }}'
+            '<script src="{{ url("assets/extra.js") }}"></script>{% endblock %}',
         }
     )
     page = watched.page
@@ -219,7 +221,10 @@ def test_broken_settings_keep_every_page_as_it_was(serve: Callable[..., Serving]
 
 
 def test_data_plugins_and_templates_take_effect(serve: Callable[..., Serving], watched: Watched) -> None:
-    plugin = 'from cjmsite.api import Lane, hookimpl\n\n@hookimpl\ndef cjm_lanes(config):\n    return [Lane("own", "Own lane", lambda site, journey, step: "WORDS")]\n'
+    plugin = (
+        "from cjmsite.api import Lane, hookimpl\n\n@hookimpl\ndef cjm_lanes(config):\n"
+        '    return [Lane("own", "Own lane", lambda site, journey, step: "WORDS")]\n'
+    )
     settings = (
         str(SITE["cjmsite.yaml"]).rstrip()
         + "\n        plugins: [csv, ./plugins/own.py]\n        theme: ./themes/mine\n"
@@ -247,7 +252,8 @@ def test_data_plugins_and_templates_take_effect(serve: Callable[..., Serving], w
     expect(page.locator("main")).to_contain_text("100")
     serving.edit(
         {
-            "themes/mine/templates/journey.html": '{% extends "atlas:journey.html" %}{% block journey_overview %}<p>Hello there</p>{% endblock %}\n'
+            "themes/mine/templates/journey.html": '{% extends "atlas:journey.html" %}'
+            "{% block journey_overview %}<p>Hello there</p>{% endblock %}\n"
         }
     )
     expect(page.get_by_text("Hello there")).to_be_visible()

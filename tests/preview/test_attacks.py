@@ -1,0 +1,214 @@
+"""The preview answers the person in front of it, and nobody else, whatever is sent to it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import CSP
+from tests.conftest import write_files
+from tests.preview.conftest import SITE, Serving, begin
+
+SECRET = "sesame-3141"
+
+PATHS = [
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/%252e%252e/secret.txt",
+    "/%2e%2e%2fsecret.txt",
+    "/assets/../../secret.txt",
+    "/assets/..%2f..%2f..%2fsecret.txt",
+    "/..\\secret.txt",
+    "/..%5csecret.txt",
+    "/assets/%5c..%5c..%5csecret.txt",
+    "//secret.txt",
+    "/./secret.txt",
+    "/secret.txt%00.html",
+    "/index.html%00",
+    "/cjmsite.yaml",
+    "/content/guide/more.md",
+    "/content/data/a.csv",
+    "/data/a.csv",
+    "/media/data/a.csv",
+    "/cjmsite.yaml::$DATA",
+    "/CJMSIT~1.YAM",
+    "/c:/secret.txt",
+    "/C:%5csecret.txt",
+    "/con",
+    "/nul.html",
+    "/_cjmsite/../secret.txt",
+    "/_cjmsite/%2e%2e/app.py",
+    "/_cjmsite/..%2fapp.py",
+    "/_cjmsite/",
+    "/_cjmsite/__init__.py",
+    "/index.html?raw??",
+    "/@fs/etc/passwd",
+    "/etc/passwd",
+    "/%c0%ae%c0%ae/secret.txt",
+    "/%ff",
+    "/a%0d%0aSet-Cookie:x=1",
+]
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One server for all attacks: it has to survive them."""
+    folder = tmp_path_factory.mktemp("attacked")
+    root = folder / "small-wiki"
+    write_files(root, {**SITE, "secret.txt": SECRET, "content/secret.txt": SECRET})
+    write_files(folder, {"secret.txt": SECRET})
+    running = begin(root)
+    yield running
+    assert running.process.poll() is None, "the server died"
+    assert running.stop() == 130
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_address_leads_to_a_file_that_is_no_output(serving: Serving, path: str) -> None:
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{serving.port}\r\nConnection: close\r\n\r\n".encode("latin-1")
+    answer = serving.raw(request).decode("utf-8", "replace")
+    status = int(answer.split(" ", 2)[1])
+    assert status in (400, 404) or path.startswith("/index.html?")
+    assert SECRET not in answer and "title: Small wiki" not in answer and "Q1" not in answer and "root:" not in answer
+    assert "set-cookie" not in answer.lower()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "evil.example:{port}"}, 403),
+        ({"Host": "127.0.0.1.evil.example:{port}"}, 403),
+        ({"Host": "127.0.0.1"}, 403),
+        ({"Host": "127.0.0.1:1"}, 403),
+        ({"Host": "localhost:{port}@evil.example"}, 403),
+        ({"Host": ""}, 403),
+        ({"Host": "LOCALHOST:{port}"}, 200),
+        ({"Host": "[::1]:{port}"}, 200),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://127.0.0.1:{port}"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "http://127.0.0.1:{port}"}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),
+        ({"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 200),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/assets/atlas.css", "/_cjmsite/client.js"])
+def test_only_its_own_pages_under_its_own_names_are_answered(
+    serving: Serving, path: str, headers: dict[str, str], status: int
+) -> None:
+    given = {name: value.format(port=serving.port) for name, value in headers.items()}
+    got, answered, text = serving.ask(path, given)
+    assert got == status
+    if status != 200:
+        assert "Small wiki" not in text and "data-token" not in text
+    assert not [name for name in answered if name.lower().startswith("access-control")]
+
+
+def test_the_event_stream_wants_its_token(serving: Serving) -> None:
+    token = serving.token()
+    for question in ("", "?token=", "?token=x", f"?token={token[:-1]}", f"?token={token}x", f"?tokens={token}"):
+        for place in ("events", "about"):
+            assert serving.get(f"/_cjmsite/{place}{question}")[0] == 403
+    assert serving.get(f"/_cjmsite/about?token={token}&page=index.html")[0] == 200
+    assert serving.get(f"/_cjmsite/events?token={token}", {"Origin": "http://evil.example"})[0] == 403
+    request = f"GET /_cjmsite/events?token={token}&page=index.html HTTP/1.1\r\nHost: localhost:{serving.port}\r\n\r\n"
+    assert b"text/event-stream" in serving.raw(request.encode())
+    again = re.search(r'data-token="([^"]+)"', serving.get("/")[1])
+    assert again and again[1] == token and len(token) >= 32
+
+
+def test_every_answer_carries_the_policy(serving: Serving) -> None:
+    for path in (
+        "/",
+        "/journeys/buying.html",
+        "/nothing.html",
+        "/assets/atlas.js",
+        "/site.json",
+        "/_cjmsite/client.js",
+    ):
+        _, headers, _ = serving.ask(path)
+        found = {name.lower(): value for name, value in headers.items()}
+        assert found["content-security-policy"] == CSP
+        assert found["cross-origin-resource-policy"] == "same-origin"
+        assert found["x-content-type-options"] == "nosniff"
+        assert "server" not in found
+
+
+def test_only_reading_is_possible(serving: Serving) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+        assert serving.get("/", method=method)[0] in (400, 405)
+    assert serving.get("/", method="HEAD") == (200, "")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: \x00\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"GET * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_and_the_server_goes_on(serving: Serving, request_: bytes) -> None:
+    answer = serving.raw(request_ if b"\r\n\r\n" in request_ else request_ + b"\r\n\r\n")
+    assert not answer or int(answer.split(b" ", 2)[1]) in (400, 403, 404, 431)
+    assert serving.get("/")[0] == 200
+
+
+def test_noise_in_headers_never_ends_the_server(serving: Serving) -> None:
+    chance = random.Random(7)
+    names = [b"Host", b"Origin", b"Sec-Fetch-Site", b"Connection", b"Cookie", b"Accept", b"X-" + b"y" * 300]
+    for _ in range(120):
+        head = b"".join(
+            chance.choice(names)
+            + chance.choice([b": ", b":", b" : ", b""])
+            + chance.randbytes(chance.randrange(60))
+            + b"\r\n"
+            for _ in range(chance.randrange(6))
+        )
+        answer = serving.raw(b"GET / HTTP/1.1\r\n" + head + b"Connection: close\r\n\r\n")
+        assert not answer or b" 200 " not in answer[:15]
+    assert serving.get("/")[0] == 200
+
+
+def test_a_name_is_answered_when_it_was_allowed(serve: Callable[..., Serving]) -> None:
+    serving = serve(None, "--host", "0.0.0.0", "--allow-host", "wiki.example")
+    serving.said("other machines in this network can read this site")
+    assert serving.get("/", {"Host": f"wiki.example:{serving.port}"})[0] == 200
+    assert serving.get("/", {"Host": f"evil.example:{serving.port}"})[0] == 403
+
+
+def test_rows_of_data_are_never_in_what_is_told_of_a_mistake(serve: Callable[..., Serving], tmp_path: Path) -> None:
+    serving = serve(
+        {"content/data/a.csv": "Date,Q1\n2026-01-10,10\nsecret-person@example.com,9\n2026-01-12,secret-word\n"}
+    )
+    token = serving.token()
+    serving.shows("/", "Small wiki")
+    request = f"GET /_cjmsite/events?token={token}&page=index.html HTTP/1.1\r\nHost: localhost:{serving.port}\r\n\r\n"
+    told = (
+        serving.raw(request.encode()) + serving.get(f"/_cjmsite/about?token={token}&page=metrics/nps.html")[1].encode()
+    )
+    assert b"secret-person" not in told and "secret-person" not in "".join(serving.lines)

@@ -1,0 +1,165 @@
+"""However a file comes to be another one, the page that is made from it shows it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.preview.conftest import Serving
+
+PAGE = "content/guide/more.md"
+
+
+def text(words: str) -> str:
+    return f"---\ntitle: More\n---\n{words}\n"
+
+
+def in_place(path: Path, words: str) -> None:
+    path.write_text(text(words))
+
+
+def like_vim(path: Path, words: str) -> None:
+    probe = path.with_name("4913")
+    probe.touch()
+    probe.unlink()
+    backup = path.with_name(path.name + "~")
+    path.rename(backup)
+    path.write_text(text(words))
+    backup.unlink()
+
+
+def like_vim_with_swap_file(path: Path, words: str) -> None:
+    swap = path.with_name(f".{path.name}.swp")
+    swap.write_bytes(b"b0VIM 8.2")
+    like_vim(path, words)
+    swap.unlink()
+
+
+def like_vs_code(path: Path, words: str) -> None:
+    with path.open("r+") as file:
+        file.truncate(0)
+        file.flush()
+        file.write(text(words))
+
+
+def like_jetbrains(path: Path, words: str) -> None:
+    new, old = path.with_name(path.name + "___jb_tmp___"), path.with_name(path.name + "___jb_old___")
+    new.write_text(text(words))
+    path.rename(old)
+    new.rename(path)
+    old.unlink()
+
+
+def like_an_atomic_writer(path: Path, words: str) -> None:
+    new = path.parents[2] / "elsewhere.tmp"
+    new.write_text(text(words))
+    new.replace(path)
+
+
+def like_word(path: Path, words: str) -> None:
+    lock = path.with_name("~$more.md")
+    lock.write_bytes(b"\x05owner")
+    new, old = path.with_name("~WRD0001.tmp"), path.with_name("~WRL0002.tmp")
+    new.write_text(text(words))
+    path.rename(old)
+    new.rename(path)
+    old.unlink()
+    lock.unlink()
+
+
+def keeping_its_time(path: Path, words: str) -> None:
+    before = path.stat()
+    path.write_text(text(words))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+SAVES = [
+    in_place,
+    like_vim,
+    like_vim_with_swap_file,
+    like_vs_code,
+    like_jetbrains,
+    like_an_atomic_writer,
+    like_word,
+    keeping_its_time,
+]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--poll",)], ids=["doorbell", "polling"])
+def test_every_way_to_save_shows(serve: Callable[..., Serving], arguments: tuple[str, ...]) -> None:
+    serving = serve({PAGE: text("Words 0.")}, *arguments)
+    serving.shows("/guide/more.html", "Words 0.")
+    for number, save in enumerate(SAVES):
+        save(serving.root / PAGE, f"Words {number} of {save.__name__}.")
+        serving.shows("/guide/more.html", f"Words {number} of {save.__name__}.")
+        assert sorted(path.name for path in (serving.root / "content/guide").iterdir()) == ["index.md", "more.md"]
+
+
+def test_files_and_folders_come_go_and_are_renamed(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    assert serving.get("/deep/er/new.html")[0] == 404
+    serving.edit({"content/deep/er/new.md": "---\ntitle: New\n---\nA new page.\n"})
+    serving.shows("/deep/er/new.html", "A new page.")
+    (serving.root / "content/deep/er/new.md").rename(serving.root / "content/deep/er/other.md")
+    serving.shows("/deep/er/other.html", "A new page.")
+    serving.until(lambda: serving.get("/deep/er/new.html")[0] == 404)
+    (serving.root / "content/deep").rename(serving.root / "content/shallow")
+    serving.shows("/shallow/er/other.html", "A new page.")
+    serving.edit({"content/shallow/er/other.md": "---\ntitle: New\n---\nA moved page.\n"})
+    serving.shows("/shallow/er/other.html", "A moved page.")
+    shutil.rmtree(serving.root / "content/shallow")
+    serving.until(lambda: serving.get("/shallow/er/other.html")[0] == 404)
+    serving.edit({"content/personas/nora.md": None})
+    serving.until(lambda: "Nora Lind" not in serving.get("/personas/index.html")[1])
+    serving.said("there is no persona `nora`")
+
+
+def test_the_checkout_of_a_branch_is_one_change(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *identity, *arguments], cwd=serving.root, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    git("checkout", "-qb", "many")
+    serving.edit({f"content/many/page-{n:03}.md": f"---\ntitle: Page {n}\n---\nOld {n}.\n" for n in range(300)})
+    git("add", "-A")
+    git("commit", "-qm", "two")
+    serving.shows("/many/page-299.html", "Old 299.")
+    git("checkout", "-q", "main")
+    serving.until(lambda: serving.get("/many/page-000.html")[0] == 404)
+    serving.until(lambda: "Last change" in serving.get("/guide/more.html")[1])
+    before = len(serving.lines)
+    git("checkout", "-q", "many")
+    serving.shows("/many/page-299.html", "Old 299.")
+    serving.shows("/many/page-000.html", "Old 0.")
+    assert len([line for line in serving.lines[before:] if "files" in line]) == 1
+
+
+def test_a_file_that_is_read_rings_nothing(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    serving.shows("/guide/more.html", "First words.")
+    serving.edit({PAGE: text("Other words.")})
+    serving.shows("/guide/more.html", "Other words.")
+    serving.said("content/guide/more.md")
+    before = len(serving.lines)
+    for path in serving.root.rglob("*.md"):
+        path.read_bytes()
+    serving.get("/guide/more.html")
+    assert len(serving.lines) == before
+
+
+def test_nothing_is_written(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    before = sorted(serving.root.rglob("*"))
+    for path in ("/", "/journeys/buying.html", "/site.json", "/assets/atlas.css"):
+        assert serving.get(path)[0] == 200
+    assert sorted(serving.root.rglob("*")) == before
