@@ -20,7 +20,7 @@ review_by: 2027-01-05
 sources: [T]
 links: [{title: T, url: "https://example.com/T"}]
 image: {src: a.png, alt: T, credit: T}
-lang: T
+lang: de
 order: 1
 extra: {any: T}
 type: primary
