@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cjmsite.report.source import line_of
 from tests.conftest import MadeSite
 
 Make = Callable[..., MadeSite]
@@ -127,3 +128,10 @@ def test_accents_are_the_same_however_they_are_spelled(make_site: Make, disk: st
         + site.page("a.html").count('href="personas/jürgen.html"')
         >= 2
     )
+
+
+def test_a_document_of_word_with_the_name_of_a_page_is_told_and_never_shown(make_site: Make) -> None:
+    site = make_site({"content/a.md": b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml"})
+    (finding,) = [finding for finding in site.findings() if finding.severity == "error"]
+    assert (finding.code, "Word" in finding.message) == ("not-text", True)
+    assert line_of(site.db)("content/a.md", 1) is None
