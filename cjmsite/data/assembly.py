@@ -69,7 +69,8 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
     if not rows and not problems.fatal:
         message = f"no row of the source `{plan.source}` is left"
         hint = "look at its `filter:` and at the file" if spec.filter else None
-        problems.add(warning("no-rows", message, locate(where, ("sources", plan.source)), hint))
+        at = ("filter", 0) if spec.filter else ("file", 0)
+        problems.add(warning("no-rows", message, locate(where, ("sources", plan.source, *at)), hint))
     return Reading(plan.source, table, _receipts(plan, typed, parts, kept), problems.all(), fmt.tidy)
 
 

@@ -452,3 +452,11 @@ def test_a_declared_delimiter_that_parts_nothing_is_told_where_it_is_declared(
 def test_a_declared_delimiter_may_part_nothing_in_a_file_of_one_column() -> None:
     reading = read("note\n1\n2\n", delimiter=";", columns={"note": {"type": "integer"}})
     assert reading.problems == () and column(reading, "note") == (1, 2)
+
+
+@pytest.mark.parametrize(("filters", "place"), [(["a > 7"], "filter.0"), ([], "file.0")])
+def test_a_source_without_rows_is_told_at_its_filter_else_at_its_file(filters: list[str], place: str) -> None:
+    text = "a\n1\n" if filters else "a\n"
+    problem = only(read(text, filter=filters, columns={"a": {"type": "integer"}}))
+    assert problem.code == "no-rows"
+    assert problem.span is not None and problem.span.path == f"cjmsite.yaml:sources.s.{place}"
