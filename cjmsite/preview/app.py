@@ -89,6 +89,7 @@ class Preview:
         self._wake = asyncio.Event()
         self._moved = asyncio.Event()
         self._first = asyncio.Event()
+        self._catching_up: asyncio.Task[None] | None = None
         self._waiting = 0
         self._told: tuple[Diagnostic, ...] | None = None
 
@@ -146,6 +147,16 @@ class Preview:
             self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
         self._wake.set()
         self._moved.set()
+
+    async def _catch_up(self) -> None:
+        """Tell of a change that a request noticed, unless the bell tells of it too."""
+        await asyncio.sleep(SETTLE)
+        files, self._desk.noticed = tuple(sorted(self._desk.noticed)), set()
+        if files:
+            begun = time.perf_counter()
+            told = await self._update_tabs()
+            self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
+            self._wake.set()
 
     async def _update_tabs(self) -> int:
         told = 0
@@ -300,6 +311,8 @@ class Preview:
                 answer = _plain(500, "cjmsite itself failed, which is a bug. The terminal says more.")
             await _reply(scope, send, answer)
             self._first.set()
+            if self._desk.noticed and (self._catching_up is None or self._catching_up.done()):
+                self._catching_up = asyncio.create_task(self._catch_up())
 
     def _question(self, scope: Scope) -> dict[str, str] | None:
         """What stands behind the question mark; None without the right token."""

@@ -68,6 +68,9 @@ class Desk:
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
         self.findings: tuple[Diagnostic, ...] = ()
+        self.noticed: set[str] = (
+            set()
+        )  # changes that were seen when a page was asked for, and of which no bell has told
         self._token = token
         self._options = options
         self._good: dict[str, Shown] = {}
@@ -113,6 +116,7 @@ class Desk:
         if not self.db.differs(key) or not _is_written(self.root / source):
             return False
         self.db.advance([key])
+        self.noticed.add(source)
         return True
 
     def _text(self, url: str) -> str | None:
@@ -205,6 +209,7 @@ class Desk:
         if any(path.startswith(".git/") for path in inside):
             keys.append((history.head, ()))
         self.db.advance(keys)
+        self.noticed.difference_update(inside)
         return tuple(path for path in (inside or named) if not path.startswith(".git/"))
 
     def set_day(self, options: build.Options) -> None:
