@@ -112,3 +112,17 @@ def test_every_hook_has_a_test() -> None:
     for name in vars(hookspecs):
         if name.startswith("cjm_"):
             assert f"def {name}(" in tests, f"no test declares {name}"
+
+
+def test_every_code_is_in_the_guide() -> None:
+    """A code that a finding carries can be looked up, and switched in `rules:`."""
+    text = (GUIDE / "checking.md").read_text(encoding="utf-8")
+    root = Path(__file__).parents[2]
+    sources = [path for folder in ("cjmsite", "plugins") for path in (root / folder).rglob("*.py")]
+    codes = {
+        code
+        for path in sources
+        for code in re.findall(r'\b(?:error|warning|note)\(\s*"([a-z][a-z0-9-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(codes) > 80
+    assert sorted(code for code in codes if f"`{code}`" not in text) == []
