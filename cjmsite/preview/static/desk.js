@@ -72,7 +72,7 @@ function drawErrors() {
     shadow.append(button(title, () => toggle(false), { class: 'errors pill' }));
     return;
   }
-  const stale = latest.state === 'stale' ? make('p', { class: 'stale' }, 'The page below is as it was before.') : null;
+  const stale = latest.state === 'stale' ? make('p', { class: 'stale' }, 'The page behind this is as it was before.') : null;
   const box = make('section', { class: 'errors', role: 'region', 'aria-label': 'Mistakes', tabindex: '-1' },
     make('header', {}, make('h2', { role: 'alert' }, title), stale, button('Hide', () => toggle(true))),
     make('ol', {}, ...latest.errors.map(finding)));
@@ -85,6 +85,7 @@ function drawErrors() {
 function toggle(shut) {
   isShut = shut;
   drawErrors();
+  makeWay();
 }
 
 function drawPanel() {
@@ -92,13 +93,20 @@ function drawPanel() {
   const isOpen = old?.hasAttribute('open') ?? false;
   old?.remove();
   const number = latest.findings.length;
-  const words = latest.state === 'gone' ? 'Not on the site' : number ? count(number, 'finding') : 'Checked';
+  const words = latest.state === 'gone' ? 'Not on the site' : latest.state === 'stale' ? 'As it was before' : number ? count(number, 'finding') : 'Checked';
   const panel = make('details', { class: `panel ${latest.state}${number ? ' has-findings' : ''}` }, make('summary', {}, words));
   panel.addEventListener('toggle', () => {
     if (panel.open) fill(panel);
   });
   panel.open = isOpen;
   shadow.append(panel);
+  makeWay();
+}
+
+/** Nothing lies over the mistakes. */
+function makeWay() {
+  const panel = shadow.querySelector('.panel');
+  if (panel) panel.hidden = shadow.querySelector('section.errors') !== null;
 }
 
 async function fill(panel) {

@@ -1,0 +1,157 @@
+"""Starting, stopping, and what a preview shows that a build does not."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import random
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cjmsite import build
+from cjmsite.cli import serve as command
+from cjmsite.cli.main import cli
+from cjmsite.model.settings import Settings
+from cjmsite.preview import editor
+from cjmsite.preview.desk import Desk
+from cjmsite.preview.server import PortTaken, open_socket
+from cjmsite.preview.shown import prepare
+from cjmsite.preview.watch import Doorbell, WatchesExhausted
+from cjmsite.render import pages
+from tests.conftest import TODAY, write_files
+from tests.engine.test_incremental import Author
+from tests.preview.conftest import SITE, Serving
+
+
+def test_a_port_that_is_asked_for_is_taken_or_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken):
+            open_socket("127.0.0.1", port)
+        with open_socket("127.0.0.1", port, tries=20) as next_one:
+            assert port < next_one.getsockname()[1] <= port + 20
+
+
+def test_a_taken_port_and_an_open_door_are_told_in_words(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        result = CliRunner().invoke(cli, ["serve", str(tmp_path), "--port", port])
+    assert result.exit_code == 2 and f"port {port} is taken" in result.output
+    result = CliRunner().invoke(cli, ["serve", str(tmp_path), "--host", "0.0.0.0"])
+    assert result.exit_code == 2 and "--allow-host" in result.output
+    result = CliRunner().invoke(cli, ["serve", str(tmp_path), "--host", "no.such.invalid", "--allow-host", "x"])
+    assert result.exit_code == 2 and "cannot listen" in result.output
+
+
+def test_ctrl_c_ends_it_at_once_with_a_tab_open(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    target = f"/_cjmsite/events?token={serving.token()}&page=index.html"
+    request = f"GET {target} HTTP/1.1\r\nHost: localhost:{serving.port}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", serving.port)) as tab:
+        tab.sendall(request.encode())
+        assert b"200" in tab.recv(1000)
+        assert serving.stop() == 130
+    assert "Traceback" not in "".join(serving.lines)
+
+
+def test_addresses_without_their_ending_lead_to_the_page(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    for address, page in {
+        "/journeys": "/journeys/index.html",
+        "/journeys/buying": "/journeys/buying.html",
+        "/journeys/buying/": "/journeys/buying.html",
+    }.items():
+        status, headers, _ = serving.ask(address)
+        assert (status, headers["location"]) == (302, page)
+    assert serving.get("/journeys/")[1].count("data-page=") == 1
+    status, lost = serving.get("/no/such/place.html")
+    assert status == 404 and 'href="/assets/atlas.css"' in lost and "There is no page here" in lost
+
+
+def test_drafts_are_shown_and_marked_only_where_they_are_asked_for(serve: Callable[..., Serving]) -> None:
+    draft = {"content/guide/draft.md": "---\ntitle: Draft\ndraft: true\n---\nNot yet.\n"}
+    assert serve(draft).get("/guide/draft.html")[0] == 404
+    status, text = serve(draft, "--drafts").get("/guide/draft.html")
+    assert status == 200 and "not on the published site" in text
+
+
+def test_editors_are_the_same_in_settings_options_and_links(tmp_path: Path) -> None:
+    assert tuple(editor.PATTERNS) == command.EDITORS
+    chosen = Settings.model_json_schema()["properties"]["editor"]["enum"]
+    assert tuple(chosen) == command.EDITORS
+
+
+def test_only_the_title_and_description_of_a_head_change_without_a_reload() -> None:
+    page = '<html><head><title>A</title><meta name="description" content="a">{}</head><body>{}</body></html>'
+    first = prepare("a.html", page.format("", "x"), "t")
+    assert prepare("a.html", page.format("", "y").replace("A</title>", "B</title>"), "t").head == first.head
+    assert prepare("a.html", page.format('<link rel="stylesheet" href="x.css">', "x"), "t").head != first.head
+    assert prepare("a.html", page.format("", '<script src="y.js"></script>'), "t").head != first.head
+    assert prepare("a/b.html", page.format("", '<img src="../media/c%20d.png">'), "t").assets == {"media/c d.png"}
+
+
+def test_without_watches_left_the_files_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cjmsite.preview import watch
+
+    class Exhausted(watch.Observer):  # type: ignore[misc, valid-type]
+        def schedule(self, *_: object, **__: object) -> None:
+            raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(watch, "Observer", Exhausted)
+
+    async def listen() -> None:
+        async def ring(_: frozenset[Path]) -> None: ...
+
+        Doorbell(ring, lambda: False).watch({tmp_path: True})
+
+    with pytest.raises(WatchesExhausted, match="limit"):
+        asyncio.run(listen())
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_after_any_edits_the_preview_shows_what_a_build_would_write(tmp_path: Path, seed: int) -> None:
+    """Good pages equal those of a new build; only where a build has no page may the last good one stay."""
+    root = tmp_path / "site-source"
+    author = Author(root, seed)
+    author.begin()
+    options = build.Options(today=TODAY)
+    desk = Desk(root, options, "token")
+    chance = random.Random(seed)
+    for _ in range(25):
+        edits = [author.edit() for _ in range(chance.choice((1, 1, 3)))]
+        paths = [root / path for edit in edits for path in edit.split()[1:]]
+        if chance.random() < 0.3:
+            assert all(isinstance(found, tuple) for found in desk.look_around())
+        else:
+            desk.changed(paths)
+        clean = build.open_site(root, options)
+        if desk._is_held():
+            continue
+        for output in pages.outputs(clean):
+            expected = pages.content(clean, output)
+            answer = desk.answer(output.url)
+            if expected is None:
+                continue
+            if output.url.endswith(".html"):
+                expected = prepare(output.url, expected.decode(), "token").content
+            assert answer.content == expected, (seed, output.url, edits)
+        if chance.random() < 0.5:
+            for _step in desk.check():
+                pass
+            everything = set(build.look(clean))
+            assert set(desk.findings) <= everything
+            # Of pages that nobody opened the preview does not know whether they can be made.
+            assert {f.code for f in everything - set(desk.findings)} <= {"template-failed", "plugin-failed"}
+
+
+def test_the_day_goes_on(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    desk = Desk(tmp_path, build.Options(today=TODAY), "token")
+    first = desk.answer("index.html").content
+    desk.set_day(build.Options(today=TODAY + datetime.timedelta(days=1)))
+    assert desk.answer("index.html").content != first
