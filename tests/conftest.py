@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import signal
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,8 +15,15 @@ from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.query import Database
 from cjmsite.render import pages
+from tests.chromium import browser, watched
+
+__all__ = ["MadeSite", "browser", "make_site", "watched", "write_files"]
 
 TODAY = datetime.date(2026, 11, 21)
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background, as CI may do: what the tests start would not hear of Ctrl-C either.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass

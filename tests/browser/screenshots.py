@@ -13,8 +13,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from cjmsite import build
-from tests.browser.conftest import REPOSITORY, chromium
+from tests.browser.conftest import REPOSITORY
 from tests.browser.test_demo_site import one_of_each
+from tests.chromium import chromium
 from tests.conftest import TODAY
 
 README_PICTURE = REPOSITORY / "content" / "guide" / "images" / "journey.png"

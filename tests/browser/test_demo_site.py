@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import CSP, Watched
+from tests.browser.conftest import CSP
+from tests.chromium import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Watched, browser, watched  # noqa: F401 - fixtures
 from tests.conftest import write_files
 
 SITE: dict[str, str | bytes | None] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from tests.browser.conftest import Watched
+from tests.chromium import Watched
 from tests.preview.conftest import SITE, Serving
 
 pytestmark = pytest.mark.browser
