@@ -44,7 +44,7 @@ def count_events(page: Page) -> None:
 
 def settled(page: Page) -> None:
     """Wait until the tab is connected and has been told what is wrong."""
-    expect(page.locator("cjm-preview .panel")).to_be_visible(timeout=20_000)
+    expect(page.locator("cjm-preview .panel")).to_be_attached(timeout=20_000)
 
 
 def test_a_save_shows_in_place_and_keeps_what_the_reader_did(serve: Callable[..., Serving], watched: Watched) -> None:
