@@ -110,6 +110,7 @@ class Preview:
         if self._bell is not None:
             self._bell.stop()
         self._thread.shutdown(wait=False, cancel_futures=True)
+        gc.unfreeze()  # what is kept for good would be told as leaked when the process ends
 
     def hang_up(self) -> None:
         """End the streams of all tabs."""
