@@ -79,7 +79,7 @@ def command(
         return build.Options(place.today(), drafts, None, not no_local_code)
 
     from cjmsite import build
-    from cjmsite.preview.app import Choices
+    from cjmsite.preview.session import Choices
 
     _prefer_answers()
     server.run(listening, root, gate.Gate(taken, allow_host), Choices(chosen, editor, poll), Screen(root))

@@ -15,15 +15,13 @@ from pathlib import Path, PurePath
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, content, findings, numbers
+from cjmsite.pipeline import configuration, content, findings
 from cjmsite.preview.address import alternatives
+from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
 from cjmsite.read import history, inputs
-from cjmsite.render import exports, pages
+from cjmsite.render import pages
 from cjmsite.site import quoted
-
-STEP = 0.008
-"""Seconds of work after which others get their turn."""
 
 _FAILED = """<!doctype html>
 <html lang="en">
@@ -67,7 +65,6 @@ class Desk:
         self.db = build.open_site(root, options)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
-        self.findings: tuple[Diagnostic, ...] = ()
         self.noticed: set[str] = (
             set()
         )  # changes that were seen when a page was asked for, and of which no bell has told
@@ -76,8 +73,7 @@ class Desk:
         self._good: dict[str, Shown] = {}
         self._prepared: dict[str, tuple[str, Shown]] = {}
         self._took: dict[str, float] = {}
-        self._of_rules: tuple[Diagnostic, ...] = ()
-        self._until = 0.0
+        self._checks = Checks(self.db)
 
     # What a browser asks for
 
@@ -252,59 +248,16 @@ class Desk:
         found |= {self.root: False, self.root / ".git": False} | {Path(folder): False for folder in others}
         return {folder: below for folder, below in found.items() if folder.is_dir()}
 
-    # What is wrong
-
     def check(self) -> Iterator[bool]:
-        """Bring `findings` up to date, step by step; yields whether they are.
+        """Bring `findings` up to date, step by step; yields whether they are."""
+        return self._checks.run(tuple(self._good))
 
-        It finds what `cjmsite check` finds, but for pages that nobody opened. Rules look at the whole site and come
-        last: until then what they said before stands.
-        """
-        db = self.db
-        found = [*findings.of_configuration(db)]
-        for path in content.page_files(db):
-            findings.of_file(db, path)
-            if self._is_time():
-                yield False
-        found += findings.of_content(db)
-        if configuration.configuration(db).wrong:
-            self._publish(found, ())
-            yield True
-            return
-        yield False
-        for name in configuration.source_names(db):
-            numbers.reading(db, name)
-            yield False
-        found += findings.of_numbers(db)
-        yield False
-        found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
-        told = {finding.span.path for finding in found if finding.span and finding.code in _NAMES}
-        found += build.bad_addresses(db, told)
-        for url in self._good:
-            if pages.output_at(db, url) is not None:
-                found += pages.page(db, url).problems
-        self._publish(found, self._of_rules)
-        yield True
-        rules: list[Diagnostic] = []
-        for name in configuration.registry(db).rules:
-            rules += findings.of_rule(db, name)
-            yield False
-        self._of_rules = tuple(rules)
-        self._publish(found, self._of_rules)
-        yield True
-
-    def _publish(self, found: Iterable[Diagnostic], rules: Iterable[Diagnostic]) -> None:
-        self.findings = findings.judged(self.db, (*found, *rules))
-
-    def _is_time(self) -> bool:
-        now = time.perf_counter()
-        if now < self._until:
-            return False
-        self._until = now + STEP
-        return True
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Everything that is known to be wrong."""
+        return self._checks.found
 
 
-_NAMES = ("reserved-name", "bad-file-name")
 _TEXT = "text/plain; charset=utf-8"
 _TYPES = {
     "": "application/octet-stream",

@@ -7,8 +7,9 @@ import errno
 import socket
 from pathlib import Path
 
-from cjmsite.preview.app import Choices, Preview, Terminal
+from cjmsite.preview.app import App
 from cjmsite.preview.gate import Gate
+from cjmsite.preview.session import Choices, Preview, Terminal
 
 TRIES = 50
 """How many ports after the default one are tried."""
@@ -39,9 +40,9 @@ def run(listening: socket.socket, root: Path, gate: Gate, choices: Choices, term
     import uvicorn
 
     async def serve() -> None:
-        preview = Preview(root, gate, choices, terminal)
+        preview = Preview(root, choices, terminal)
         config = uvicorn.Config(
-            preview,
+            App(preview, gate),
             http="h11",
             ws="none",
             lifespan="off",

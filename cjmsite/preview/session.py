@@ -1,0 +1,308 @@
+"""A preview while it runs: one thread for the database, the doorbell, the open tabs, and who is told what."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from cjmsite import build, why
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.preview.desk import Answer, Desk
+from cjmsite.preview.messages import Messages
+from cjmsite.preview.tabs import Tab, differences
+from cjmsite.preview.watch import Doorbell, WatchesExhausted
+from cjmsite.query import Interrupted
+from cjmsite.render import pages
+from cjmsite.report import source
+
+T = TypeVar("T")
+
+SETTLE = 0.3
+"""Seconds of rest after a change before the whole world is compared again."""
+PAUSE = 0.1
+"""Seconds after which the look for mistakes goes on when it had to make way,"""
+ATTEMPTS = 20
+"""and how often it does that."""
+LOOK = 1.0
+"""Seconds between two looks at the world where there is no doorbell."""
+REST = 30.0
+"""Seconds between two looks where there is one."""
+
+
+class Terminal(Protocol):
+    """Where the person who works on the site reads along."""
+
+    def changed(self, files: tuple[str, ...], tabs: int, milliseconds: float) -> None:
+        """Files changed, and so many open tabs were told."""
+
+    def found(self, findings: tuple[Diagnostic, ...], line: Callable[[str, int], str | None]) -> None:
+        """What is wrong now."""
+
+    def polls(self, reason: str | None) -> None:
+        """There is no doorbell; files are looked at once a second."""
+
+    def failed(self, failure: Exception) -> None:
+        """A bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a preview is to be."""
+
+    options: Callable[[], build.Options]
+    editor: str | None = None
+    poll: bool = False
+
+
+class Preview:
+    """A site that is shown while it changes. Its methods are called on one event loop."""
+
+    def __init__(self, root: Path, choices: Choices, terminal: Terminal) -> None:
+        self.token = secrets.token_urlsafe(24)
+        self._choices = choices
+        self._terminal = terminal
+        self._desk = Desk(root, choices.options(), self.token)
+        self._thread = ThreadPoolExecutor(1, "queries")
+        self._tabs: set[Tab] = set()
+        self._bell: Doorbell | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._wake = asyncio.Event()
+        self._moved = asyncio.Event()
+        self._first = asyncio.Event()
+        self._catching_up: asyncio.Task[None] | None = None
+        self._waiting = 0
+        self._told: tuple[Diagnostic, ...] | None = None
+
+    # From start to end
+
+    async def start(self) -> None:
+        """Begin to listen to the disk and to look for mistakes."""
+        if not self._choices.poll:
+            self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
+            self._bell.start()
+        self._tasks += [asyncio.create_task(self._look_out()), asyncio.create_task(self._judge())]
+
+    async def stop(self) -> None:
+        """End everything."""
+        for task in self._tasks:
+            task.cancel()
+        self.hang_up()
+        if self._bell is not None:
+            self._bell.stop()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        gc.unfreeze()  # what is kept for good would be told as leaked when the process ends
+
+    def hang_up(self) -> None:
+        """End the streams of all tabs."""
+        for tab in self._tabs:
+            tab.hang_up()
+
+    # For those who ask
+
+    async def answer(self, url: str) -> Answer:
+        """The output at an address."""
+        try:
+            return await self._ask(self._desk.answer, url)
+        except Exception as failure:
+            self._terminal.failed(failure)
+            raise
+        finally:
+            self._first.set()
+            if self._desk.noticed and (self._catching_up is None or self._catching_up.done()):
+                self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def about(self, page: str) -> dict[str, Any]:
+        """What a page was made from, and how long that took."""
+        return await self._ask(self._about, page)
+
+    async def open_tab(self, page: str, version: str) -> Tab:
+        """A tab that shows a version of a page, and is told from now on what changes."""
+        tab = Tab(page, version)
+        self._tabs.add(tab)
+        await self._update_tab(tab)
+        tab.tell_findings(await self._ask(self._note, page))
+        return tab
+
+    def close_tab(self, tab: Tab) -> None:
+        """Nobody looks at it any more."""
+        self._tabs.discard(tab)
+
+    # The one thread
+
+    async def _ask(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Have something done in the one thread of the database, before whatever is done there for later."""
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        finally:
+            self._waiting -= 1
+
+    async def _walk(self, steps: Iterator[T], *, makes_way: bool) -> AsyncIterator[T]:
+        """Take steps one by one. Where it makes way, a long one ends with Interrupted when somebody asks."""
+        loop = asyncio.get_running_loop()
+        while (found := await loop.run_in_executor(self._thread, self._step, steps, makes_way)) is not None:
+            yield found
+
+    def _step(self, steps: Iterator[T], makes_way: bool) -> T | None:
+        self._desk.db.interrupted = (lambda: self._waiting > 0) if makes_way else None
+        try:
+            return next(steps, None)
+        finally:
+            self._desk.db.interrupted = None
+
+    # Changes
+
+    async def _ring(self, paths: frozenset[Path]) -> None:
+        begun = time.perf_counter()
+        files = await self._ask(self._desk.changed, paths)
+        told = await self._update_tabs()
+        if files:
+            self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
+        self._wake.set()
+        self._moved.set()
+
+    async def _catch_up(self) -> None:
+        """Tell of a change that a request noticed, unless the bell tells of it too."""
+        await asyncio.sleep(SETTLE)
+        files, self._desk.noticed = tuple(sorted(self._desk.noticed)), set()
+        if files:
+            begun = time.perf_counter()
+            told = await self._update_tabs()
+            self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
+            self._wake.set()
+
+    async def _update_tabs(self) -> int:
+        told = 0
+        for tab in list(self._tabs):
+            told += await self._update_tab(tab)
+        return told
+
+    async def _update_tab(self, tab: Tab) -> bool:
+        answer = await self._ask(self._desk.answer, tab.page)
+        if answer.page is None or answer.status == 404:
+            return False  # gone: the tab keeps what it shows; its note says so
+        told = False
+        stamps = await self._ask(self._desk.stamps, answer.page.assets)
+        changed = differences(tab.stamps, stamps)
+        tab.stamps = stamps
+        if answer.version != tab.version:
+            tab.version = answer.version
+            tab.tell({"type": "page", "version": answer.version})
+            told = True
+        for kind, urls in changed.items():
+            tab.tell({"type": kind, "urls": urls})
+            told = True
+        return told
+
+    async def _look_out(self) -> None:
+        """Listen where files may change, and look now and then for changes that nobody told of."""
+        await _within(1.0, self._first.wait())
+        while True:
+            begun = time.monotonic()
+            try:
+                await self._listen()
+                await self._look_around()
+            except Exception as failure:
+                self._terminal.failed(failure)
+            self._moved.clear()
+            if self._bell is None:
+                await asyncio.sleep(max(LOOK, 5 * (time.monotonic() - begun)))
+            elif await _within(REST, self._moved.wait()):
+                await asyncio.sleep(SETTLE)
+
+    async def _look_around(self) -> None:
+        begun = time.perf_counter()
+        known = self._desk.db.revision
+        await self._ask(self._desk.set_day, self._choices.options())
+        files: set[str] = set()
+        async for found in self._walk(self._desk.look_around(), makes_way=False):
+            files.update(found)
+        if self._desk.db.revision != known:
+            told = await self._update_tabs()
+            if files:
+                self._terminal.changed(tuple(sorted(files)), told, (time.perf_counter() - begun) * 1000)
+            self._wake.set()
+
+    async def _listen(self) -> None:
+        if self._bell is None:
+            return
+        try:
+            self._bell.watch(await self._ask(self._desk.watched))
+        except WatchesExhausted as failure:
+            self._bell.stop()
+            self._bell = None
+            self._terminal.polls(str(failure))
+
+    async def _judge(self) -> None:
+        """Look for mistakes, at the start and after each change."""
+        await _within(1.0, self._first.wait())
+        while True:
+            self._wake.clear()
+            try:
+                await self._check()
+            except Exception as failure:
+                self._terminal.failed(failure)
+            if not gc.isenabled():
+                gc.freeze()  # what is known now stays: no collection needs to walk through it again
+                gc.enable()
+            await self._wake.wait()
+
+    async def _check(self) -> None:
+        """Look for mistakes, again from the start when somebody needed something else; what was found out stays."""
+        for attempt in range(ATTEMPTS):
+            try:
+                async for is_news in self._walk(self._desk.check(), makes_way=attempt < ATTEMPTS - 1):
+                    if is_news:
+                        await self._tell_findings()
+                    if self._wake.is_set():
+                        return
+                return
+            except Interrupted:
+                await asyncio.sleep(PAUSE)
+
+    async def _tell_findings(self) -> None:
+        found = self._desk.findings
+        if found != self._told:
+            self._told = found
+            await self._ask(self._show_findings, found)
+        for tab in list(self._tabs):
+            tab.tell_findings(await self._ask(self._note, tab.page))
+
+    def _show_findings(self, found: tuple[Diagnostic, ...]) -> None:
+        self._terminal.found(found, source.line_of(self._desk.db))
+
+    def _note(self, page: str) -> dict[str, Any]:
+        note = self._desk.note(page)
+        words = self._messages()
+        return {
+            "type": "note",
+            "state": note.state,
+            "errors": words.findings(note.errors),
+            "findings": words.findings(note.findings),
+        }
+
+    def _messages(self) -> Messages:
+        desk = self._desk
+        return Messages(desk.root, self._choices.editor or desk.editor, source.line_of(desk.db))
+
+    def _about(self, page: str) -> dict[str, Any]:
+        note = self._desk.note(page)
+        output = pages.output_at(self._desk.db, page)
+        made_from = self._messages().reasons(why.reasons(self._desk.db, output)) if output else []
+        return {"milliseconds": note.milliseconds, "made_from": made_from}
+
+
+async def _within(seconds: float, event: Awaitable[object]) -> bool:
+    """Wait for something; says whether it came in time."""
+    try:
+        await asyncio.wait_for(event, seconds)
+    except TimeoutError:
+        return False
+    return True
