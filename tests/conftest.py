@@ -82,10 +82,3 @@ def make_site(tmp_path: Path) -> Callable[..., MadeSite]:
         return MadeSite(root, build.open_site(root, chosen))
 
     return make
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give what waits for a real browser or a real server a second look: on a machine under load it may come late."""
-    for item in items:
-        if item.path.parent.name in ("browser", "preview"):
-            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
