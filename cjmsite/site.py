@@ -6,7 +6,6 @@ Every method is a query, so whatever is asked while a page is made is remembered
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,10 +200,6 @@ class Site:
     def load(self, path: str) -> bytes:
         """A file of the site; the read is recorded."""
         return inputs.load(self._db, path)
-
-    def options(self) -> Mapping[str, Any]:
-        """`extra:` of the settings."""
-        return self.settings.extra
 
 
 class RootedSite(Site):

@@ -89,7 +89,7 @@ def frame(
             "next": _link(site, after),
             "edit_url": _edit_url(chosen.edit_link, document),
             "last_change": history.last_change(db, document.path) if document else None,
-            "summary": (checked_summary(db, document) if document else None) or chosen.description,
+            "summary": (summary_of(db, document) if document else None) or chosen.description,
         },
         "navigation": items,
         "home_url": site.url("index.html"),
@@ -101,7 +101,7 @@ def frame(
     }
 
 
-def checked_summary(db: Database, document: Document) -> str | None:
+def summary_of(db: Database, document: Document) -> str | None:
     """The summary of a document for the page's description."""
     found: str | None = registry(db).kinds[document.kind].summary(document.data)
     return found
