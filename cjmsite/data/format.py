@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cjmsite.data.container import Payload
 from cjmsite.data.header import NameOf, all_levels
 from cjmsite.data.rawtable import Tables
+from cjmsite.data.signs import Sign
 from cjmsite.model.source import Column, Source
 
 
@@ -39,7 +40,8 @@ class Format:
     `drops` name rows that are no data; a source that filters by their column decides for itself. `derive` adds
     columns that the file only implies. `columns` is a mapping that sources of this format need not write; those
     not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of the
-    reading of delimited text altogether: it gets the bytes as they are, archive or not.
+    reading of delimited text altogether: it gets the bytes as they are, archive or not. By its `signs` a file is
+    recognised: those that it shows are added up, and the format with most of them, if it has 10 or more, is meant.
     """
 
     name: str
@@ -57,3 +59,4 @@ class Format:
     required: tuple[str, ...] = ()
     tidy: bool = False
     tables: Callable[[Payload, Source], Tables] | None = None
+    signs: tuple[Sign, ...] = ()
