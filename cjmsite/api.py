@@ -38,7 +38,7 @@ from cjmsite.model.persona import Persona
 from cjmsite.model.slug import slug
 from cjmsite.model.source import Column, ColumnPlace, Source
 from cjmsite.model.touchpoint import Touchpoint
-from cjmsite.registry import Export, Kind, Lane, Rule, SourceType
+from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
 from cjmsite.render import feelings, figures, format
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
@@ -109,6 +109,7 @@ __all__ = [
     "TouchpointRef",
     "Use",
     "Value",
+    "View",
     "aggregate_of",
     "did_you_mean",
     "error",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from cjmsite.registry import Export, Kind, Lane, Rule, SourceType
+from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
 
 if TYPE_CHECKING:
     import click
@@ -52,6 +52,11 @@ def cjm_measures(config: Any) -> Iterable[Measure]:  # type: ignore[empty-body]
 @hookspec
 def cjm_lanes(config: Any) -> Iterable[Lane]:  # type: ignore[empty-body]
     """Rows of the journey map."""
+
+
+@hookspec
+def cjm_views(config: Any) -> Iterable[View]:  # type: ignore[empty-body]
+    """Pages about the whole site."""
 
 
 @hookspec

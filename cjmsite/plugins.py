@@ -35,6 +35,7 @@ _COLLECTED = {
     "cjm_formats": ("formats", "Format"),
     "cjm_measures": ("measures", "Measure"),
     "cjm_lanes": ("lanes", "Lane"),
+    "cjm_views": ("views", "View"),
     "cjm_rules": ("rules", "Rule"),
     "cjm_exports": ("exports", "Export"),
 }

@@ -5,6 +5,7 @@ A name is declared once: two plugins that claim it are both named in the error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from cjmsite.data.format import Format
     from cjmsite.data.measure import Measure
     from cjmsite.site import Document, Site
+
+
+class PluginError(Exception):
+    """A plugin that cannot be used; the message names it, the hook and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,34 @@ class Lane:
     of: Literal["step", "stage"] = "step"
 
 
+_VIEW_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page about the whole site, like a heat map or a matrix: it lies at `views/NAME.html`.
+
+    `view(site)` gives the variables of `template`. The page is there once the site has a published document of
+    every kind that it `needs`. All views stand behind one entry of the navigation and lead to each other.
+    """
+
+    name: str
+    title: str
+    summary: str
+    template: str
+    view: Callable[[Site], Mapping[str, Any]]
+    needs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _VIEW_NAME.fullmatch(self.name):
+            raise PluginError(f"a view cannot be called `{self.name}`: small letters, digits and `-` make its address")
+
+    @property
+    def url(self) -> str:
+        """Its address, from the site's root."""
+        return f"views/{self.name}.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A check over the whole site. `codes` names every finding it can give, with its usual severity.
@@ -98,10 +131,6 @@ class Export:
     files: Callable[[Site], Mapping[str, str]]
 
 
-class PluginError(Exception):
-    """A plugin that cannot be used; the message names it, the hook and the reason."""
-
-
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
     """A plugin as `cjmsite plugins` lists it."""
@@ -120,6 +149,7 @@ class Registry:
     plugins: tuple[PluginInfo, ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     lanes: Mapping[str, Lane] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     formats: Mapping[str, Format] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)

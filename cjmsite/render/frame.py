@@ -11,6 +11,7 @@ from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
+from cjmsite.render import views
 from cjmsite.render.format import direction
 from cjmsite.site import Site, quoted
 
@@ -25,12 +26,13 @@ class NavigationItem:
 
 @query
 def navigation(db: Database) -> tuple[NavigationItem, ...]:
-    """Kinds that have documents, then folders of pages that have an index."""
+    """Kinds that have documents, the views behind one entry, then folders of pages that have an index."""
     items = [
         NavigationItem(kind.plural, f"{kind.folder}/index.html")
         for kind in registry(db).kinds.values()
         if kind.in_navigation and kind.name != PAGE and cards(db, kind.name)
     ]
+    items += [NavigationItem(views.NAVIGATION, view.url) for view in views.shown(db)[:1]]
     folders = {kind.folder for kind in registry(db).kinds.values()}
     for card in cards(db, PAGE):
         folder, _, name = card.id.rpartition("/")

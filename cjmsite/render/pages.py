@@ -17,7 +17,7 @@ from cjmsite.pipeline.links import body_links, mentioned, published, resolve_fil
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.render import exports, facts, home, lists
+from cjmsite.render import exports, facts, home, lists, views
 from cjmsite.render.frame import frame
 from cjmsite.render.templates import TemplateFailure, render
 from cjmsite.site import RootedSite, Site
@@ -124,6 +124,7 @@ def _page_outputs(db: Database) -> list[Output]:
         for kind in registry(db).kinds.values()
         if kind.name != PAGE and cards(db, kind.name)
     ]
+    wanted += [Output(view.url, "view", view.name) for view in views.shown(db)]
     return wanted
 
 
@@ -286,6 +287,13 @@ def _home(db: Database, output: Output) -> str:
     return render(db, "home.html", {**variables, **home.home_view(site)})
 
 
+def _view(db: Database, output: Output) -> str:
+    view = registry(db).views[output.argument]
+    variables = frame(db, output.url, view.title) | views.variables(db, view.name, output.url)
+    variables["page"] |= {"summary": view.summary}
+    return render(db, view.template, variables)
+
+
 def _not_found(db: Database, output: Output) -> str:
     public = base_url(db)
     return not_found(db, output.url, None if public is None else urlsplit(public).path)
@@ -316,6 +324,7 @@ _MAKERS = {
     "document": _document,
     "index": _index,
     "home": _home,
+    "view": _view,
     "not_found": _not_found,
     "redirect": _redirect,
     "export": _export,
