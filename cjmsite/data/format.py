@@ -36,16 +36,21 @@ Derive = Callable[[Sequence[str], Sequence[str]], Mapping[str, Callable[[Sequenc
 class Format:
     """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
 
+    `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml or html, each also
+    packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `derive` adds
     columns that the file only implies. `columns` is a mapping that sources of this format need not write; those
     not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of the
-    reading of delimited text altogether: it gets the bytes as they are, archive or not. By its `signs` a file is
-    recognised: those that it shows are added up, and the format with most of them, if it has 10 or more, is meant.
+    reading altogether: it gets the bytes of the containers that `reads` names, or, where that names none, the
+    bytes as they are, archive or not. By its `signs` a file is recognised: those that it shows are added up, and
+    the format with most of them, if it has 10 or more, is meant.
     """
 
     name: str
     summary: str
+    reads: tuple[str, ...] = ()
+    root: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
     quoting: bool | None = None

@@ -91,6 +91,7 @@ class TablePlace(Model):
     has: Texts = ()
     index: Annotated[int, Field(ge=1)] | None = None
     sheet: Text | None = None
+    range: Text | None = Field(default=None, description="Of a workbook's sheet, like `A5:F200` or `A:F`")
 
 
 class Expectation(Model):
@@ -117,6 +118,7 @@ class Source(Model):
     header_rows: Annotated[int, Field(ge=1, le=5)] | None = None
     skip_rows: Annotated[int, Field(ge=0)] = 0
     table: TablePlace | None = None
+    root: Text | None = Field(default=None, description="Where the rows of JSON are, as keys: `data.tickets`")
     locale: Annotated[Locale, Reads(_locale, or_else({"type": "string"}))] | None = None
     null_values: Words = ("",)
     timezone: Text | None = Field(default=None, description="Zone of the days that are counted, like Europe/Paris")
