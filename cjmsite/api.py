@@ -5,10 +5,25 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 
 from __future__ import annotations
 
+from cjmsite.data import signs
+from cjmsite.data.aggregates import (
+    Aggregate,
+    Count,
+    Deviation,
+    Distinct,
+    Highest,
+    Lowest,
+    Mean,
+    Newest,
+    Quantile,
+    Ranked,
+    Sum,
+)
 from cjmsite.data.container import Payload
-from cjmsite.data.format import Drop, Format
+from cjmsite.data.format import Drop, Format, Guard
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
-from cjmsite.data.rawtable import Heading, RawTable, Tables
+from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.data.reshape import add_columns, change_rows
 from cjmsite.data.result import FileReceipt, MetricResult, Period, Receipt, Value
 from cjmsite.data.statistics import mean_interval, net_share, wilson
 from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
@@ -42,20 +57,26 @@ from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
 from cjmsite.render import feelings, figures, format
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
+from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
 __all__ = [
+    "LIFECYCLE",
     "TIDY_COLUMNS",
     "TIDY_REQUIRED",
+    "Aggregate",
     "Body",
     "BodyLink",
     "BodySection",
     "Card",
     "Column",
     "ColumnPlace",
+    "Count",
+    "Deviation",
     "Diagnostic",
+    "Distinct",
     "Document",
     "DocumentModel",
     "Drop",
@@ -65,13 +86,17 @@ __all__ = [
     "FileReceipt",
     "Format",
     "Group",
+    "Guard",
     "Heading",
+    "Highest",
     "ImageOrPath",
     "Journey",
     "JourneyRef",
     "Kind",
     "Lane",
+    "Lowest",
     "Mark",
+    "Mean",
     "Measure",
     "Method",
     "Metric",
@@ -79,6 +104,7 @@ __all__ = [
     "MetricResult",
     "Model",
     "Name",
+    "Newest",
     "Outcome",
     "Page",
     "Part",
@@ -89,9 +115,12 @@ __all__ = [
     "PlacedStage",
     "PlacedStep",
     "Points",
+    "Quantile",
+    "Ranked",
     "RawTable",
     "Receipt",
     "Ref",
+    "Row",
     "Rule",
     "Scale",
     "Sentence",
@@ -102,6 +131,7 @@ __all__ = [
     "Span",
     "Stage",
     "Step",
+    "Sum",
     "Tables",
     "Text",
     "Texts",
@@ -110,7 +140,9 @@ __all__ = [
     "Use",
     "Value",
     "View",
+    "add_columns",
     "aggregate_of",
+    "change_rows",
     "did_you_mean",
     "error",
     "facts_of",
@@ -126,6 +158,7 @@ __all__ = [
     "note",
     "review_facts",
     "said",
+    "signs",
     "slug",
     "sparks",
     "warning",

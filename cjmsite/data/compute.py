@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cjmsite.data.engine import Grouping, aggregate
+from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
 from cjmsite.data.inputs import Inputs, Lookup, Unfit, gather
 from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
@@ -160,9 +160,7 @@ def _values(
     columns = {name: column for name, column in inputs.columns.items() if asks_for(aggregates, name)}
     overall, *by_dimension = aggregate(columns, groupings, aggregates)
 
-    def value_of(
-        group: tuple[int, dict[str, float]], period: Period | None, words: tuple[tuple[str, str], ...]
-    ) -> Value:
+    def value_of(group: tuple[int, Sums], period: Period | None, words: tuple[tuple[str, str], ...]) -> Value:
         rows, sums = group
         outcome = method.value(Group(sums, rows, metric, inputs.scale, subset=inputs.subset, counted=inputs.counted))
         return _shown(outcome, metric, measure, period, words)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from cjmsite.data.aggregates import Aggregate
+from cjmsite.data.statement import COPIES, TABLE, write
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHUNK = 200_000
+_SAMPLE = 2_000
 _CONFIG: dict[str, Any] = {
     "threads": 1,  # so that sums come out the same every time
     "enable_external_access": False,
@@ -21,36 +27,59 @@ _CONFIG: dict[str, Any] = {
 Grouping = Sequence[int | None]
 """Which group each row belongs to; None where to none."""
 
+SqlColumn = tuple[str, Sequence[Any]]
+"""A column's SQL type and its values."""
+
+Sums = dict[str, float | tuple[float, ...]]
+"""What a group comes to, by the names of the aggregates; without those that found no value."""
+
 
 def aggregate(
-    columns: Mapping[str, tuple[str, Sequence[Any]]], groupings: Sequence[Grouping], aggregates: Mapping[str, str]
-) -> list[dict[int, tuple[int, dict[str, float]]]]:
+    columns: Mapping[str, SqlColumn], groupings: Sequence[Grouping], aggregates: Mapping[str, Aggregate]
+) -> list[dict[int, tuple[int, Sums]]]:
     """For each grouping, each group's number of rows and its aggregates. Columns come with their SQL type."""
-    named = {name: ("INTEGER", grouping) for name, grouping in zip(_keys(groupings), groupings, strict=True)}
-    loaded = {**columns, **named}
+    keys = _keys(groupings)
+    named = {name: ("INTEGER", grouping) for name, grouping in zip(keys, groupings, strict=True)}
+    answers: list[dict[int, tuple[int, Sums]]] = [{} for _ in keys]
+    for place, group, count, *values in run(write(tuple(columns), keys, aggregates), {**columns, **named}):
+        if group is not None:
+            pairs = zip(aggregates, values, strict=True)
+            answers[place][int(group)] = (int(count), {name: _number(v) for name, v in pairs if v is not None})
+    return answers
+
+
+def run(statement: str, columns: Mapping[str, SqlColumn]) -> list[tuple[Any, ...]]:
+    """The answer to a statement about a table of some columns, of equal length."""
+    loaded = _without_repeats(columns)
     with _session() as connection:
         described = ", ".join(f"{name} {kind}" for name, (kind, _) in loaded.items())
-        connection.execute(f"CREATE TEMP TABLE data ({described})")
+        connection.execute(f"CREATE TEMP TABLE {TABLE} ({described})")
         unnested = ", ".join(f"unnest(${at}::{kind}[])" for at, (kind, _) in enumerate(loaded.values(), start=1))
-        rows = len(groupings[0])
+        rows = len(loaded[COPIES][1])
         for start in range(0, rows, _CHUNK):
             chunk = [_parameter(kind, values[start : start + _CHUNK]) for kind, values in loaded.values()]
-            connection.execute(f"INSERT INTO data SELECT {unnested}", chunk)
-        wanted = "".join(f", {sql}" for sql in aggregates.values())
-        answers = []
-        for key in named:
-            query = f"SELECT {key}, count(*){wanted} FROM data WHERE {key} IS NOT NULL GROUP BY {key}"  # noqa: S608
-            found = connection.execute(query).fetchall()
-            answers.append(
-                {
-                    int(group): (
-                        int(count),
-                        {name: float(v) for name, v in zip(aggregates, values, strict=True) if v is not None},
-                    )
-                    for group, count, *values in found
-                }
-            )
-        return answers
+            connection.execute(f"INSERT INTO {TABLE} SELECT {unnested}", chunk)
+        return connection.execute(statement).fetchall()
+
+
+def _number(value: Any) -> float | tuple[float, ...]:
+    return tuple(map(float, value)) if isinstance(value, list) else float(value)
+
+
+def _without_repeats(columns: Mapping[str, SqlColumn]) -> dict[str, SqlColumn]:
+    """The columns with equal rows as one, which has so many copies: the way into the engine is what takes time."""
+    rows = zip(*(values for _, values in columns.values()), strict=True)
+    length = len(next(iter(columns.values()))[1])
+    sample = list(islice(rows, _SAMPLE))
+    if len(set(sample)) * 2 > len(sample):
+        return {**columns, COPIES: ("INTEGER", [1] * length)}
+    counted = Counter(sample)
+    counted.update(rows)
+    few = zip(*counted, strict=True)
+    found: dict[str, SqlColumn] = {
+        name: (kind, values) for (name, (kind, _)), values in zip(columns.items(), few, strict=True)
+    }
+    return {**found, COPIES: ("INTEGER", list(counted.values()))}
 
 
 @contextmanager

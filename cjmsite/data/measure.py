@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cjmsite.data.aggregates import Aggregate, columns_of
 from cjmsite.model.metric import Metric, Part
 
 
@@ -17,7 +17,7 @@ class Group:
     `counted` says that the denominator, or the weight, is a whole number of things.
     """
 
-    sums: Mapping[str, float]
+    sums: Mapping[str, float | tuple[float, ...]]
     rows: int
     metric: Metric
     scale: tuple[float, float] | None = None
@@ -25,7 +25,14 @@ class Group:
     counted: bool = False
 
     def __getitem__(self, name: str) -> float:
-        return self.sums[name]
+        """The number that an aggregate came to; KeyError where it found no value."""
+        found = self.sums[name]
+        assert isinstance(found, float)
+        return found
+
+    def get(self, name: str) -> float:
+        """The number, or 0 where the aggregate found no value."""
+        return self[name] if name in self.sums else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +55,14 @@ Scale = tuple[float, float]
 class Method:
     """One way to compute a measure.
 
-    `aggregates` gives SQL aggregates over the columns `x` (the metric's `expr`), `w` (its weight), `num` and
+    `aggregates` says what to find in the columns `x` (the metric's `expr`), `w` (its weight), `num` and
     `den` (its parts; null where a row does not count), and `seq` (the row's place in time, where there is a
-    `date`); `value` makes the number of them. Both are pure. `scale` is the one scale that the method is defined on.
+    `date`); `value` makes the number of it. Both are pure. `scale` is the one scale that the method is defined on.
     """
 
     name: str
     formula: str
-    aggregates: Callable[[Metric, Scale | None], Mapping[str, str]]
+    aggregates: Callable[[Metric, Scale | None], Mapping[str, Aggregate]]
     value: Callable[[Group], Outcome]
     source: str = ""
     unit: str | None = None
@@ -90,6 +97,6 @@ def aggregate_of(part: Part | None) -> str:
     return part.agg or ("sum" if part.expr else "count")
 
 
-def asks_for(aggregates: Mapping[str, str], column: str) -> bool:
+def asks_for(aggregates: Mapping[str, Aggregate], column: str) -> bool:
     """Whether an aggregate looks at a column; what none looks at is not loaded."""
-    return any(column in re.findall(r"\w+", sql) for sql in aggregates.values())
+    return any(column in columns_of(aggregate) for aggregate in aggregates.values())

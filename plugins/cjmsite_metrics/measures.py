@@ -6,12 +6,22 @@ import math
 from collections.abc import Callable, Mapping
 
 from cjmsite.api import (
+    Aggregate,
+    Count,
+    Deviation,
+    Distinct,
     Group,
+    Highest,
+    Lowest,
+    Mean,
     Measure,
     Method,
     Metric,
+    Newest,
     Outcome,
+    Quantile,
     Scale,
+    Sum,
     aggregate_of,
     mean_interval,
     net_share,
@@ -40,11 +50,11 @@ def _net(ups: float, downs: float, n: int, metric: Metric, parts: tuple[tuple[st
 # --- answers on a scale -------------------------------------------------------------------------------------
 
 
-def _nps_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+def _nps_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
     return {
-        "promoters": "count(*) FILTER (x >= 9)",
-        "passives": "count(*) FILTER (x >= 7 AND x < 9)",
-        "detractors": "count(*) FILTER (x < 7)",
+        "promoters": Count("x", 9),
+        "passives": Count("x", 7, 9),
+        "detractors": Count("x", below=7),
     }
 
 
@@ -74,17 +84,17 @@ NPS = Measure(
 )
 
 
-def _top_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+def _top_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
     top = (scale or (1, 5))[1] - 1
-    return {"top": f"count(*) FILTER (x >= {top!r})"}
+    return {"top": Count("x", top)}
 
 
 def _top(group: Group) -> Outcome:
     return _share(group["top"], group.rows, group.metric)
 
 
-def _mean_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
-    return {"mean": "favg(x)", "deviation": "stddev_samp(x)"}
+def _mean_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
+    return {"mean": Mean("x"), "deviation": Deviation("x")}
 
 
 def _mean(group: Group) -> Outcome:
@@ -129,19 +139,19 @@ CSAT = Measure(
 )
 
 
-def _ces_top_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
-    return {"easy": "count(*) FILTER (x >= 5)"}
+def _ces_top_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
+    return {"easy": Count("x", 5)}
 
 
 def _ces_top(group: Group) -> Outcome:
     return _share(group["easy"], group.rows, group.metric)
 
 
-def _ces_net_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+def _ces_net_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
     return {
-        "easy": "count(*) FILTER (x >= 6)",
-        "neutral": "count(*) FILTER (x >= 4 AND x < 6)",
-        "hard": "count(*) FILTER (x < 4)",
+        "easy": Count("x", 6),
+        "neutral": Count("x", 4, 6),
+        "hard": Count("x", below=4),
     }
 
 
@@ -200,19 +210,19 @@ CES = Measure(
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
-def _only(sql: str) -> Callable[[Metric, Scale | None], Mapping[str, str]]:
-    return lambda metric, scale: {"value": sql}
+def _only(aggregate: Aggregate) -> Callable[[Metric, Scale | None], Mapping[str, Aggregate]]:
+    return lambda metric, scale: {"value": aggregate}
 
 
 def _plain(group: Group) -> Outcome:
     return Outcome(group["value"] if group.rows else None, group.rows)
 
 
-def _percentile_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
-    return {"value": f"quantile_cont(x, {(metric.p or 50) / 100!r})"}
+def _percentile_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
+    return {"value": Quantile("x", (metric.p or 50) / 100)}
 
 
-def _count_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+def _count_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
     return {}
 
 
@@ -220,8 +230,8 @@ def _count(group: Group) -> Outcome:
     return Outcome(float(group.rows), group.rows)
 
 
-def _weighted_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
-    return {"sum": "fsum(x * w)", "weight": "fsum(w)"}
+def _weighted_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
+    return {"sum": Sum("x", "w"), "weight": Sum("w")}
 
 
 def _weighted(group: Group) -> Outcome:
@@ -249,7 +259,14 @@ MEAN = Measure(
 MEDIAN = Measure(
     "median",
     "The value in the middle: half are lower, half are higher",
-    (Method("", "the 50th percentile, between the two middle values where there are two", _only("median(x)"), _plain),),
+    (
+        Method(
+            "",
+            "the 50th percentile, between the two middle values where there are two",
+            _only(Quantile("x", 0.5)),
+            _plain,
+        ),
+    ),
     needs=("expr",),
 )
 PERCENTILE = Measure(
@@ -270,7 +287,7 @@ PERCENTILE = Measure(
 SUM = Measure(
     "sum",
     "The values added up",
-    (Method("", "sum of the values", _only("fsum(x)"), _plain),),
+    (Method("", "sum of the values", _only(Sum("x")), _plain),),
     needs=("expr",),
     estimates=False,
 )
@@ -284,7 +301,7 @@ COUNT = Measure(
 COUNT_DISTINCT = Measure(
     "count_distinct",
     "How many different values there are",
-    (Method("", "number of different values", _only("count(DISTINCT x)"), _plain, digits=0),),
+    (Method("", "number of different values", _only(Distinct("x")), _plain, digits=0),),
     needs=("expr",),
     estimates=False,
     takes_text=True,
@@ -292,14 +309,14 @@ COUNT_DISTINCT = Measure(
 MINIMUM = Measure(
     "min",
     "The lowest value",
-    (Method("", "the lowest value", _only("min(x)"), _plain),),
+    (Method("", "the lowest value", _only(Lowest("x")), _plain),),
     needs=("expr",),
     estimates=False,
 )
 MAXIMUM = Measure(
     "max",
     "The highest value",
-    (Method("", "the highest value", _only("max(x)"), _plain),),
+    (Method("", "the highest value", _only(Highest("x")), _plain),),
     needs=("expr",),
     estimates=False,
 )
@@ -310,7 +327,7 @@ LAST = Measure(
         Method(
             "",
             "the value of the latest date, of several the one furthest down the file",
-            _only("arg_max(x, seq)"),
+            _only(Newest("x")),
             _plain,
         ),
     ),
@@ -329,18 +346,18 @@ WEIGHTED_MEAN = Measure(
 # --- ratios -------------------------------------------------------------------------------------------------
 
 
-_PART_SQL = {"count": "count({})", "sum": "fsum({})", "count_distinct": "count(DISTINCT {})"}
+_PART: dict[str, Callable[[str], Aggregate]] = {"count": Count, "sum": Sum, "count_distinct": Distinct}
 
 
-def _ratio_sums(metric: Metric, scale: Scale | None) -> dict[str, str]:
+def _ratio_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
     return {
-        "numerator": _PART_SQL[aggregate_of(metric.numerator)].format("num"),
-        "denominator": _PART_SQL[aggregate_of(metric.denominator)].format("den"),
+        "numerator": _PART[aggregate_of(metric.numerator)]("num"),
+        "denominator": _PART[aggregate_of(metric.denominator)]("den"),
     }
 
 
 def _ratio(group: Group) -> Outcome:
-    numerator, denominator = group.sums.get("numerator") or 0.0, group.sums.get("denominator") or 0.0
+    numerator, denominator = group.get("numerator"), group.get("denominator")
     n = round(denominator) if group.counted else group.rows
     if group.subset and 0 <= numerator <= denominator:
         return _share(numerator, n, group.metric)

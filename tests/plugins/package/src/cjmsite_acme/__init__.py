@@ -13,6 +13,7 @@ from cjmsite.api import (
     DocumentModel,
     Export,
     Format,
+    Highest,
     Kind,
     Lane,
     Measure,
@@ -88,7 +89,9 @@ def cjm_formats(config: Options) -> Iterable[Format]:
 
 @hookimpl
 def cjm_measures(config: Options) -> Iterable[Measure]:
-    method = Method("", "highest value", lambda metric, scale: {"high": "max(x)"}, lambda g: Outcome(g["high"], g.rows))
+    method = Method(
+        "", "highest value", lambda metric, scale: {"high": Highest("x")}, lambda g: Outcome(g["high"], g.rows)
+    )
     return (Measure("highest", "The highest value", (method,), needs=("expr",), estimates=False),)
 
 

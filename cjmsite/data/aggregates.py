@@ -1,0 +1,98 @@
+"""What the rows of a group can come to: the aggregates that measures ask for, as typed values and not as SQL.
+
+Columns are named as a measure knows them: `x`, `w`, `num`, `den`, `seq`. Empty cells count for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows have a value, of those from `least` on and under `below`; without a column all rows."""
+
+    of: str | None = None
+    least: float | None = None
+    below: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different values there are."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The values added up, each `times` the value of another column."""
+
+    of: str
+    times: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The arithmetic mean."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """The sample's standard deviation, divided by n - 1."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """The value under which a share `p` of all lies, between neighbours in proportion (type 7)."""
+
+    of: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The rank of the first, and then the sorted values, within `room` places of a rank.
+
+    The rank is `n * p + spread * sqrt(n * p * (1 - p))`, rounded down, counted from 1.
+    """
+
+    of: str
+    p: float
+    spread: float
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lowest:
+    """The lowest value."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """The highest value."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The value of the row that comes last in time."""
+
+    of: str
+    by: str = "seq"
+
+
+Aggregate = Count | Distinct | Sum | Mean | Deviation | Quantile | Ranked | Lowest | Highest | Newest
+
+
+def columns_of(aggregate: Aggregate) -> tuple[str, ...]:
+    """The columns that an aggregate looks at; what none looks at is not loaded."""
+    named = (getattr(aggregate, field.name) for field in fields(aggregate) if field.name in ("of", "times", "by"))
+    return tuple(name for name in named if name is not None)
