@@ -6,19 +6,6 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 from __future__ import annotations
 
 from cjmsite.data import signs
-from cjmsite.data.aggregates import (
-    Aggregate,
-    Count,
-    Deviation,
-    Distinct,
-    Highest,
-    Lowest,
-    Mean,
-    Newest,
-    Quantile,
-    Ranked,
-    Sum,
-)
 from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
@@ -57,26 +44,20 @@ from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
 from cjmsite.render import feelings, figures, format
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
-from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
 __all__ = [
-    "LIFECYCLE",
     "TIDY_COLUMNS",
     "TIDY_REQUIRED",
-    "Aggregate",
     "Body",
     "BodyLink",
     "BodySection",
     "Card",
     "Column",
     "ColumnPlace",
-    "Count",
-    "Deviation",
     "Diagnostic",
-    "Distinct",
     "Document",
     "DocumentModel",
     "Drop",
@@ -88,15 +69,12 @@ __all__ = [
     "Group",
     "Guard",
     "Heading",
-    "Highest",
     "ImageOrPath",
     "Journey",
     "JourneyRef",
     "Kind",
     "Lane",
-    "Lowest",
     "Mark",
-    "Mean",
     "Measure",
     "Method",
     "Metric",
@@ -104,7 +82,6 @@ __all__ = [
     "MetricResult",
     "Model",
     "Name",
-    "Newest",
     "Outcome",
     "Page",
     "Part",
@@ -115,8 +92,6 @@ __all__ = [
     "PlacedStage",
     "PlacedStep",
     "Points",
-    "Quantile",
-    "Ranked",
     "RawTable",
     "Receipt",
     "Ref",
@@ -131,7 +106,6 @@ __all__ = [
     "Span",
     "Stage",
     "Step",
-    "Sum",
     "Tables",
     "Text",
     "Texts",

@@ -17,7 +17,7 @@ from cjmsite.data.problems import Problems, Where, count_of
 from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
-from cjmsite.data.table import Reading, Table, TableColumn
+from cjmsite.data.table import Reading, Table, TableColumn, Totals
 from cjmsite.data.typed import NUMERIC, Cell, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Column, Source
@@ -42,6 +42,7 @@ class Part:
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    total: dict[str, str] = field(default_factory=dict)
 
 
 def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where: Where, problems: Problems) -> Reading:
@@ -60,7 +61,9 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
     for column in columns:
         _suspect_scale(plan, column, where, problems)
     lines = [line for part in parts for line in part.lines]
-    table = Table(columns, _origin(parts, kept), tuple(lines[row] for row in rows), tuple(sorted(broken & set(names))))
+    kept_lines = tuple(lines[row] for row in rows)
+    totals = _totals(names, plan, parts, broken)
+    table = Table(columns, _origin(parts, kept), kept_lines, tuple(sorted(broken & set(names))), totals)
     if spec.expect is not None and not broken:
         check_rows(plan.source, spec.expect, len(rows), where, problems)
         if spec.expect.unique:
@@ -202,6 +205,17 @@ def _column(name: str, column: Column, typed: TypedColumn, rows: Sequence[int], 
     values = typed.values
     chosen = tuple(values) if len(rows) == total else tuple(map(values.__getitem__, rows))
     return TableColumn(name, column.type, chosen, column.scale)
+
+
+def _totals(names: Sequence[str], plan: Plan, parts: Sequence[Part], broken: set[str]) -> tuple[Totals, ...]:
+    """The numbers of each file's totals row, read in the way of the columns that they stand in."""
+    wanted = [name for name in names if plan.columns[name].type in NUMERIC and name not in broken]
+
+    def read(part: Part, name: str) -> Cell:
+        texts = [*part.texts.get(name, ()), part.total.get(name, "")]
+        return type_column(texts, plan.columns[name], plan.customs).values[-1]
+
+    return tuple((part.path, tuple((name, read(part, name)) for name in wanted)) for part in parts if part.total)
 
 
 def _suspect_scale(plan: Plan, column: TableColumn, where: Where, problems: Problems) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
-from cjmsite.data.format import Derive, Format, FormatError
+from cjmsite.data.format import Format, FormatError
 from cjmsite.data.header import read_headings
 from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
-from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
 from cjmsite.data.text import DELIMITERS, Dialect, Lines, find_cell, find_dialect, normalise, split_lines
 from cjmsite.diagnostics import Diagnostic, Span, error
@@ -36,7 +35,7 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span |
         wrong = _find_wrong_delimiter(source, lines, dialect, payload.path, declared)
         if wrong is not None:
             return Tables((), decoded.encoding, decoded.reason, dialect.delimiter, problems=(wrong,))
-    header_rows = spec.header_rows or fmt.header_rows
+    header_rows = spec.header_rows or _find_header_rows(lines, dialect, fmt)
     problems = list(decoded.problems)
     if dialect.quoting and source.text.count('"') % 2:
         problems.extend(_find_open_quote(lines, dialect, source.skipped, payload.path))
@@ -55,6 +54,17 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span |
     if not tables and not problems:
         problems.append(error("no-table", f"{payload.path} holds no table", Span(payload.path)))
     return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
+
+
+def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> int:
+    if fmt.find_header is None:
+        return fmt.header_rows
+    first = next(iter(find_blocks(lines, dialect)), None)
+    rows = [row for _, row in itertools.islice(read_block(lines, first, dialect, 0), 5)] if first else []
+    try:
+        return fmt.find_header(rows)
+    except Exception as failure:  # a format may be anybody's
+        raise FormatError(fmt.name, failure) from failure
 
 
 def _make_table(
@@ -84,32 +94,7 @@ def _make_table(
         return (found[0] + 1, found[1] + 1) if found else None
 
     comments = (*block.comments, *(row[0] for _, row in titles))
-    table = RawTable(headings, rows, line, comments[-1] if comments else None, comments, place)
-    return _with_derived(table, fmt.derive, fmt.name) if fmt.derive is not None else table
-
-
-def _with_derived(table: RawTable, derive: Derive, name: str) -> RawTable:
-    """The table with the columns that its format works out."""
-    width = len(table.headings)
-    try:
-        columns = derive(table.comments, [heading.name for heading in table.headings])
-    except Exception as failure:
-        raise FormatError(name, failure) from failure
-    if not columns:
-        return table
-    headings = tuple(Heading(new, new, (new,) * len(table.headings[0].levels)) for new in columns)
-
-    def rows() -> Iterator[Row]:
-        for line, row in table.rows():
-            cells = [*row, *[""] * (width - len(row))]
-            if len(cells) == width:  # what is wrong with a wider one is told later
-                try:
-                    cells += [read(cells) for read in columns.values()]
-                except Exception as failure:
-                    raise FormatError(name, failure) from failure
-            yield line, cells
-
-    return replace(table, headings=table.headings + headings, rows=rows)
+    return RawTable(headings, rows, line, comments[-1] if comments else None, comments, place)
 
 
 def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tuple[list[Row], list[Row]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.container import Payload
 from cjmsite.data.header import NameOf, all_levels
-from cjmsite.data.rawtable import Tables
+from cjmsite.data.rawtable import RawTable, Tables
 from cjmsite.data.signs import Sign
 from cjmsite.model.source import Column, Source
 
@@ -28,8 +28,14 @@ class Drop:
     reason: str
 
 
-Derive = Callable[[Sequence[str], Sequence[str]], Mapping[str, Callable[[Sequence[str]], str]]]
-"""From a table's comments and the names of its columns: further columns, each with how a row's cells give its text."""
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Columns that look like numbers and are none: those whose name matches `pattern` must not be of `types`."""
+
+    pattern: str
+    why: str
+    hint: str
+    types: tuple[str, ...] = ("integer", "number", "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,15 @@ class Format:
 
     `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml or html, each also
     packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
+    `find_header` says from a table's first rows how many of them are its header, where that is not always the same.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
-    `drops` name rows that are no data; a source that filters by their column decides for itself. `derive` adds
-    columns that the file only implies. `columns` is a mapping that sources of this format need not write; those
-    not `required` may be missing. `tidy` rows are values of metrics already. `tables` takes the place of the
-    reading altogether: it gets the bytes of the containers that `reads` names, or, where that names none, the
-    bytes as they are, archive or not. By its `signs` a file is recognised: those that it shows are added up, and
-    the format with most of them, if it has 10 or more, is meant.
+    `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
+    from being counted as numbers. `reshape` changes a table before its columns are chosen: it adds those that the
+    file only implies, fills in what is left out, and says which rows are totals. `columns` is a mapping that sources
+    of this format need not write; those not `required` may be missing. `tidy` rows are values of metrics already.
+    `tables` takes the place of the reading altogether: it gets the bytes of the containers that `reads` names, or,
+    where that names none, the bytes as they are, archive or not. By its `signs` a file is recognised: those that it
+    shows are added up, and the format with most of them, if it has 10 or more, is meant.
     """
 
     name: str
@@ -55,11 +63,13 @@ class Format:
     delimiter: str | None = None
     quoting: bool | None = None
     header_rows: int = 1
+    find_header: Callable[[Sequence[Sequence[str]]], int] | None = None
     name_of: NameOf = all_levels
     check_header: Callable[[Sequence[Sequence[str]]], str | None] | None = None
     null_values: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
-    derive: Derive | None = None
+    guards: tuple[Guard, ...] = ()
+    reshape: Callable[[RawTable], RawTable] | None = None
     columns: tuple[tuple[str, Column], ...] = ()
     required: tuple[str, ...] = ()
     tidy: bool = False

@@ -29,7 +29,11 @@ Asked with the line on which a row begins and the cell's place in the row, from 
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells."""
+    """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells.
+
+    `is_total` knows the rows that sum up others by the look that the format gives them. `notes` and `problems` count
+    only where this table is the one that is read.
+    """
 
     headings: tuple[Heading, ...]
     rows: Callable[[], Iterator[Row]]
@@ -37,6 +41,10 @@ class RawTable:
     title: str | None = None
     comments: tuple[str, ...] = ()
     place: CellPlace = lambda line, cell: None
+    native: tuple[frozenset[str], ...] = ()
+    is_total: Callable[[Sequence[str]], bool] | None = None
+    notes: tuple[str, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

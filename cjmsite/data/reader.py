@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from cjmsite.data.header import find_column, read_headings
 from cjmsite.data.plan import Plan, locate, make_plan
 from cjmsite.data.problems import Problems, Where, listed, shown
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.data.reshape import reshape
 from cjmsite.data.selection import select
 from cjmsite.data.table import Reading, Table
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
@@ -108,9 +110,11 @@ def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator
 
 def _read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None) -> Tables:
     if fmt.tables is None:
-        return read_delimited(payload, spec, fmt, delimiter)
+        return reshape(read_delimited(payload, spec, fmt, delimiter), fmt)
     try:
-        return fmt.tables(payload, spec)
+        return reshape(fmt.tables(payload, spec), fmt)
+    except FormatError:
+        raise
     except Exception as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
 
@@ -145,6 +149,7 @@ def _read_part(
         if at is not None:
             places[name] = at
             part.headings[name] = table.headings[at].name
+            _check_guards(name, table.headings[at], fmt, plan, where, problems)
         elif name not in plan.optional:
             part.missing.add(name)
     for name in plan.raw:
@@ -158,7 +163,9 @@ def _read_part(
     part.texts = dict(zip(places, selection.columns, strict=True))
     part.cells, part.place = places, table.place
     part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
-    part.notes = [*tables.notes, *selection.notes]
+    part.total = dict(zip(places, selection.total or (), strict=False))
+    part.notes = [*tables.notes, *table.notes, *selection.notes]
+    problems.extend(table.problems)
     if len(tables.tables) > 1:
         part.notes.append(f"the table {shown(table.title or '')} from line {table.line} of {len(tables.tables)} tables")
     return part
@@ -185,6 +192,14 @@ def _find(
         hint = f"say which: `from: {{name: {place.name}, nth: 1}}`"
         problems.add(warning("repeated-column", message, span, hint))
     return at
+
+
+def _check_guards(name: str, heading: Heading, fmt: Format, plan: Plan, where: Where, problems: Problems) -> None:
+    for guard in fmt.guards:
+        if plan.columns[name].type in guard.types and re.fullmatch(guard.pattern, heading.written):
+            span = locate(where, ("sources", plan.source, "columns", name, "type"))
+            message = f"{shown(heading.written)} is no {plan.columns[name].type}: {guard.why}"
+            problems.add(error("not-a-quantity", message, span, guard.hint))
 
 
 def _find_raw(

@@ -15,13 +15,17 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 
 @dataclass(slots=True)
 class Selection:
-    """Texts of the wanted columns, one list each, with the line on which each row begins."""
+    """Texts of the wanted columns, one list each, with the line on which each row begins.
+
+    `total` holds the wanted texts of the totals row that was left out, if there was one.
+    """
 
     columns: list[list[str]]
     lines: list[int]
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    total: list[str] | None = None
 
 
 def select(
@@ -40,12 +44,14 @@ def select(
     lines = selection.lines
     dropped = selection.dropped
     short = 0
+    known_total = table.is_total if totals != "keep" else None
     first: Row | None = None
     last: Row | None = None
     for line, row in table.rows():
         selection.read += 1
         if len(row) != width:
-            row, reason = _fit(line, row, width, first is None, path, problems)
+            sums_up = known_total is not None and len(row) == width + 1 and known_total(row)
+            row, reason = (row, "fits") if sums_up else _fit(line, row, width, first is None, path, problems)
             short += reason == "short"
             if reason == "long":
                 dropped["more cells than the header has"] += 1
@@ -55,6 +61,11 @@ def select(
             continue
         if row[0] == header[0] and list(row) == header:
             dropped["the header again"] += 1
+            continue
+        if known_total is not None and known_total(row):
+            dropped["totals row"] += 1
+            selection.notes.append(f"the totals row on line {line} left out")
+            selection.total = [row[at] for at in places]
             continue
         if rules and (said := next((why for at, values, why in rules if row[at].strip() in values), None)):
             dropped[said] += 1
@@ -109,8 +120,7 @@ def _take_out_totals(
             continue
         if totals == "drop" or total.proven:
             del selection.lines[place]
-            for column in selection.columns:
-                del column[place]
+            selection.total = [column.pop(place) for column in selection.columns]
             selection.dropped["totals row"] += 1
             selection.notes.append(f"the totals row on line {total.line} left out")
         elif total.label is not None:

@@ -8,6 +8,9 @@ from cjmsite.data.result import FileReceipt
 from cjmsite.data.typed import Cell
 from cjmsite.diagnostics import Diagnostic, Span
 
+Totals = tuple[str, tuple[tuple[str, Cell], ...]]
+"""A file's path, and the numbers of its totals row by column."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
@@ -24,13 +27,15 @@ class Table:
     """The rows that a source's mapping lets out, from all its files.
 
     `origin` gives each file with the number of its rows, in order, and `lines` the line of the file on
-    which each row begins. `broken` names the mapped columns that could not be read: they hold nothing.
+    which each row begins. `broken` names the mapped columns that could not be read: they hold nothing. `totals` are
+    the numbers of the totals rows that were left out, for each file that has one.
     """
 
     columns: tuple[TableColumn, ...] = ()
     origin: tuple[tuple[str, int], ...] = ()
     lines: tuple[int, ...] = ()
     broken: tuple[str, ...] = ()
+    totals: tuple[Totals, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -13,6 +13,7 @@ from cjmsite.data.container import Payload
 from cjmsite.data.delimited import read_delimited
 from cjmsite.data.format import Format
 from cjmsite.data.rawtable import Heading, RawTable, Tables
+from cjmsite.data.reshape import add_columns
 from cjmsite.data.text import CELL_LIMIT
 from cjmsite.model.source import Source
 from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, only, read, sample, steps
@@ -423,12 +424,12 @@ def test_a_format_that_fails_is_named() -> None:
     assert problem.span is not None and problem.span.path.endswith("sources.s.format")
 
 
-@pytest.mark.parametrize("hook", ["check_header", "name_of", "derive", "derived"])
+@pytest.mark.parametrize("hook", ["check_header", "find_header", "name_of", "reshape", "reshaped"])
 def test_a_format_whose_function_fails_is_named(hook: str) -> None:
     def fail(*given: object) -> str:
         raise ZeroDivisionError("too small")
 
-    functions = {"derive": lambda comments, names: {"c": fail}} if hook == "derived" else {hook: fail}
+    functions = {"reshape": lambda table: add_columns(table, {"c": fail})} if hook == "reshaped" else {hook: fail}
     problem = only(read("a\n1\n", Format("odd", "An odd one", **functions), columns={"a": {}}), "plugin-failed")
     assert "`odd`" in problem.message and "too small" in problem.message
 

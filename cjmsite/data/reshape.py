@@ -1,0 +1,61 @@
+"""What a format changes in a raw table before columns are chosen: columns that are only implied, rows that are none."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cjmsite.data.format import Format, FormatError
+from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+
+
+def reshape(tables: Tables, fmt: Format) -> Tables:
+    """The tables as their format wants them. Raises FormatError."""
+    if fmt.reshape is None:
+        return tables
+    try:
+        changed = tuple(_guarded(fmt.reshape(table), fmt.name) for table in tables.tables)
+    except Exception as failure:  # a format may be anybody's
+        raise FormatError(fmt.name, failure) from failure
+    return replace(tables, tables=changed)
+
+
+def _guarded(table: RawTable, name: str) -> RawTable:
+    """The table whose rows tell of a failing format as such: they are made long after it was called."""
+
+    def rows() -> Iterator[Row]:
+        try:
+            yield from table.rows()
+        except csv.Error:
+            raise
+        except Exception as failure:
+            raise FormatError(name, failure) from failure
+
+    return replace(table, rows=rows)
+
+
+def add_columns(table: RawTable, columns: Mapping[str, Callable[[Sequence[str]], str]]) -> RawTable:
+    """The table with further columns, each with how a row's cells give its text."""
+    if not columns:
+        return table
+    width = len(table.headings)
+    headings = tuple(Heading(name, name, (name,) * _depth(table)) for name in columns)
+
+    def rows() -> Iterator[Row]:
+        for line, row in table.rows():
+            cells = [*row, *[""] * (width - len(row))]
+            if len(cells) == width:  # what is wrong with a wider one is told later
+                cells += [read(cells) for read in columns.values()]
+            yield line, cells
+
+    return replace(table, headings=table.headings + headings, rows=rows)
+
+
+def change_rows(table: RawTable, change: Callable[[Iterator[Row]], Iterator[Row]]) -> RawTable:
+    """The table whose rows are what a function makes of them."""
+    return replace(table, rows=lambda: change(table.rows()))
+
+
+def _depth(table: RawTable) -> int:
+    return len(table.headings[0].levels) if table.headings else 1

@@ -1,0 +1,68 @@
+"""Universal Analytics, downloaded as CSV or Excel: totals in the last row, days in the way of the person's country."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from cjmsite.api import RawTable, add_columns
+from cjmsite_google_analytics.nth import count_days, start_of_report
+
+_DAY = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\.?")
+
+
+def read_universal(table: RawTable) -> RawTable:
+    """A table whose last row is its total, and whose `Day Index` becomes a date where the report's days prove it."""
+    names = [heading.written for heading in table.headings]
+    table = replace(table, is_total=_is_total)
+    if "Date" in names:
+        return table
+    if derived := count_days(table.comments, names):
+        return add_columns(table, derived)
+    return _read_days(table)
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    """Whether a row names nothing: a real one without a name says `(not set)`."""
+    return not cells[0].strip() and any(cell.strip() for cell in cells)
+
+
+def _read_days(table: RawTable) -> RawTable:
+    """The table with a column `Date`, if its first column holds the days of the report in their order."""
+    start = start_of_report(table.comments)
+    texts = [row[0].strip() for _, row in table.rows() if row and not _is_total(row)]
+    if start is None or not texts or not all(_DAY.fullmatch(text) for text in texts):
+        return table
+    orders = [order for order in permutations("dmy") if _runs(texts, order, start)]
+    if len({_read(texts[-1], order) for order in orders}) != 1:
+        return table
+    order = orders[0]
+
+    def date(cells: Sequence[str]) -> str:
+        day = _read(cells[0].strip(), order)
+        return day.isoformat() if day else ""
+
+    told = f"`{table.headings[0].name}` is written {'/'.join(order)}: read so, its days are those of the report"
+    return replace(add_columns(table, {"Date": date}), notes=(*table.notes, told))
+
+
+def _runs(texts: Sequence[str], order: Sequence[str], start: datetime.date) -> bool:
+    """Whether the days, read in an order, follow one another from the start of the report."""
+    return all(_read(text, order) == start + datetime.timedelta(days=at) for at, text in enumerate(texts))
+
+
+def _read(text: str, order: Sequence[str]) -> datetime.date | None:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    parts = dict(zip(order, match.groups(), strict=True))
+    if len(parts["y"]) not in (2, 4):
+        return None
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    try:
+        return datetime.date(year, int(parts["m"]), int(parts["d"]))
+    except ValueError:
+        return None
