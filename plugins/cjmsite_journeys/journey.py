@@ -22,9 +22,11 @@ from cjmsite.api import (
 )
 from cjmsite_journeys.findings import findings, headline
 from cjmsite_journeys.lanes import evidence, step_metrics
-from cjmsite_journeys.map import StageHead, cards, curve_of, heads, rows, zones
+from cjmsite_journeys.map import cards, curve_of, heads, rows, zones
+from cjmsite_journeys.paths import paths, said_of
 from cjmsite_journeys.people import people
-from cjmsite_journeys.ways import step_named
+from cjmsite_journeys.script import other_curve, pair_of, steps_data, ways_data
+from cjmsite_journeys.ways import ways
 
 
 def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
@@ -50,9 +52,11 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "columns": sum(stage.span for stage in stages),
         "zones": zones(lanes),
         "cards": cards(stages, lanes, curve, persons, lang),
-        "findings": findings(journey, persons, [shown for _, shown in numbers], lang),
+        "findings": findings(site, journey, persons, [shown for _, shown in numbers]),
         "numbers": numbers,
         "branches": branches(journey, lang),
+        "paths": paths(journey, stages, lang),
+        "pair": pair_of(site, journey),
         "shared": shared_touchpoints(site, document),
         "related": related(site, document),
         "stories": stories(site, document),
@@ -62,7 +66,9 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
                 {"id": person.id, "name": person.name, "short": person.short, "cls": person.cls} for person in persons
             ],
             "stages": [{"id": head.id, "title": head.title, "goal": head.goal, "steps": head.span} for head in stages],
-            "steps": _steps(stages, curve),
+            "steps": steps_data(site, stages, curve),
+            "ways": ways_data(journey, stages, lang),
+            "compare": other_curve(site, journey),
             "sparks": sparks([shown for _, shown in numbers]),
         },
     }
@@ -138,48 +144,15 @@ def _about(journey: Journey, lang: str) -> tuple[Fact, ...]:
     )
 
 
-def _steps(stages: Sequence[StageHead], curve: Sequence[Mapping[str, float]]) -> list[dict[str, Any]]:
-    columns = [(number, column) for number, head in enumerate(stages) for column in head.columns]
-    found = []
-    for (number, column), felt in zip(columns, curve, strict=True):
-        step = column.placed.step if column.placed else None
-        found.append(
-            {
-                "id": column.id,
-                "title": column.title,
-                "stage": number,
-                "emotion": dict(felt),
-                "mean": feelings.mean(felt.values()),
-                "quote": step.quote.text if step and step.quote else None,
-                "thought": step.thought if step else None,
-            }
-        )
-    return found
-
-
 def branches(journey: Journey, lang: str) -> tuple[dict[str, Any], ...]:
     """Where the path branches, loops or ends, in words."""
-
-    def link(name: str) -> dict[str, str | None]:
-        placed = step_named(journey, name)
-        return {
-            "text": placed.step.title if placed else name,
-            "url": f"#{placed.id}" if placed else None,
-            "note": "",
-        }
-
-    found = [
-        {"start": link(placed.id), "ways": [link(id_) for id_ in placed.step.next]}
-        for stage in journey.outline
-        for placed in stage.steps
-        if placed.step.next
-    ]
-    words = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
-    for edge in journey.edges:
-        share = format.percent(edge.share, lang=lang) if edge.share is not None else ""
-        note = ", ".join(part for part in (words[edge.type], share) if part)
-        found.append({"start": link(edge.source), "ways": [{**link(edge.to), "note": note}]})
-    return tuple(found)
+    found: dict[str, dict[str, Any]] = {}
+    for way in ways(journey):
+        start = {"text": way.source.step.title, "url": f"#{way.source.id}"}
+        here = found.setdefault(way.source.id, {"start": start, "ways": []})
+        url = f"#{way.target.id}" if way.target else None
+        here["ways"].append({"text": way.text, "url": url, "note": said_of(way, lang)})
+    return tuple(found.values())
 
 
 def shared_touchpoints(site: Site, document: Document) -> tuple[dict[str, Any], ...]:

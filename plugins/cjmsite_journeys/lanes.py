@@ -20,6 +20,7 @@ from cjmsite.api import Touchpoint as TouchpointModel
 from cjmsite_journeys.channels import channel_name
 from cjmsite_journeys.emotion import Feelings, notes, points, told
 from cjmsite_journeys.people import people
+from cjmsite_journeys.turns import hand_off_into, placed_steps, switch_into
 from cjmsite_journeys.ways import step_named
 
 MOMENTS = {
@@ -83,16 +84,19 @@ class Meeting:
     url: str | None
     channel: str | None
     channel_name: str
+    turn: str = ""
 
 
 def _touchpoints(site: Site, journey: Document, placed: PlacedStep) -> Any:
-    found = []
+    found: list[Meeting] = []
+    turn = switch_into(site, placed_steps(journey.data), placed.number) if placed.step.all_touchpoints else None
     for id_ in placed.step.all_touchpoints:
         card = site.card("touchpoint", id_)
         touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if card else None
         channel = touchpoint.channel if touchpoint else None
         url = site.url(card.url) if card else None
-        found.append(Meeting(card.title if card else id_, url, channel, channel_name(channel) if channel else ""))
+        title, name = card.title if card else id_, channel_name(channel) if channel else ""
+        found.append(Meeting(title, url, channel, name, turn.was if turn and not found else ""))
     return tuple(found) or None
 
 
@@ -133,26 +137,44 @@ def _moment(site: Site, journey: Document, placed: PlacedStep) -> Any:
     return MOMENTS[placed.step.moment_of_truth] if placed.step.moment_of_truth else None
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a step costs the customer: waiting, doing, effort from 1 to 7, and what else is noted."""
+
+    wait: str
+    takes: str
+    effort: int | None
+    more: tuple[str, ...]
+
+
 def _effort(site: Site, journey: Document, placed: PlacedStep) -> Any:
     step = placed.step
-    said = []
-    if step.wait:
-        said.append(f"Waits {format.duration(step.wait, site.settings.lang)}")
-    if step.duration:
-        said.append(f"Takes {format.duration(step.duration, site.settings.lang)}")
-    if step.effort:
-        said.append(f"Effort {step.effort} of 7")
+    lang = site.settings.lang
+    more = []
     if step.tension:
-        said.append(f"Tension {step.tension} of 5")
+        more.append(f"Tension {step.tension} of 5")
     if step.intensity:
-        said.append(f"{format.capital(step.intensity)} intensity")
+        more.append(f"{format.capital(step.intensity)} intensity")
     if step.optional:
-        said.append("Optional")
-    return tuple(Text(text) for text in said) or None
+        more.append("Optional")
+    wait = format.duration(step.wait, lang) if step.wait else ""
+    takes = format.duration(step.duration, lang) if step.duration else ""
+    return Cost(wait, takes, step.effort, tuple(more)) if wait or takes or step.effort or more else None
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What teams do at a step, and the team that handed the customer over, if one did."""
+
+    acts: tuple[Any, ...]
+    turn: str = ""
 
 
 def _frontstage(site: Site, journey: Document, placed: PlacedStep) -> Any:
-    return placed.step.frontstage or None
+    if not placed.step.frontstage:
+        return None
+    turn = hand_off_into(placed_steps(journey.data), placed.number)
+    return Acts(placed.step.frontstage, turn.was if turn else "")
 
 
 def _backstage(site: Site, journey: Document, placed: PlacedStep) -> Any:
@@ -251,7 +273,7 @@ LANES = (
     Lane("pains_gains", "Pains and gains", _pains_and_gains, "lanes/pains_gains.html"),
     Lane("insights", "Insights", _insights, "lanes/points.html"),
     Lane("moment_of_truth", "Moment of truth", _moment, "lanes/moment.html"),
-    Lane("effort", "Time and effort", _effort),
+    Lane("effort", "Time and effort", _effort, "lanes/effort.html"),
     Lane("frontstage", "Frontstage", _frontstage, "lanes/acts.html", "delivery"),
     Lane("backstage", "Backstage", _backstage, "lanes/acts.html", "delivery"),
     Lane("support", "Support", _support, "lanes/support.html", "delivery"),

@@ -62,12 +62,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the service blueprint: its name, and what it parts."""
+
+    name: str
+    meaning: str
+
+
+LINES = {
+    "frontstage": Line("Line of interaction", "Above: what the customer does. Below: what the company does in sight."),
+    "backstage": Line("Line of visibility", "Above: what the customer meets. Below: what happens out of sight."),
+    "support": Line("Line of internal interaction", "Above: the teams. Below: the systems and rules they rest on."),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """Rows that stand together. `line` is whether the line of visibility is drawn above them."""
+    """Rows that stand together; `line` is the line of the service blueprint that is drawn above them."""
 
     name: str
     rows: tuple[Row, ...]
-    line: bool
+    line: Line | None
+
+    @property
+    def under(self) -> bool:
+        """Whether the customer does not see what stands here."""
+        return self.name in ("backstage", "support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +191,35 @@ def _filled(value: Any) -> Any:
 
 
 def zones(found: Sequence[tuple[Lane, Row]]) -> tuple[Zone, ...]:
-    """Rows in their order, those of one zone together."""
+    """Rows in their order, those of one zone together; the delivery is parted by the lines of the blueprint."""
     groups: list[tuple[str, list[Row]]] = []
     for lane, row in found:
-        if groups and groups[-1][0] == lane.zone:
+        name = _layer(lane, groups[-1][0] if groups else "")
+        if groups and groups[-1][0] == name:
             groups[-1][1].append(row)
         else:
-            groups.append((lane.zone, [row]))
-    line = next((k for k, (name, _) in enumerate(groups) if name == "delivery"), None)
-    return tuple(Zone(name, tuple(members), k == line) for k, (name, members) in enumerate(groups))
+            groups.append((name, [row]))
+    drawn: set[str] = set()
+    result = []
+    for name, members in groups:
+        line = None if name in drawn else _line(name, drawn)
+        drawn.add(name)
+        result.append(Zone(name, tuple(members), line))
+    return tuple(result)
+
+
+def _layer(lane: Lane, before: str) -> str:
+    """Where a lane stands in a service blueprint. A lane of a plugin stands with the one above it."""
+    if lane.zone != "delivery":
+        return lane.zone
+    if lane.name in LINES:
+        return lane.name
+    return before if before in LINES else "backstage"
+
+
+def _line(name: str, drawn: set[str]) -> Line | None:
+    """What the customer sees ends once: without a backstage, the line of visibility is above the support."""
+    return LINES["backstage"] if name == "support" and "backstage" not in drawn else LINES.get(name)
 
 
 _ON_CARD_ANYWAY = frozenset({"emotion"})

@@ -75,14 +75,16 @@ def test_the_map_is_a_table_of_steps_under_stages(make_site: Make) -> None:
     assert page.words("th", cls="step") == ["Opens the price letter", "Compares three offers", "Signs with BankID"]
     rows = page.rows()
     assert list(rows) == [
+        "Ways",
         "Goal",
         "Touchpoint",
         "Says or thinks",
         "Emotion",
         "Pains and gains",
         "Moment of truth",
-        "Line of visibility",
+        "Line of interaction",
         "Frontstage",
+        "Line of visibility",
         "Support",
         "Opportunities",
         "More",
@@ -196,9 +198,9 @@ def test_what_is_not_on_the_site_stands_as_plain_text(make_site: Make) -> None:
 
 def test_lanes_stand_in_the_order_that_the_journey_or_the_site_asks_for(make_site: Make) -> None:
     site = make_site({**BASE, "cjmsite.yaml": "title: T\nlanes: [emotion, touchpoint, nonsense]\n"})
-    assert list(read(site, PAGE).rows()) == ["Emotion", "Touchpoint"]
+    assert list(read(site, PAGE).rows()) == ["Ways", "Emotion", "Touchpoint"]
     site.edit({"content/journeys/switching.md": SWITCHING.replace("owner:", "lanes: [frontstage, said]\nowner:")})
-    assert list(read(site, PAGE).rows()) == ["Line of visibility", "Frontstage", "Says or thinks"]
+    assert list(read(site, PAGE).rows()) == ["Ways", "Line of interaction", "Frontstage", "Says or thinks"]
 
 
 def test_a_lane_of_a_plugin_appears_with_its_texts(make_site: Make) -> None:

@@ -1,0 +1,93 @@
+"""What the curve says: its lowest and its highest point, its biggest drop, the widest gap between persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from cjmsite.api import Journey, Part, feelings, format
+from cjmsite_journeys.findings.finding import Extreme, Finding, felt_steps, ids, link, to, who_feels
+from cjmsite_journeys.people import Person
+
+_WORTH_SAYING = 1
+"""A drop or a gap below one point of the scale is no finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Two neighbouring steps of which the second feels worse, by `size`."""
+
+    before: Extreme
+    after: Extreme
+    size: float
+
+
+def biggest_drop(journey: Journey, who: Sequence[str]) -> Drop | None:
+    """Where the mean feeling falls most from one step to the next that says how it feels."""
+    drops = [Drop(a, b, a.mean - b.mean) for a, b in pairwise(felt_steps(journey, who))]
+    worst = max(drops, key=lambda drop: drop.size, default=None)
+    return worst if worst is not None and worst.size >= _WORTH_SAYING else None
+
+
+def low(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
+    """The lowest point, unless all is the same."""
+    felt = felt_steps(journey, ids(persons))
+    if len({one.mean for one in felt}) < 2:
+        return None
+    found = min(felt, key=lambda e: e.mean)
+    moment = " It is also a moment of truth." if found.placed.step.moment_of_truth else ""
+    tone: Literal["", "neg"] = "neg" if format.tone(found.mean) == "neg" else ""
+    detail = who_feels(found.placed, found.mean, persons, lang) + moment
+    title = f"{found.placed.step.title} is the lowest point"
+    return Finding("lowest", format.signed(found.mean, lang), title, (Part(detail),), tone, to(found.placed))
+
+
+def high(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
+    """The highest point, unless all is the same."""
+    felt = felt_steps(journey, ids(persons))
+    if len({one.mean for one in felt}) < 2:
+        return None
+    found = max(felt, key=lambda e: e.mean)
+    title = f"{found.placed.step.title} is the highest point"
+    detail = who_feels(found.placed, found.mean, persons, lang)
+    return Finding("highest", format.signed(found.mean, lang), title, (Part(detail),), "", to(found.placed))
+
+
+def drop(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
+    """The biggest drop from one step to the next."""
+    found = biggest_drop(journey, ids(persons))
+    if found is None:
+        return None
+    before, after = found.before, found.after
+    detail = (
+        Part("From "),
+        link(before.placed),
+        Part(f" ({format.signed(before.mean, lang)}) to "),
+        link(after.placed),
+        Part(f" ({format.signed(after.mean, lang)})."),
+    )
+    title = f"{after.placed.step.title} is the biggest drop"
+    return Finding("drop", format.signed(-found.size, lang), title, detail, "neg", to(after.placed))
+
+
+def gap(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
+    """Where two persons feel most differently."""
+    names = {person.id: person.short for person in persons}
+    felt = [(one.placed, feelings.felt(one.placed.step, ids(persons))) for one in felt_steps(journey, ids(persons))]
+    placed, values = max(felt, key=lambda one: max(one[1].values()) - min(one[1].values()), default=(None, {}))
+    if placed is None:
+        return None
+    best, worst = max(values, key=lambda id_: values[id_]), min(values, key=lambda id_: values[id_])
+    size = values[best] - values[worst]
+    if size < _WORTH_SAYING:
+        return None
+    detail = (
+        Part("At “"),
+        link(placed),
+        Part(f"”: {names[best]} {format.signed(values[best], lang)}, "),
+        Part(f"{names[worst]} {format.signed(values[worst], lang)}."),
+    )
+    title = f"is the widest gap, between {names[best]} and {names[worst]}"
+    return Finding("gap", format.number(size, 1, lang), title, detail, "", to(placed))

@@ -1,0 +1,86 @@
+"""One thing that a map says, and the words that findings share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cjmsite.api import Journey, Part, PlacedStep, Sentence, feelings, format
+from cjmsite_journeys.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """A step with its mean feeling."""
+
+    placed: PlacedStep
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a map says: its name for machines, a large figure, what it means, and the detail."""
+
+    name: str
+    big: str
+    title: str
+    detail: Sentence
+    tone: Literal["", "neg", "pos", "off"] = ""
+    url: str | None = None
+
+
+def felt_steps(journey: Journey, who: Sequence[str]) -> tuple[Extreme, ...]:
+    """The steps that say something about feelings."""
+    placed = (step for stage in journey.outline for step in stage.steps)
+    means = ((step, feelings.mean_of(step.step, who)) for step in placed)
+    return tuple(Extreme(step, mean) for step, mean in means if mean is not None)
+
+
+def lowest(journey: Journey, who: Sequence[str]) -> Extreme | None:
+    """The step at which people feel worst; the first of several."""
+    return min(felt_steps(journey, who), key=lambda extreme: extreme.mean, default=None)
+
+
+def means(journey: Journey, persons: Sequence[Person]) -> dict[str, float]:
+    """Step id -> mean feeling of these persons."""
+    return {one.placed.id: one.mean for one in felt_steps(journey, ids(persons))}
+
+
+def ids(persons: Sequence[Person]) -> list[str]:
+    """The ids of some persons."""
+    return [person.id for person in persons]
+
+
+def to(placed: PlacedStep) -> str:
+    """The address of a step on its page."""
+    return f"#{placed.id}"
+
+
+def link(placed: PlacedStep) -> Part:
+    """A step's title that leads to the step."""
+    return Part(placed.step.title, url=to(placed))
+
+
+_NAMED = 3
+
+
+def links(steps: Sequence[PlacedStep], lang: str) -> Sentence:
+    """Some steps in a row: `A, B and C`, or `A, B, C and four more`."""
+    parts: list[Part] = []
+    rest = len(steps) - _NAMED
+    for number, placed in enumerate(steps[:_NAMED]):
+        if number:
+            last = number == len(steps) - 1
+            parts.append(Part(" and " if last else ", "))
+        parts.append(link(placed))
+    if rest > 0:
+        parts.append(Part(f" and {format.spoken(rest, lang)} more"))
+    return tuple(parts)
+
+
+def who_feels(placed: PlacedStep, mean: float, persons: Sequence[Person], lang: str) -> str:
+    """`Nora −1, Tom −2: very low.`"""
+    felt = feelings.felt(placed.step, ids(persons))
+    each = [f"{person.short} {format.signed(felt[person.id], lang)}" for person in persons if person.id in felt]
+    return f"{', '.join(each)}: {format.feeling(mean)}." if len(each) > 1 else f"{each[0]}."

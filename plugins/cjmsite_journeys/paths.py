@@ -1,0 +1,118 @@
+"""Branches, loops and exits as arcs over the columns of the map: the geometry, in columns and pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cjmsite.api import Journey, format
+from cjmsite_journeys.map import StageHead
+from cjmsite_journeys.ways import Way, ways
+
+ROW = 22
+"""The height of one row of arcs."""
+_FOOT = 10
+_WORDS = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A way from column `start` to column `end` (both counted from 0), drawn on row `row` of the arcs.
+
+    `d` is in columns across and pixels down. An exit ends half a column on, and `end` is None.
+    """
+
+    start: int
+    end: int | None
+    row: int
+    kind: str
+    text: str
+    d: str
+    y: float
+
+    @property
+    def label_at(self) -> float:
+        """The column, with its fraction, over which the words stand."""
+        return self.start + 0.9 if self.end is None else (self.start + self.end) / 2 + 0.5
+
+    @property
+    def head_at(self) -> float:
+        """The column, with its fraction, at which the arrow's head stands."""
+        if self.end is None:
+            return self.start + 0.85
+        return self.end + (0.65 if self.end == self.start else 0.44 if self.end > self.start else 0.56)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """All arcs of a map, and the height that they need."""
+
+    arcs: tuple[Arc, ...]
+    height: int
+
+
+def said_of(way: Way, lang: str) -> str:
+    """A way's kind and share, in words: `back, 12 %`."""
+    share = format.percent(way.share, lang=lang) if way.share is not None else ""
+    return ", ".join(part for part in (_WORDS[way.type], share) if part)
+
+
+def columns_of(stages: Sequence[StageHead]) -> dict[str, int]:
+    """Step id -> its column."""
+    return {column.id: k for k, column in enumerate(column for head in stages for column in head.columns)}
+
+
+def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | None:
+    """The arcs of a journey; None where every step simply leads to the next one."""
+    at = columns_of(stages)
+    spans: list[tuple[int, int, int, int | None, str, str]] = []
+    for way in ways(journey):
+        start, end = at[way.source.id], at[way.target.id] if way.target else None
+        words = said_of(way, lang)
+        if end is None:
+            spans.append((start, start + 1, start, None, way.type, f"{way.text}, {words}" if words else way.text))
+        elif end != start + 1 or words:
+            spans.append((min(start, end), max(start, end), start, end, way.type, words))
+    if not spans:
+        return None
+    rows = _rows([(low, high) for low, high, *_ in spans])
+    height = (max(rows) + 1) * ROW + _FOOT
+    arcs = []
+    for row, (_, _, start, end, kind, text) in zip(rows, spans, strict=True):
+        top = height - _FOOT - (row + 1) * ROW + 8
+        arcs.append(Arc(start, end, row, kind, text, _drawn(start, end, top, height), top))
+    return Paths(tuple(arcs), height)
+
+
+def _rows(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """For each span the lowest row on which it meets no other; short ones lie below long ones."""
+    taken: list[list[tuple[int, int]]] = []
+    found = [0] * len(spans)
+    for k in sorted(range(len(spans)), key=lambda k: (spans[k][1] - spans[k][0], spans[k][0])):
+        low, high = spans[k]
+        row = next(
+            (n for n, there in enumerate(taken) if all(high <= a or b <= low for a, b in there)),
+            len(taken),
+        )
+        if row == len(taken):
+            taken.append([])
+        taken[row].append((low, high))
+        found[k] = row
+    return found
+
+
+def _drawn(start: int, end: int | None, top: float, bottom: int) -> str:
+    """The line: up from the start, along, and down at the end, with round corners. A loop to itself is a small bow."""
+    x = start + 0.5
+    if end is None:
+        return f"M{x:g} {bottom}V{top + 8:g}Q{x:g} {top:g} {x + 0.06:g} {top:g}H{start + 0.85:g}"
+    if end == start:
+        left, right = x - 0.15, x + 0.15
+        rise = f"M{left:g} {bottom}V{top + 8:g}Q{left:g} {top:g} {x:g} {top:g}"
+        return f"{rise}Q{right:g} {top:g} {right:g} {top + 8:g}V{bottom - 3}"
+    way = 0.06 if end > start else -0.06
+    out, into = (x + 0.06, end + 0.44) if end > start else (x - 0.06, end + 0.56)
+    return (
+        f"M{out:g} {bottom}V{top + 8:g}Q{out:g} {top:g} {out + way:g} {top:g}"
+        f"H{into - way:g}Q{into:g} {top:g} {into:g} {top + 8:g}V{bottom - 3}"
+    )
