@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cjmsite.cli import options, place
+
+if TYPE_CHECKING:
+    from cjmsite.diagnostics import Severity
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 """The names in `cjmsite.report.formats`, which is not imported for the help; a test compares them."""
@@ -40,6 +44,8 @@ def command(
 
     The exit code is 0 where all is well, 1 where something was found, and 2 where cjmsite.yaml is not right.
     """
+    from dataclasses import replace
+
     from cjmsite import build
     from cjmsite.cli.progress import Watch
     from cjmsite.pipeline import findings as known
@@ -50,11 +56,14 @@ def command(
     opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code)
     with Watch() as watch:
         findings = build.look(opened.db, watch)
-    named = source.from_here(opened.root) if format_ == "text" else source.from_repository(opened.root)
-    report = Report(findings, named, source.line_of(opened.db), "error" if fail_on == "error" else "warning")
+    mildest: Severity = "error" if fail_on == "error" else "warning"
+    shown = Report(findings, source.from_here(opened.root), source.line_of(opened.db), mildest, place.today())
+    report = shown if format_ == "text" else replace(shown, path=source.from_repository(opened.root))
     if output is not None:
         written = click.unstyle(text.write(report)) + "\n" if format_ == "text" else FORMATS[format_](report)
         _save(Path(output), written)
+        if format_ != "text":  # the log of a CI is read by people too
+            click.echo(text.write(shown, options.width()), err=True)
         click.echo(f"Wrote {output}", err=True)
     elif format_ == "text":
         click.echo(text.write(report, options.width()))

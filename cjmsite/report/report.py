@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ class Report:
     """Findings on their way to a reader.
 
     `path` turns a path from the site's root into the one that the reader knows. `line` gives the text of a line
-    (from 1), or None where it must not be shown. `fail_on` is the mildest severity that fails the check.
+    (from 1), or None where it must not be shown. `fail_on` is the mildest severity that fails the check, `day` the
+    one on which it was made.
     """
 
     findings: tuple[Diagnostic, ...]
     path: Callable[[str], str] = lambda path: path
     line: Callable[[str, int], str | None] = lambda path, line: None
     fail_on: Severity = "warning"
+    day: datetime.date = datetime.date(1970, 1, 1)
 
     def failing(self, finding: Diagnostic) -> bool:
         """Whether a finding is bad enough to fail the check."""

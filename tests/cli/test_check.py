@@ -62,7 +62,9 @@ def test_wrong_settings_are_reported_in_every_format_and_exit_with_two(run: Run,
 def test_a_report_goes_to_a_file_and_the_terminal_says_where(run: Run, site) -> None:
     root = site(UNUSED)
     result = run("check", "--format", "json", "--output", "reports/findings.json")
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Wrote reports/findings.json\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith("Wrote reports/findings.json\n")
+    assert "content/touchpoints/chat.md:2:8: warning[touchpoint-unused]" in result.stderr, "the log is read by people"
     assert json.loads((root / "reports" / "findings.json").read_text("utf-8"))["counts"]["warning"] == 1
 
 
