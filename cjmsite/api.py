@@ -6,12 +6,26 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 from __future__ import annotations
 
 from cjmsite.data import signs
+from cjmsite.data.aggregates import (
+    Aggregate,
+    Count,
+    Deviation,
+    Distinct,
+    Highest,
+    Lowest,
+    Mean,
+    Newest,
+    Quantile,
+    Ranked,
+    Sum,
+)
 from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
+from cjmsite.data.quantiles import quantile_interval, ranked
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import add_columns, change_rows
-from cjmsite.data.result import FileReceipt, MetricResult, Period, Receipt, Value
+from cjmsite.data.result import Change, FileReceipt, MetricResult, Period, Receipt, Signal, Value
 from cjmsite.data.statistics import mean_interval, net_share, wilson
 from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
 from cjmsite.data.tidy import REQUIRED as TIDY_REQUIRED
@@ -44,20 +58,27 @@ from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
 from cjmsite.render import feelings, figures, format
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
+from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
 __all__ = [
+    "LIFECYCLE",
     "TIDY_COLUMNS",
     "TIDY_REQUIRED",
+    "Aggregate",
     "Body",
     "BodyLink",
     "BodySection",
     "Card",
+    "Change",
     "Column",
     "ColumnPlace",
+    "Count",
+    "Deviation",
     "Diagnostic",
+    "Distinct",
     "Document",
     "DocumentModel",
     "Drop",
@@ -69,12 +90,15 @@ __all__ = [
     "Group",
     "Guard",
     "Heading",
+    "Highest",
     "ImageOrPath",
     "Journey",
     "JourneyRef",
     "Kind",
     "Lane",
+    "Lowest",
     "Mark",
+    "Mean",
     "Measure",
     "Method",
     "Metric",
@@ -82,6 +106,7 @@ __all__ = [
     "MetricResult",
     "Model",
     "Name",
+    "Newest",
     "Outcome",
     "Page",
     "Part",
@@ -92,6 +117,8 @@ __all__ = [
     "PlacedStage",
     "PlacedStep",
     "Points",
+    "Quantile",
+    "Ranked",
     "RawTable",
     "Receipt",
     "Ref",
@@ -100,12 +127,14 @@ __all__ = [
     "Scale",
     "Sentence",
     "Severity",
+    "Signal",
     "Site",
     "Source",
     "SourceType",
     "Span",
     "Stage",
     "Step",
+    "Sum",
     "Tables",
     "Text",
     "Texts",
@@ -130,6 +159,8 @@ __all__ = [
     "nested",
     "net_share",
     "note",
+    "quantile_interval",
+    "ranked",
     "review_facts",
     "said",
     "signs",

@@ -10,7 +10,8 @@ from cjmsite.render import feelings, format
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Card, Site
 
-ORDER = tuple(stage for stage in get_args(Lifecycle) if stage != "custom")
+LIFECYCLE: tuple[str, ...] = tuple(stage for stage in get_args(Lifecycle) if stage != "custom")
+"""The stages of a customer's life, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Felt:
 def heat_map(site: Site) -> HeatMap:
     """The heat map of the site. What is felt in stages without a place in the lifecycle has no column."""
     felt = [one for card in site.cards("journey") for one in _felt(site, card)]
-    stages = [stage for stage in ORDER if any(one.stage == stage for one in felt)]
+    stages = [stage for stage in LIFECYCLE if any(one.stage == stage for one in felt)]
     cards = {card.id: card for card in site.cards("persona")}
     seen = {one.who for one in felt}
     people = [id_ for id_ in cards if id_ in seen] + sorted(seen - set(cards))
@@ -77,7 +78,7 @@ def _felt(site: Site, card: Card) -> list[_Felt]:
     for stage in journey.outline:
         for placed in stage.steps:
             for person, value in feelings.felt(placed.step, who).items():
-                place = stage.stage.lifecycle if stage.stage.lifecycle in ORDER else None
+                place = stage.stage.lifecycle if stage.stage.lifecycle in LIFECYCLE else None
                 found.append(_Felt(person, place, value, site.url(f"{card.url}#{placed.id}"), card))
     return found
 

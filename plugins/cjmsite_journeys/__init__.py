@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Journey, Kind, Lane, Page, Persona, Rule, Touchpoint, hookimpl
+from cjmsite.api import Journey, Kind, Lane, Page, Persona, Rule, Touchpoint, View, hookimpl
 from cjmsite_journeys.journey import journey_view
 from cjmsite_journeys.lanes import LANES
 from cjmsite_journeys.lists import journeys_view, personas_view, touchpoints_view
@@ -13,6 +13,7 @@ from cjmsite_journeys.page import page_view
 from cjmsite_journeys.persona import persona_view
 from cjmsite_journeys.rules import RULES
 from cjmsite_journeys.touchpoint import touchpoint_view
+from cjmsite_journeys.views import VIEWS
 
 
 def _journey_anchors(journey: Journey) -> tuple[str, ...]:
@@ -76,6 +77,12 @@ def cjm_kinds(config: Any) -> Iterable[Kind]:
 def cjm_lanes(config: Any) -> Iterable[Lane]:
     """The rows of the map, in their usual order."""
     return LANES
+
+
+@hookimpl
+def cjm_views(config: Any) -> Iterable[View]:
+    """The pages about the whole site."""
+    return VIEWS
 
 
 @hookimpl

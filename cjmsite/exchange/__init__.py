@@ -1,0 +1,1 @@
+"""Journeys in the forms of other programs, out and in."""

@@ -1,0 +1,116 @@
+"""How a group of steps stands: the mean feeling, its figures against their targets, its evidence, its owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cjmsite.api import feelings, format
+from cjmsite_journeys.views.moments import Figures, Moment
+
+LEVELS = ("hypothesis", "qualitative", "quantitative")
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """The mean feeling; `url` leads to the lowest step."""
+
+    value: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """How many figures are judged, and how many of them miss their target or come near to missing it."""
+
+    judged: int
+    off: int
+    watch: int
+    names: str
+
+    @property
+    def status(self) -> str:
+        """The worst of them."""
+        return "off" if self.off else "watch" if self.watch else "on"
+
+    @property
+    def text(self) -> str:
+        """In words: `2 of 3 off target`."""
+        if not self.off and not self.watch:
+            return "All on target" if self.judged > 1 else "On target"
+        amount, word = (self.off, "off target") if self.off else (self.watch, "to watch")
+        return f"{amount} of {self.judged} {word}" if self.judged > 1 else format.capital(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the best known part rests on, and how many journeys rest on less."""
+
+    level: str
+    weaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A group of steps, seen in four ways; each may be unknown."""
+
+    steps: int
+    journeys: tuple[str, ...]
+    feeling: Feeling | None
+    targets: Targets | None
+    grounds: Grounds
+    owners: tuple[str, ...]
+    unowned: bool
+
+
+def standing(here: Sequence[Moment], figures: Figures, address: str, lang: str, person: str | None = None) -> Standing:
+    """How some steps stand, for one person or for all. `address` leads to the lowest of them."""
+    values = [value for moment in here if (value := moment.felt.get(person) if person else moment.mean) is not None]
+    mean = feelings.mean(values)
+    owners = dict.fromkeys(moment.owner for moment in here)
+    return Standing(
+        len(here),
+        tuple(dict.fromkeys(moment.card.id for moment in here)),
+        Feeling(mean, address) if mean is not None else None,
+        _targets(here, figures),
+        _grounds(here, lang),
+        tuple(sorted(owner for owner in owners if owner)),
+        None in owners,
+    )
+
+
+def lowest(here: Sequence[Moment], person: str | None = None) -> Moment:
+    """The step that feels worst; the first one where none says how it feels."""
+
+    def felt(moment: Moment) -> float:
+        value = moment.felt.get(person) if person else moment.mean
+        return 3.0 if value is None else value
+
+    return min(here, key=felt)
+
+
+def _targets(here: Sequence[Moment], figures: Figures) -> Targets | None:
+    shown = figures.get(id_ for moment in here for id_ in moment.metrics)
+    if not shown:
+        return None
+    worst = sorted(shown, key=lambda one: ("off", "watch", "on").index(one.status))
+    names = format.listed([one.title for one in worst[:2]])
+    more = len(worst) - 2
+    return Targets(
+        len(shown),
+        sum(one.status == "off" for one in shown),
+        sum(one.status == "watch" for one in shown),
+        f"{names} and {more} more" if more > 0 else names,
+    )
+
+
+def _grounds(here: Sequence[Moment], lang: str) -> Grounds:
+    levels: dict[str, int] = {}
+    for moment in here:
+        evidence = moment.placed.step.evidence or moment.journey.evidence
+        level = LEVELS.index(evidence.level) if evidence and evidence.level else -1
+        levels[moment.card.id] = max(level, levels.get(moment.card.id, -1))
+    best = max(levels.values(), default=-1)
+    weaker = sum(level < 1 for level in levels.values()) if best >= 1 else 0
+    said = f"{format.count(weaker, 'journey', lang=lang)} unresearched" if weaker else ""
+    return Grounds(LEVELS[best] if best >= 0 else "none", said)
