@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cjmsite.data.container import Payload
 from cjmsite.data.header import NameOf, all_levels
@@ -21,11 +21,15 @@ class FormatError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column."""
+    """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column.
+
+    With `kept` it is the other way round: rows with one of the values are data, and all others are none.
+    """
 
     column: str
     values: tuple[str, ...]
     reason: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,24 @@ class Guard:
 class Format:
     """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
 
-    `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml or html, each also
-    packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
+    `expects` says what its files look like, in sentences for the manual; `unseen` is a format that was made from
+    documentation alone. `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml
+    or html, each also packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
     `find_header` says from a table's first rows how many of them are its header, where that is not always the same.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
     from being counted as numbers. `reshape` changes a table before its columns are chosen: it adds those that the
-    file only implies, fills in what is left out, and says which rows are totals. `columns` is a mapping that sources
-    of this format need not write; those not `required` may be missing. `tidy` rows are values of metrics already.
-    `tables` takes the place of the reading altogether: it gets the bytes of the containers that `reads` names, or,
-    where that names none, the bytes as they are, archive or not. By its `signs` a file is recognised: those that it
-    shows are added up, and the format with most of them, if it has 10 or more, is meant.
+    file only implies, fills in what is left out, says which rows are totals, or parts it in several. `columns` is a
+    mapping that sources of this format need not write; those not `required` may be missing. `tidy` rows are values
+    of metrics already. `tables` takes the place of the reading altogether: it gets the bytes of the containers that
+    `reads` names, or, where that names none, the bytes as they are, archive or not. By its `signs` a file is
+    recognised: those that it shows are added up, and the format with most of them, if it has 10 or more, is meant.
     """
 
     name: str
     summary: str
+    expects: str = field(default="", kw_only=True)
+    unseen: bool = field(default=False, kw_only=True)
     reads: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
     encoding: str | None = None
@@ -69,7 +76,7 @@ class Format:
     null_values: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
     guards: tuple[Guard, ...] = ()
-    reshape: Callable[[RawTable], RawTable] | None = None
+    reshape: Callable[[RawTable], RawTable | tuple[RawTable, ...]] | None = None
     columns: tuple[tuple[str, Column], ...] = ()
     required: tuple[str, ...] = ()
     tidy: bool = False

@@ -15,10 +15,11 @@ def reshape(tables: Tables, fmt: Format) -> Tables:
     if fmt.reshape is None:
         return tables
     try:
-        changed = tuple(_guarded(fmt.reshape(table), fmt.name) for table in tables.tables)
+        changed = [fmt.reshape(table) for table in tables.tables]
     except Exception as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
-    return replace(tables, tables=changed)
+    parted = [table for found in changed for table in (found if isinstance(found, tuple) else (found,))]
+    return replace(tables, tables=tuple(_guarded(table, fmt.name) for table in parted))
 
 
 def _guarded(table: RawTable, name: str) -> RawTable:
@@ -49,7 +50,8 @@ def add_columns(table: RawTable, columns: Mapping[str, Callable[[Sequence[str]],
                 cells += [read(cells) for read in columns.values()]
             yield line, cells
 
-    return replace(table, headings=table.headings + headings, rows=rows)
+    native = table.native and table.native + (frozenset(),) * len(columns)
+    return replace(table, headings=table.headings + headings, rows=rows, native=native)
 
 
 def change_rows(table: RawTable, change: Callable[[Iterator[Row]], Iterator[Row]]) -> RawTable:

@@ -35,9 +35,8 @@ def select(
     width = len(table.headings)
     header = [heading.levels[-1] for heading in table.headings]
     positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
-    rules = [
-        (positions[drop.column], frozenset(drop.values), drop.reason) for drop in drops if drop.column in positions
-    ]
+    known = [drop for drop in drops if drop.column in positions]
+    rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
     selection = Selection([[] for _ in places], [])
     # One list per column and not one per row: a million small lists would keep the garbage collector busy.
     picks = [(column.append, at) for column, at in zip(selection.columns, places, strict=True)]
@@ -67,7 +66,7 @@ def select(
             selection.notes.append(f"the totals row on line {line} left out")
             selection.total = [row[at] for at in places]
             continue
-        if rules and (said := next((why for at, values, why in rules if row[at].strip() in values), None)):
+        if rules and (said := next((why for at, of, kept, why in rules if (row[at].strip() in of) != kept), None)):
             dropped[said] += 1
             continue
         last = (line, row)

@@ -17,7 +17,7 @@ from tests.data.making import KNOWN, SAMPLES, codes, column, dropped, measure, o
 Day = datetime.date
 GA4 = GOOGLE[0]
 (SALESFORCE,) = CRM
-QUALTRICS, SURVEYMONKEY = SURVEY
+QUALTRICS, SURVEYMONKEY = SURVEY[:2]
 
 RESPONSES = """StartDate,Status,Finished,RecordedDate,ResponseId,RecipientEmail,Q12,Q3,Segment
 Start Date,Response Type,Finished,Recorded Date,Response ID,Recipient Email,"How likely are you to recommend us
