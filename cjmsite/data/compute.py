@@ -10,6 +10,7 @@ from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
 from cjmsite.data.inputs import Inputs, Lookup, Unfit, gather
 from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
+from cjmsite.data.monitor import watch
 from cjmsite.data.plan import locate
 from cjmsite.data.problems import Problems, Where
 from cjmsite.data.result import MetricResult, Period, Receipt, Value
@@ -26,6 +27,12 @@ def compute(
     metric_id: str, metric: Metric, reading: Reading, measures: Mapping[str, Measure], where: Where
 ) -> MetricResult:
     """The values of a metric, from the rows of its source. `where` places the metric's own fields."""
+    return watch(_computed(metric_id, metric, reading, measures, where), metric)
+
+
+def _computed(
+    metric_id: str, metric: Metric, reading: Reading, measures: Mapping[str, Measure], where: Where
+) -> MetricResult:
     if reading.tidy:
         return compute_tidy(metric_id, metric, reading, where)
     problems = Problems()
@@ -49,6 +56,7 @@ def compute(
         message = f"the measure `{measure.name}` failed: {type(failure).__name__}: {failure}"
         problems.add(error("plugin-failed", message, locate(where, ("measure",))))
         return MetricResult(metric_id, metric.unit, metric.digits or 0, problems=problems.all())
+    as_of = max(inputs.days, default=None)
     return MetricResult(
         metric_id,
         unit,
@@ -57,7 +65,16 @@ def compute(
         tuple(with_targets(value, metric, share) for value in split),
         _receipt(metric, measure, method, inputs, reading, series + split),
         problems.all(),
+        as_of,
+        not measure.estimates and _is_partial(series, as_of),
     )
+
+
+def _is_partial(series: Sequence[Value], as_of: datetime.date | None) -> bool:
+    period = series[-1].period if series else None
+    if period is None or as_of is None or period.grain == "none":
+        return False
+    return as_of < period.end - datetime.timedelta(days=1)
 
 
 def _find_method(
@@ -214,6 +231,7 @@ def _shown(
         outcome.numerator,
         outcome.denominator,
         outcome.parts,
+        span=outcome.span,
     )
 
 

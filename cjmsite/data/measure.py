@@ -30,6 +30,12 @@ class Group:
         assert isinstance(found, float)
         return found
 
+    def several(self, name: str) -> tuple[float, ...]:
+        """The numbers that an aggregate came to, where it gives several."""
+        found = self.sums[name]
+        assert isinstance(found, tuple)
+        return found
+
     def get(self, name: str) -> float:
         """The number, or 0 where the aggregate found no value."""
         return self[name] if name in self.sums else 0.0
@@ -37,7 +43,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The number of a group. Shares are fractions. `n` is what it rests on: answers, cases, sessions."""
+    """The number of a group. Shares are fractions. `n` is what it rests on: answers, cases, sessions.
+
+    `span` is given where the interval is not around the value, or cut off: its low end, its middle, its high end.
+    """
 
     value: float | None
     n: int
@@ -46,6 +55,7 @@ class Outcome:
     numerator: float | None = None
     denominator: float | None = None
     parts: tuple[tuple[str, float], ...] = ()
+    span: tuple[float, float, float] | None = None
 
 
 Scale = tuple[float, float]

@@ -9,6 +9,8 @@ from typing import Literal
 from cjmsite.diagnostics import Diagnostic
 
 Status = Literal["on", "watch", "off", "none"]
+Meaning = Literal["better", "worse", "noise", "unknown"]
+Side = Literal["low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Value:
     file gives a value without saying how many it rests on.
     `low` and `high` bound the interval of the metric's confidence, where the measure has one.
     `numerator` and `denominator` count for shares; `parts` holds further counts in a stated order
-    (promoters, passives, detractors for nps).
+    (promoters, passives, detractors for nps; the steps of a funnel). `span` is the lower bound, the middle and the
+    upper bound of an interval that was cut off at the end of a scale, or whose middle is not the value.
     """
 
     value: float | None
@@ -45,6 +48,44 @@ class Value:
     warn: float | None = None
     status: Status = "none"
     too_small: bool = False
+    span: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the newest value moved since the period before (`previous`) or since the same period a year before (`year`).
+
+    `low` and `high` bound the interval of the difference. `meaning` is `noise` where that holds nought: then the
+    movement is what chance alone explains; `unknown` where a value has no interval.
+    """
+
+    against: Literal["previous", "year"]
+    since: Period
+    before: float
+    moved: float
+    low: float | None
+    high: float | None
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The natural limits of a series, between which it varies by itself, from so many points."""
+
+    centre: float
+    low: float
+    high: float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A point of a series that is no routine variation: beyond the limits, the eighth in a row on one side of the
+    centre (`long-run`), or one of three in four that lie nearer to a limit than to the centre (`near-limit`)."""
+
+    period: Period
+    rule: Literal["beyond-limits", "long-run", "near-limit"]
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +126,8 @@ class MetricResult:
     """The values of one metric. `series` has no dimensions, oldest first; `split` has them.
 
     A computed `split` goes by one dimension at a time; a tidy file's rows may name several at once.
+    `as_of` is the day of the newest row; where that lies before the end of the newest period of a count or a sum,
+    the period is `partial`.
     """
 
     metric: str
@@ -94,6 +137,11 @@ class MetricResult:
     split: tuple[Value, ...] = ()
     receipt: Receipt | None = None
     problems: tuple[Diagnostic, ...] = ()
+    as_of: datetime.date | None = None
+    partial: bool = False
+    changes: tuple[Change, ...] = ()
+    limits: Limits | None = None
+    signals: tuple[Signal, ...] = ()
 
     @property
     def latest(self) -> Value | None:

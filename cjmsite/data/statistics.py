@@ -24,8 +24,8 @@ def wilson(successes: float, n: float, confidence: float) -> Interval:
     return (0.0 if successes == 0 else max(low, 0.0), 1.0 if successes == n else min(high, 1.0))
 
 
-def net_share(ups: float, downs: float, n: float, confidence: float) -> Interval:
-    """The adjusted-Wald interval of 100 (ups - downs) / n, in points, within -100 and 100.
+def net_share(ups: float, downs: float, n: float, confidence: float) -> tuple[float, float, float]:
+    """The adjusted-Wald interval of 100 (ups - downs) / n, in points: its low end, its middle and its high end.
 
     Three made-up answers, one of each kind split in quarters, keep it honest where all answers agree.
     J. Sauro and J. Lewis, MeasuringU, "Confidence intervals for the Net Promoter Score", after Rocks (2016).
@@ -33,7 +33,7 @@ def net_share(ups: float, downs: float, n: float, confidence: float) -> Interval
     up, down = (ups + 0.75) / (n + 3), (downs + 0.75) / (n + 3)
     spread = z_of(confidence) * math.sqrt((up + down - (up - down) ** 2) / (n + 3))
     centre = up - down
-    return max(-100.0, 100 * (centre - spread)), min(100.0, 100 * (centre + spread))
+    return 100 * (centre - spread), 100 * centre, 100 * (centre + spread)
 
 
 def mean_interval(mean: float, deviation: float, n: int, confidence: float) -> Interval:
@@ -60,6 +60,11 @@ def t_of(confidence: float, freedom: int) -> float:
 def _t_tails(t: float, freedom: int) -> float:
     """The probability that |T| exceeds t: the regularised incomplete beta function of nu/2 and 1/2."""
     return _incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
+
+
+def binomial_below(k: int, n: int, p: float) -> float:
+    """The probability that at most k of n fall into a share p."""
+    return 0.0 if k < 0 else 1.0 if k >= n else _incomplete_beta(1 - p, n - k, k + 1)
 
 
 def _incomplete_beta(x: float, a: float, b: float) -> float:

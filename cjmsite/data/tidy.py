@@ -85,7 +85,9 @@ def compute_tidy(metric_id: str, metric: Metric, reading: Reading, where: Where)
         tuple(column.name for column in columns),
         (),
     )
-    return MetricResult(metric_id, metric.unit, digits, series, split, receipt, problems.all())
+    newest = max((value.period.end for value in ordered if value.period), default=None)
+    as_of = newest - datetime.timedelta(days=1) if newest else None
+    return MetricResult(metric_id, metric.unit, digits, series, split, receipt, problems.all(), as_of)
 
 
 def _values(table: Table, name: str) -> tuple[Any, ...]:

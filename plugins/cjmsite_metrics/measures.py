@@ -25,11 +25,14 @@ from cjmsite.api import (
     aggregate_of,
     mean_interval,
     net_share,
+    quantile_interval,
+    ranked,
     wilson,
 )
 
 WILSON = "Wilson score interval"
 STUDENT = "Student's t interval of the mean"
+ORDER = "order statistics: two values of the sample, at ranks from the binomial distribution"
 TRINOMIAL = "adjusted-Wald interval (trinomial)"
 
 
@@ -43,8 +46,8 @@ def _share(hits: float, n: int, metric: Metric, parts: tuple[tuple[str, float], 
 def _net(ups: float, downs: float, n: int, metric: Metric, parts: tuple[tuple[str, float], ...]) -> Outcome:
     if n == 0:
         return Outcome(None, 0, parts=parts)
-    low, high = net_share(ups, downs, n, metric.confidence)
-    return Outcome(100 * (ups - downs) / n, n, low, high, parts=parts)
+    span = net_share(ups, downs, n, metric.confidence)
+    return Outcome(100 * (ups - downs) / n, n, max(-100.0, span[0]), min(100.0, span[2]), parts=parts, span=span)
 
 
 # --- answers on a scale -------------------------------------------------------------------------------------
@@ -104,9 +107,10 @@ def _mean(group: Group) -> Outcome:
     if group.rows < 2:
         return Outcome(mean, group.rows)
     low, high = mean_interval(mean, group["deviation"], group.rows, group.metric.confidence)
+    span = (low, mean, high)
     if group.scale:
         low, high = max(low, group.scale[0]), min(high, group.scale[1])
-    return Outcome(mean, group.rows, low, high)
+    return Outcome(mean, group.rows, low, high, span=span)
 
 
 CSAT = Measure(
@@ -219,7 +223,17 @@ def _plain(group: Group) -> Outcome:
 
 
 def _percentile_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
-    return {"value": Quantile("x", (metric.p or 50) / 100)}
+    p = (metric.p or 50) / 100
+    return {"value": Quantile("x", p), **ranked("x", p, metric.confidence)}
+
+
+def _percentile(group: Group) -> Outcome:
+    if group.rows == 0:
+        return Outcome(None, 0)
+    metric = group.metric
+    around = group.several("around_low"), group.several("around_high")
+    low, high = quantile_interval(group.rows, (metric.p or 50) / 100, metric.confidence, *around) or (None, None)
+    return Outcome(group["value"], group.rows, low, high)
 
 
 def _count_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
@@ -263,8 +277,9 @@ MEDIAN = Measure(
         Method(
             "",
             "the 50th percentile, between the two middle values where there are two",
-            _only(Quantile("x", 0.5)),
-            _plain,
+            _percentile_sums,
+            _percentile,
+            interval=ORDER,
         ),
     ),
     needs=("expr",),
@@ -277,8 +292,9 @@ PERCENTILE = Measure(
             "",
             "the value at rank 1 + (n − 1) p / 100 of the sorted values, between neighbours in proportion",
             _percentile_sums,
-            _plain,
+            _percentile,
             "R. J. Hyndman and Y. Fan, “Sample Quantiles in Statistical Packages” (1996), type 7",
+            interval=ORDER,
         ),
     ),
     needs=("expr", "p"),

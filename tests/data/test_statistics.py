@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cjmsite.data.statistics import mean_interval, net_share, t_of, wilson, z_of
+from cjmsite.data.quantiles import ranks
+from cjmsite.data.statistics import binomial_below, mean_interval, net_share, t_of, wilson, z_of
 
 
 @pytest.mark.parametrize(
@@ -44,12 +47,13 @@ def test_the_interval_of_net_shares_has_its_published_values(
     promoters: int, passives: int, detractors: int, low: float, high: float
 ) -> None:
     n = promoters + passives + detractors
-    assert net_share(promoters, detractors, n, 0.95) == pytest.approx((low, high), abs=6e-4)
+    span = net_share(promoters, detractors, n, 0.95)
+    assert (span[0], min(span[2], 100)) == pytest.approx((low, high), abs=6e-4)
 
 
 def test_swapping_promoters_and_detractors_mirrors_the_interval() -> None:
-    low, high = net_share(50, 20, 100, 0.95)
-    assert net_share(20, 50, 100, 0.95) == pytest.approx((-high, -low))
+    low, middle, high = net_share(50, 20, 100, 0.95)
+    assert net_share(20, 50, 100, 0.95) == pytest.approx((-high, -middle, -low))
 
 
 @given(st.integers(1, 100_000), st.sampled_from([0.6, 0.8, 0.9, 0.95, 0.99, 0.999]))
@@ -68,3 +72,15 @@ def test_the_interval_of_a_mean_is_that_of_another_library(values: list[float]) 
 
 def test_z_is_the_number_everybody_knows() -> None:
     assert z_of(0.95) == pytest.approx(1.959964, abs=1e-6)
+
+
+@given(st.integers(0, 3000), st.integers(1, 3000), st.floats(0.001, 0.999))
+def test_the_binomial_distribution_is_that_of_another_library(k: int, n: int, p: float) -> None:
+    assert binomial_below(k, n, p) == pytest.approx(stats.binom.cdf(k, n, p), abs=1e-9)
+
+
+@given(st.integers(1, 4000), st.sampled_from([0.5, 0.1, 0.9, 0.95, 0.99, 0.005]), st.sampled_from([0.8, 0.95, 0.99]))
+def test_the_ranks_around_a_quantile_are_those_of_another_library(n: int, p: float, confidence: float) -> None:
+    other = stats.quantile_test(range(1, n + 1), q=0, p=p).confidence_interval(confidence)
+    low, high = ranks(n, p, confidence)
+    assert (low or None, high if high <= n else None) == tuple(None if math.isnan(x) else x for x in other)
