@@ -82,7 +82,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, programs: Path) -> Pla
     return _place(root, "./plugins/own_acme.py", programs)
 
 
-def test_it_adds_a_kind_a_row_a_check_a_source_a_format_a_measure_a_file_and_a_command(place: Place) -> None:
+def test_it_adds_a_kind_a_row_a_view_a_check_a_source_a_format_a_measure_a_file_and_a_command(place: Place) -> None:
     told = place.run("check", "--format", "json", expect=1)
     findings = [
         (f["path"], f["line"], f["code"], f["hint"])
@@ -100,6 +100,8 @@ def test_it_adds_a_kind_a_row_a_check_a_source_a_format_a_measure_a_file_and_a_c
     assert "Green electricity" in (out / "offers/index.html").read_text()
     assert "../personas/nora.html" in (out / "offers/green.html").read_text()
     assert '<em class="risk">Two &lt;systems&gt; may disagree</em>' in (out / "journeys/switching.html").read_text()
+    assert '<p class="shelf">Gas / Green electricity</p>' in (out / "views/shelf.html").read_text()
+    assert "views/portfolio.html" in (out / "index.html").read_text(), "the views stand behind one entry"
     assert (out / "acme/offers.txt").read_text() == "Gas\nGreen electricity\n"
     metrics = {m["id"]: m for m in json.loads((out / "site.json").read_text())["metrics"]}
     assert [value["value"] for value in metrics["visits"]["series"]] == [42]

@@ -25,6 +25,7 @@ from cjmsite.api import (
     Rule,
     Site,
     SourceType,
+    View,
     hookimpl,
     warning,
 )
@@ -61,6 +62,14 @@ def cjm_lanes(config: Options) -> Iterable[Lane]:
         return placed.step.extra.get("risk")
 
     return (Lane("risk", "Risk", risk, "lanes/risk.html", "delivery"),)
+
+
+@hookimpl
+def cjm_views(config: Options) -> Iterable[View]:
+    def shelf(site: Site) -> dict[str, Any]:
+        return {"titles": [card.title for card in site.cards("offer")]}
+
+    return (View("shelf", "The shelf", "All offers", "shelf.html", shelf, needs=("offer",)),)
 
 
 @hookimpl
