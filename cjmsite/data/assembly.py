@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 from cjmsite.data.conditions import Operand, holds
@@ -18,9 +18,9 @@ from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Reading, Table, TableColumn, Totals
-from cjmsite.data.typed import NUMERIC, Cell, TypedColumn, type_column
+from cjmsite.data.typed import NUMERIC, Cell, Customs, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
-from cjmsite.model.source import Column, Source
+from cjmsite.model.source import Column, Locale, Source
 
 _FEW_WORDS = 5
 
@@ -38,6 +38,7 @@ class Part:
     headings: dict[str, str] = field(default_factory=dict)
     cells: dict[str, int] = field(default_factory=dict)
     place: CellPlace = lambda line, cell: None
+    native: dict[str, frozenset[str]] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -85,7 +86,7 @@ def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: 
     texts = _join(name, parts)
     if name in plan.broken:
         return TypedColumn([None] * len(texts))
-    column = type_column(texts, plan.columns[name], plan.customs)
+    column = type_column(texts, *_as_known(name, plan, parts))
     if column.doubt is not None:
         row = next(row for row, text in enumerate(texts) if text.strip() == column.doubt.cell or not column.doubt.cell)
         mapped = locate(where, ("sources", plan.source, "columns", name))
@@ -99,6 +100,21 @@ def _type(name: str, plan: Plan, parts: Sequence[Part], where: Where, problems: 
         )
         problems.add(told)
     return column
+
+
+def _as_known(name: str, plan: Plan, parts: Sequence[Part]) -> tuple[Column, Customs]:
+    """The column and the customs by which it is typed, with what the files themselves know of its values.
+
+    True numbers have a decimal point, unless the source declares another mark: then they were written with that.
+    True dates were written as ISO 8601, whatever format is declared for those that are text.
+    """
+    column, customs = plan.columns[name], plan.customs
+    known = [part.native.get(name, frozenset()) for part in parts if name in part.texts and part.lines]
+    if customs.locale is None and known and all(kinds <= {"number"} for kinds in known) and any(known):
+        customs = replace(customs, locale=Locale(decimal=".", thousands=""))
+    if column.format and any("date" in kinds for kinds in known) and "iso" not in column.format:
+        column = column.model_copy(update={"format": (*column.format, "iso")})
+    return column, customs
 
 
 def _span(row: int, name: str, parts: Sequence[Part]) -> Span:

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.problems import listed
@@ -25,10 +25,15 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The bytes that hold rows, and the name that messages give them."""
+    """The bytes that hold rows, the name that messages give them, and the container that they are.
+
+    `companion` are those of the file that belongs to it, where a format parts its exports in two.
+    """
 
     path: str
     content: bytes
+    kind: str = "text"
+    companion: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,16 @@ class Limits:
 
 LIMITS = Limits()
 
+TEXT = ("text",)
+"""The container of a format that names none."""
+
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"PAR1", "parquet"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
     (b"%PDF", "a PDF"),
-    (b"PAR1", "a Parquet file"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -65,14 +73,20 @@ _MAGIC = (
 _MARKUP = re.compile(rb"(?:<!doctype\s+html|<html|<head|<table|<body)\b", re.IGNORECASE)
 _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
 _ARCHIVES = ("gzip", "zip")
+_WORDS = {
+    "text": "text",
+    "html": "a web page (HTML)",
+    "xml": "an XML file",
+    "json": "JSON",
+    "ndjson": "JSON Lines",
+    "parquet": "a Parquet file",
+    "xlsx": "an Excel workbook",
+}
+_READERS = {"json": "json", "parquet": "parquet", "xlsx": "xlsx", "text": "csv", "xml": "xes"}
 
 
-class _TooMuchError(Exception):
+class TooMuchError(Exception):
     """An archive that holds more than the limits allow."""
-
-
-class _NoTableError(Exception):
-    """Bytes that are plainly something else than a table of text."""
 
 
 def split_member(pattern: str) -> tuple[str, str | None]:
@@ -82,63 +96,85 @@ def split_member(pattern: str) -> tuple[str, str | None]:
 
 
 def name_kind(content: bytes) -> str:
-    """What the first bytes say: `text`, `gzip`, `zip`, or a few words for what is no table at all."""
+    """What the first bytes say: a container by its name, `gzip`, `zip`, or a few words for what is no table at all."""
     for magic, kind in _MAGIC:
         if content.startswith(magic):
-            return kind
+            return _look_into_zip(content) if kind == "zip" else kind
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _MARKUP.match(head):
-        return "a web page (HTML)"
+        return "html"
     if head.startswith(b"<?xml"):
-        return "an XML file"
+        return "xml"
     if _JSON.match(head):
-        return "JSON"
+        return "json"
     return "text"
 
 
-def unpack(file: InputFile, limits: Limits = LIMITS) -> tuple[tuple[Payload, ...], tuple[Diagnostic, ...]]:
+def unpack(
+    file: InputFile, limits: Limits = LIMITS, reads: Sequence[str] = TEXT
+) -> tuple[tuple[Payload, ...], tuple[Diagnostic, ...]]:
     """The files within a file: itself, or what its archive holds. Nothing is ever written to disk."""
     span = Span(file.path)
     kind = name_kind(file.content)
     if kind not in _ARCHIVES:
-        if kind != "text":
-            return (), (refuse(file.path, kind),)
+        if not _is_read(kind, reads):
+            return (), (refuse(file.path, kind, reads),)
         if file.member is not None:
             return (), (error("not-an-archive", f"{file.path} is no zip archive, so it has no members", span),)
-        return (Payload(file.path, file.content),), ()
+        return (Payload(file.path, file.content, kind),), ()
     try:
-        payloads = tuple(_open_gzip(file, limits) if kind == "gzip" else _open_zip(file, limits))
-    except _TooMuchError as excess:
+        found = list(_open_gzip(file, limits) if kind == "gzip" else _open_zip(file, limits))
+    except TooMuchError as excess:
         return (), (error("archive-too-large", f"{file.path}: {excess}", span, "unpack it and look at what is in it"),)
     except (zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as broken:
         return (), (error("broken-archive", f"{file.path} is damaged and cannot be unpacked: {broken}", span),)
-    except _NoTableError as other:
-        return (), (refuse(file.path, str(other)),)
     except LookupError as missing:
         return (), (error("archive-member", f"{file.path}: {missing.args[0]}", span, _member_hint(file)),)
-    for payload in payloads:
-        inner = name_kind(payload.content)
+    payloads = []
+    for path, content in found:
+        inner = name_kind(content)
         if inner in _ARCHIVES:
-            return (), (error("nested-archive", f"{payload.path} is an archive within an archive", span),)
-        if inner != "text":
-            return (), (refuse(payload.path, inner),)
-    return payloads, ()
+            return (), (error("nested-archive", f"{path} is an archive within an archive", span),)
+        if not _is_read(inner, reads):
+            return (), (refuse(path, inner, reads),)
+        payloads.append(Payload(path, content, inner))
+    return tuple(payloads), ()
 
 
-def refuse(path: str, kind: str) -> Diagnostic:
+def _is_read(kind: str, reads: Sequence[str]) -> bool:
+    """Whether a format takes a container. Blank files and JSON in UTF-16 look like text: their readers tell."""
+    is_json = "json" in reads or "ndjson" in reads
+    return kind in reads or (is_json and kind in ("text", "json"))
+
+
+def refuse(path: str, kind: str, reads: Sequence[str] = TEXT) -> Diagnostic:
     """The finding that a file is something else than its format reads."""
-    hint = "export it as CSV, or name the `format:` that reads it"
-    return error("not-a-table", f"{path} is {kind}, not a table of text", Span(path), hint)
+    wanted = " or ".join(_WORDS.get(name, name) for name in reads) if tuple(reads) != TEXT else "a table of text"
+    other = _READERS.get(kind)
+    hint = f"say `format: {other}`, or export it as CSV" if other else "export it as CSV"
+    return error("not-a-table", f"{path} is {_WORDS.get(kind, kind)}, not {wanted}", Span(path), hint)
 
 
-def _check_size(size: int, packed: int, limits: Limits) -> None:
-    if size > limits.bytes:
-        raise _TooMuchError(f"it holds more than {limits.bytes // 1_000_000} MB")
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int, limits: Limits = LIMITS) -> bytes:
+    """A member's bytes, read piece by piece and only so far as the limits allow; `size` was read before it."""
+    parts = []
+    own = 0
+    with archive.open(info) as stream:
+        while part := stream.read(1 << 20):
+            parts.append(part)
+            own += len(part)
+            _check_size(own, info.compress_size, limits, size)
+    return b"".join(parts)
+
+
+def _check_size(size: int, packed: int, limits: Limits, before: int = 0) -> None:
+    if before + size > limits.bytes:
+        raise TooMuchError(f"it holds more than {limits.bytes // 1_000_000} MB")
     if size > limits.ratio_from and size > limits.ratio * max(packed, 1):
-        raise _TooMuchError(f"it grows more than {limits.ratio} times its size when unpacked")
+        raise TooMuchError(f"it grows more than {limits.ratio} times its size when unpacked")
 
 
-def _open_gzip(file: InputFile, limits: Limits) -> Iterator[Payload]:
+def _open_gzip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
     rest, parts, size = file.content, [], 0
     while rest[:2] == b"\x1f\x8b":
         inflater = zlib.decompressobj(wbits=31)
@@ -152,16 +188,14 @@ def _open_gzip(file: InputFile, limits: Limits) -> Iterator[Payload]:
             size += len(part)
             _check_size(size, len(file.content), limits)
         rest = inflater.unused_data
-    yield Payload(file.path, b"".join(parts))
+    yield file.path, b"".join(parts)
 
 
-def _open_zip(file: InputFile, limits: Limits) -> Iterator[Payload]:
+def _open_zip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         if len(members) > limits.members:
-            raise _TooMuchError(f"it holds {len(members)} files; at most {limits.members} are looked at")
-        if "[Content_Types].xml" in {info.filename for info in members}:
-            raise _NoTableError("an Office file, like an Excel workbook")
+            raise TooMuchError(f"it holds {len(members)} files; at most {limits.members} are looked at")
         real = [info for info in members if not info.filename.startswith("__MACOSX/")]
         chosen = [info for info in real if file.member is None or fnmatch.fnmatchcase(info.filename, file.member)]
         if not chosen:
@@ -172,13 +206,24 @@ def _open_zip(file: InputFile, limits: Limits) -> Iterator[Payload]:
         for info in chosen:
             if info.flag_bits & 1:
                 raise RuntimeError("it is locked with a password")
-            with archive.open(info) as stream:
-                parts = []
-                while part := stream.read(1 << 20):
-                    parts.append(part)
-                    size += len(part)
-                    _check_size(size, len(file.content), limits)
-            yield Payload(f"{file.path}!{info.filename}", b"".join(parts))
+            content = read_member(archive, info, size, limits)
+            size += len(content)
+            yield f"{file.path}!{info.filename}", content
+
+
+def _look_into_zip(content: bytes) -> str:
+    """What a zip archive is: a workbook and other documents of office programs are archives too."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").casefold() for name in archive.namelist()[:10_000]}
+            if "[content_types].xml" not in names:
+                is_ods = "mimetype" in names and b"opendocument" in content[:200]
+                return "an OpenDocument file, like an .ods spreadsheet" if is_ods else "zip"
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return "zip"
+    if "xl/workbook.bin" in names:
+        return "a binary Excel workbook (.xlsb)"
+    return "xlsx" if any(name.startswith("xl/") for name in names) else "an Office file that is no workbook"
 
 
 def _member_hint(file: InputFile) -> str:

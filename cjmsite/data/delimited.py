@@ -35,25 +35,36 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span |
         wrong = _find_wrong_delimiter(source, lines, dialect, payload.path, declared)
         if wrong is not None:
             return Tables((), decoded.encoding, decoded.reason, dialect.delimiter, problems=(wrong,))
-    header_rows = spec.header_rows or _find_header_rows(lines, dialect, fmt)
     problems = list(decoded.problems)
     if dialect.quoting and source.text.count('"') % 2:
         problems.extend(_find_open_quote(lines, dialect, source.skipped, payload.path))
     notes = [] if dialect.quoting else ["quotes are ordinary letters in it"]
-    tables = []
-    blocks = join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows)
-    for block in blocks:
-        table = _make_table(lines, block, dialect, source.skipped, header_rows, fmt, payload.path)
+    tables, told, found = make_tables(lines, dialect, source.skipped, spec, fmt, payload.path)
+    notes.extend(told)
+    problems.extend(found)
+    if not tables and not problems:
+        problems.append(error("no-table", f"{payload.path} holds no table", Span(payload.path)))
+    return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
+
+
+def make_tables(
+    lines: Sequence[str], dialect: Dialect, skipped: int, spec: Source, fmt: Format, path: str
+) -> tuple[list[RawTable], list[str], list[Diagnostic]]:
+    """The tables that lines hold, what was noted on the way and what was wrong. `skipped` lines stood before them."""
+    header_rows = spec.header_rows or _find_header_rows(lines, dialect, fmt)
+    tables: list[RawTable] = []
+    notes: list[str] = []
+    problems: list[Diagnostic] = []
+    for block in join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows):
+        table = _make_table(lines, block, dialect, skipped, header_rows, fmt, path)
         if isinstance(table, Diagnostic):
             problems.append(table)
         elif table is None:
             start, end = block.ranges[0]
-            notes.append(f"{count_of(end - start, 'line')} of text from line {start + source.skipped + 1} left out")
+            notes.append(f"{count_of(end - start, 'line')} of text from line {start + skipped + 1} left out")
         else:
             tables.append(table)
-    if not tables and not problems:
-        problems.append(error("no-table", f"{payload.path} holds no table", Span(payload.path)))
-    return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
+    return tables, notes, problems
 
 
 def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> int:

@@ -49,6 +49,7 @@ class Format:
     `expects` says what its files look like, in sentences for the manual; `unseen` is a format that was made from
     documentation alone. `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml
     or html, each also packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
+    `companion` is the name, or its pattern, of a file that tells of the others and holds no rows itself.
     `find_header` says from a table's first rows how many of them are its header, where that is not always the same.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
@@ -69,6 +70,7 @@ class Format:
     encoding: str | None = None
     delimiter: str | None = None
     quoting: bool | None = None
+    companion: str | None = None
     header_rows: int = 1
     find_header: Callable[[Sequence[Sequence[str]]], int] | None = None
     name_of: NameOf = all_levels

@@ -31,8 +31,10 @@ Asked with the line on which a row begins and the cell's place in the row, from 
 class RawTable:
     """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells.
 
-    `is_total` knows the rows that sum up others by the look that the format gives them. `notes` and `problems` count
-    only where this table is the one that is read.
+    `native` says of each column what its container itself knows of the values: which of text, number, date and
+    boolean are among them; delimited text knows nothing. `unsaved` are the cells, by line and column, whose formula
+    was saved without its value; the column is -1 where a row holds nothing else. `is_total` knows the rows that sum
+    up others by the look that the format gives them. `notes` and `problems` count only where this table is read.
     """
 
     headings: tuple[Heading, ...]
@@ -42,6 +44,7 @@ class RawTable:
     comments: tuple[str, ...] = ()
     place: CellPlace = lambda line, cell: None
     native: tuple[frozenset[str], ...] = ()
+    unsaved: tuple[tuple[int, int], ...] = ()
     is_total: Callable[[Sequence[str]], bool] | None = None
     notes: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()

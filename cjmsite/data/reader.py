@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import fnmatch
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cjmsite.data.assembly import Part, assemble
 from cjmsite.data.choice import choose_table
-from cjmsite.data.container import InputFile, Payload, unpack
+from cjmsite.data.container import TEXT, InputFile, Payload, unpack
 from cjmsite.data.delimited import read_delimited
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.header import find_column, read_headings
@@ -39,8 +40,14 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
         )
         problems.add(error("no-files", message, locate(where, ("sources", source_id, "file"))))
     parts = []
-    for file in _without_repeats(files, problems):
+    files = list(_without_repeats(files, problems))
+    companion = _find_companion(files, fmt)
+    for file in files:
         for payload in _payloads(file, fmt, problems):
+            if companion is not None and payload.path == companion.path:
+                continue
+            if companion is not None:
+                payload = replace(payload, companion=companion.content)
             try:
                 tables = _read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
@@ -110,7 +117,7 @@ def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator
 
 def _read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None) -> Tables:
     if fmt.tables is None:
-        return reshape(read_delimited(payload, spec, fmt, delimiter), fmt)
+        return reshape(_read_container(payload, spec, fmt, delimiter), fmt)
     try:
         return reshape(fmt.tables(payload, spec), fmt)
     except FormatError:
@@ -119,12 +126,42 @@ def _read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | 
         raise FormatError(fmt.name, failure) from failure
 
 
+def _read_container(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None) -> Tables:
+    """The tables of a payload, by the container that it is. Each is imported only where there is one."""
+    if payload.kind == "xlsx":
+        from cjmsite.data.workbook import read_workbook
+
+        return read_workbook(payload, spec, fmt)
+    if payload.kind == "parquet":
+        from cjmsite.data.parquet import read_parquet
+
+        return read_parquet(payload, spec, fmt)
+    if payload.kind == "json" or "text" not in (fmt.reads or TEXT):
+        from cjmsite.data.jsontext import read_json
+
+        return read_json(payload, spec, fmt)
+    return read_delimited(payload, spec, fmt, delimiter)
+
+
 def _payloads(file: InputFile, fmt: Format, problems: Problems) -> tuple[Payload, ...]:
-    if fmt.tables is not None:
+    if fmt.tables is not None and not fmt.reads:
         return (Payload(file.path, file.content),)
-    payloads, found = unpack(file)
+    payloads, found = unpack(file, reads=fmt.reads or TEXT)
     problems.extend(found)
     return payloads
+
+
+def _find_companion(files: Sequence[InputFile], fmt: Format) -> Payload | None:
+    """The file that tells of the others, where a format has one."""
+    if fmt.companion is None:
+        return None
+    payloads = (payload for file in files for payload in _payloads(file, fmt, Problems()))
+    found = (payload for payload in payloads if fnmatch.fnmatchcase(_name(payload), fmt.companion))
+    return next(found, None)
+
+
+def _name(payload: Payload) -> str:
+    return re.split(r"[/!]", payload.path)[-1].casefold()
 
 
 def _read_part(
@@ -162,6 +199,8 @@ def _read_part(
     selection = select(table, tuple(places.values()), drops, spec.totals, path, problems)
     part.texts = dict(zip(places, selection.columns, strict=True))
     part.cells, part.place = places, table.place
+    part.native = {name: table.native[at] for name, at in places.items() if at < len(table.native)}
+    _tell_unsaved(table, places, path, problems)
     part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
     part.total = dict(zip(places, selection.total or (), strict=False))
     part.notes = [*tables.notes, *table.notes, *selection.notes]
@@ -169,6 +208,17 @@ def _read_part(
     if len(tables.tables) > 1:
         part.notes.append(f"the table {shown(table.title or '')} from line {table.line} of {len(tables.tables)} tables")
     return part
+
+
+def _tell_unsaved(table: RawTable, places: Mapping[str, int], path: str, problems: Problems) -> None:
+    """Formulas of wanted columns that were saved without what they come to."""
+    names = {at: f"`{name}`: a formula stands here" for name, at in places.items()}
+    names[-1] = "this row has nothing but formulas"
+    for line, at in table.unsaved:
+        if at in names:
+            message = f"{names[at]}, and what it comes to was never saved"
+            hint = "open the workbook in Excel and save it, or paste the values"
+            problems.add(error("unsaved-formula", message, Span(path, line), hint), names[at])
 
 
 def _find(

@@ -1,4 +1,4 @@
-"""Files of delimited text: CSV, TSV, and tidy files whose rows are figures already."""
+"""Files of no vendor: delimited text, JSON, Parquet, workbooks, and tidy files, whose rows are figures already."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, hookimpl
 FORMATS = (
     Format("csv", "Comma-separated text; other delimiters are found by themselves"),
     Format("tsv", "Tab-separated text", delimiter="\t"),
+    Format("json", "JSON; where the rows are not the only list in it, `root: data.rows` says which", reads=("json",)),
+    Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",)),
+    Format("parquet", "Apache Parquet", reads=("parquet",)),
+    Format(
+        "xlsx",
+        "Excel workbooks; `table: {sheet: Data, range: A5:F200}` says which part, values are those that were saved",
+        reads=("xlsx",),
+    ),
     Format(
         "tidy",
         "One row per figure: metric, date, value and, if known, n, numerator, denominator and dimensions",
@@ -22,5 +30,5 @@ FORMATS = (
 
 @hookimpl
 def cjm_formats(config: Any) -> Iterable[Format]:
-    """CSV, TSV and tidy files."""
+    """Delimited text, JSON, Parquet, workbooks and tidy files."""
     return FORMATS
