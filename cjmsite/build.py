@@ -11,7 +11,7 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline import configuration, content, findings, numbers
 from cjmsite.query import Database
 from cjmsite.read import inputs
-from cjmsite.render import exports, pages
+from cjmsite.render import assets, exports, pages
 from cjmsite.write import address, folder, guard
 
 
@@ -42,6 +42,7 @@ def open_site(root: Path, options: Options) -> Database:
     """A database for a site's folder."""
     db = Database()
     db.set(inputs.ROOT, root.resolve())
+    db.set(assets.VERSIONS, True)
     set_options(db, options)
     return db
 

@@ -20,7 +20,7 @@ from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
 from cjmsite.read import history, inputs
-from cjmsite.render import pages
+from cjmsite.render import assets, pages
 from cjmsite.site import quoted
 
 _FAILED = """<!doctype html>
@@ -63,6 +63,7 @@ class Desk:
 
     def __init__(self, root: Path, options: build.Options, token: str) -> None:
         self.db = build.open_site(root, options)
+        self.db.set(assets.VERSIONS, False)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
         self.noticed: set[str] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry, theme
@@ -12,6 +13,7 @@ from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
 from cjmsite.render import views
+from cjmsite.render import assets
 from cjmsite.render.format import direction
 from cjmsite.site import Site, quoted
 
@@ -95,7 +97,7 @@ def frame(
         },
         "navigation": items,
         "home_url": site.url("index.html"),
-        "url": site.url,
+        "url": partial(assets.address, db, site),
         "built": {"day": today, "commit": history.commit(db)},
         "own_style": own_style,
         "base_url": base_url(db),

@@ -46,7 +46,7 @@ def dead_links(files: Mapping[str, bytes | str], start: str = "index.html") -> l
         content = files[page]
         if not page.endswith(".html") or isinstance(content, str):
             continue
-        for link in re.findall(r'\s(?:href|src)="([^"#]+)', content.decode()):
+        for link in re.findall(r'\s(?:href|src)="([^"#?]+)', content.decode()):
             if ":" in link.split("/")[0]:
                 continue
             target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(unescape(link))))
