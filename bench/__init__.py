@@ -1,0 +1,1 @@
+"""How fast cjmsite is beside other generators, on the same pages and the same machine. See README.md."""
