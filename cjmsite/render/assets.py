@@ -15,7 +15,7 @@ from cjmsite.read import inputs
 from cjmsite.site import Site
 
 VERSIONS = "asset_versions"
-"""Whether addresses carry a version. A preview takes new styles over by itself, and its pages must not change with them."""
+"""Whether addresses carry a version. A preview takes new styles over in place: its pages must not change with them."""
 
 FOLDER = "assets/"
 

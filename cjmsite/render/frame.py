@@ -12,8 +12,7 @@ from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
-from cjmsite.render import views
-from cjmsite.render import assets
+from cjmsite.render import assets, views
 from cjmsite.render.format import direction
 from cjmsite.site import Site, quoted
 
