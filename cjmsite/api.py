@@ -21,6 +21,7 @@ from cjmsite.data.aggregates import (
 )
 from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
+from cjmsite.data.header import read_headings
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
 from cjmsite.data.quantiles import quantile_interval, ranked
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
@@ -161,6 +162,7 @@ __all__ = [
     "note",
     "quantile_interval",
     "ranked",
+    "read_headings",
     "review_facts",
     "said",
     "signs",

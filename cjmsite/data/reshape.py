@@ -14,8 +14,9 @@ def reshape(tables: Tables, fmt: Format) -> Tables:
     """The tables as their format wants them. Raises FormatError."""
     if fmt.reshape is None:
         return tables
+    preamble = tables.tables[0].comments if tables.tables else ()
     try:
-        changed = [fmt.reshape(table) for table in tables.tables]
+        changed = [fmt.reshape(replace(table, preamble=preamble)) for table in tables.tables]
     except Exception as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     parted = [table for found in changed for table in (found if isinstance(found, tuple) else (found,))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 _DATED = re.compile(r"([^:0-9]+):\s*(\d{8})")
 _BETWEEN = re.compile(r"(\d{8})-(\d{8})")
@@ -15,6 +16,10 @@ _COUNT = re.compile(r"\d{1,5}")
 
 Window = tuple[datetime.date, datetime.date | None]
 """The first and, where it is said, the last day of a report."""
+
+
+Derived = Mapping[str, Callable[[Sequence[str]], str]]
+"""New columns, each with how a row's cells give its text."""
 
 
 def window_of(comments: Sequence[str]) -> Window | None:
@@ -41,6 +46,21 @@ def start_of_report(comments: Sequence[str]) -> datetime.date | None:
     """The first day of a table."""
     window = window_of(comments)
     return window[0] if window else None
+
+
+def add_window(comments: Sequence[str], columns: Sequence[str]) -> Derived:
+    """Columns `Start date` and `End date` with the days of the report: for files of which each is one period."""
+    window = window_of(comments)
+    days = dict(zip(("Start date", "End date"), window or (), strict=False))
+    return {
+        name: partial(_constant, day.isoformat())
+        for name, day in days.items()
+        if day is not None and name not in columns
+    }
+
+
+def _constant(text: str, cells: Sequence[str]) -> str:
+    return text
 
 
 def _day(text: str) -> datetime.date | None:
@@ -86,9 +106,6 @@ AXES = {
     "hour index": nth_hour,
 }
 """The columns that count, as they are called in reports."""
-
-Derived = Mapping[str, Callable[[Sequence[str]], str]]
-"""New columns, each with how a row's cells give its text."""
 
 
 def count_days(comments: Sequence[str], columns: Sequence[str]) -> Derived:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
-from cjmsite_google_analytics.nth import count_days, window_of
+from cjmsite_google_analytics.nth import add_window, count_days, window_of
 
 _LIVED = re.compile(r"(?:Day|Week|Month) \d{1,3}", re.IGNORECASE)
 _NOT_YET = "-1"
@@ -20,7 +20,7 @@ def read_report(table: RawTable) -> RawTable:
     """A card of a report: counted days become dates, and what a cohort has not lived to see becomes empty."""
     names = [heading.written for heading in table.headings]
     table = replace(table, is_total=_grand_total(len(names)))
-    table = add_columns(table, count_days(table.comments, names))
+    table = add_columns(table, {**count_days(table.comments, names), **add_window(table.comments, names)})
     lived = [at for at, name in enumerate(names) if _LIVED.fullmatch(name)]
     return _read_cohorts(table, names, lived) if len(lived) > 1 else table
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from cjmsite.api import RawTable, add_columns
-from cjmsite_google_analytics.nth import count_days, start_of_report
+from cjmsite_google_analytics.nth import add_window, count_days, start_of_report
 
 _DAY = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\.?")
 
@@ -18,11 +18,9 @@ def read_universal(table: RawTable) -> RawTable:
     """A table whose last row is its total, and whose `Day Index` becomes a date where the report's days prove it."""
     names = [heading.written for heading in table.headings]
     table = replace(table, is_total=_is_total)
-    if "Date" in names:
-        return table
-    if derived := count_days(table.comments, names):
-        return add_columns(table, derived)
-    return _read_days(table)
+    said = (*table.preamble, *table.comments)
+    table = add_columns(table, {**count_days(said, names), **add_window(said, names)})
+    return table if "Date" in names or "Date" in [heading.name for heading in table.headings] else _read_days(table)
 
 
 def _is_total(cells: Sequence[str]) -> bool:
@@ -32,7 +30,7 @@ def _is_total(cells: Sequence[str]) -> bool:
 
 def _read_days(table: RawTable) -> RawTable:
     """The table with a column `Date`, if its first column holds the days of the report in their order."""
-    start = start_of_report(table.comments)
+    start = start_of_report((*table.preamble, *table.comments))
     texts = [row[0].strip() for _, row in table.rows() if row and not _is_total(row)]
     if start is None or not texts or not all(_DAY.fullmatch(text) for text in texts):
         return table
