@@ -23,6 +23,7 @@ from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
 from cjmsite.data.header import read_headings
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
+from cjmsite.data.problems import count_of, listed, shown
 from cjmsite.data.quantiles import quantile_interval, ranked
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import add_columns, change_rows
@@ -30,6 +31,7 @@ from cjmsite.data.result import Change, FileReceipt, MetricResult, Period, Recei
 from cjmsite.data.statistics import mean_interval, net_share, wilson
 from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
 from cjmsite.data.tidy import REQUIRED as TIDY_REQUIRED
+from cjmsite.data.xmltext import BrokenXml, RefusedXml, XmlReader
 from cjmsite.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, note, warning
 from cjmsite.hookspecs import hookimpl
 from cjmsite.model.common import (
@@ -72,6 +74,7 @@ __all__ = [
     "Body",
     "BodyLink",
     "BodySection",
+    "BrokenXml",
     "Card",
     "Change",
     "Column",
@@ -123,6 +126,7 @@ __all__ = [
     "RawTable",
     "Receipt",
     "Ref",
+    "RefusedXml",
     "Row",
     "Rule",
     "Scale",
@@ -144,9 +148,11 @@ __all__ = [
     "Use",
     "Value",
     "View",
+    "XmlReader",
     "add_columns",
     "aggregate_of",
     "change_rows",
+    "count_of",
     "did_you_mean",
     "error",
     "facts_of",
@@ -155,6 +161,7 @@ __all__ = [
     "figures",
     "format",
     "hookimpl",
+    "listed",
     "marker",
     "mean_interval",
     "nested",
@@ -165,6 +172,7 @@ __all__ = [
     "read_headings",
     "review_facts",
     "said",
+    "shown",
     "signs",
     "slug",
     "sparks",
