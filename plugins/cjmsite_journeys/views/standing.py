@@ -107,8 +107,9 @@ def _targets(here: Sequence[Moment], figures: Figures) -> Targets | None:
 def _grounds(here: Sequence[Moment], lang: str) -> Grounds:
     levels: dict[str, int] = {}
     for moment in here:
-        evidence = moment.placed.step.evidence or moment.journey.evidence
-        level = LEVELS.index(evidence.level) if evidence and evidence.level else -1
+        given = (moment.placed.step.evidence, moment.journey.evidence)
+        stated = next((evidence.level for evidence in given if evidence and evidence.level), None)
+        level = LEVELS.index(stated) if stated else -1
         levels[moment.card.id] = max(level, levels.get(moment.card.id, -1))
     best = max(levels.values(), default=-1)
     weaker = sum(level < 1 for level in levels.values()) if best >= 1 else 0

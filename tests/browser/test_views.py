@@ -1,0 +1,84 @@
+"""The views of the whole site in a real browser: lenses, filters, width, and axe on each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.chromium import Watched
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ("portfolio", "atlas", "touchpoints", "channels")
+
+
+def address(demo: Path, view: str) -> str:
+    return (demo / "views" / f"{view}.html").as_uri()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_view_and_no_view_scrolls_sideways(demo: Path, browser: Browser, theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    found = []
+    for view in VIEWS:
+        page.goto(address(demo, view))
+        for lens in ("feeling", "figures", "grounds", "owners") if view == "portfolio" else ("",):
+            if lens:
+                page.locator(f"input[value={lens}]").check(force=True)
+            page.set_viewport_size({"width": 1440, "height": 900})
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                found.append(f"{view} {lens}: {violation['id']}: {nodes}")
+            for width in (820, 390, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if over > 0:
+                    found.append(f"{view} {lens} at {width} px: {over} px too wide")
+    context.close()
+    assert found == []
+
+
+def test_a_lens_is_chosen_by_keyboard_and_needs_no_script(demo: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(demo, "portfolio"))
+    feeling, evidence = page.locator("td .in-feeling").first, page.locator("td .in-grounds").first
+    expect(feeling).to_be_visible()
+    expect(evidence).to_be_hidden()
+    page.get_by_role("radio", name="Feeling").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Evidence")).to_be_checked()
+    expect(evidence).to_be_visible()
+    expect(feeling).to_be_hidden()
+    context.close()
+
+
+def test_a_row_of_a_view_is_found_by_its_words_and_by_its_channel(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.goto(address(demo, "touchpoints"))
+    rows = page.locator("#cjm-list > tr")
+    all_of_them = rows.count()
+    page.get_by_label("Filter").fill("chat")
+    visible = page.locator("#cjm-list > tr:visible")
+    expect(visible).to_have_count(1)
+    expect(visible).to_contain_text("Live chat")
+    page.get_by_label("Filter").fill("")
+    page.get_by_label("Channel").select_option("Phone")
+    assert 0 < visible.count() < all_of_them
+    assert watched.troubles == []
+
+
+def test_the_head_of_a_row_stays_while_the_columns_move(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.goto(address(demo, "atlas"))
+    head = page.locator("#cjm-list th").first
+    before = head.bounding_box()
+    page.locator(".scroll").evaluate("box => { box.scrollLeft = 400; }")
+    after = head.bounding_box()
+    assert before and after and abs(before["x"] - after["x"]) < 4, "but for the space between cells"

@@ -1,0 +1,170 @@
+"""The pages about the whole site: what they count, compare and leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cjmsite.registry import PluginError, View
+from tests.conftest import MadeSite
+from tests.render.reading import Read, read, words
+
+Make = Callable[..., MadeSite]
+
+PEOPLE: dict[str, str] = {
+    "content/personas/nora.md": "---\nname: Nora Lind\nsegment: Families\n---\n",
+    "content/personas/tom.md": "---\nname: Tom Berg\n---\n",
+    "content/touchpoints/web.md": "---\ntitle: Web shop\nchannel: web\nowner: Shop\n---\n",
+    "content/touchpoints/call.md": "---\ntitle: Call\nchannel: phone\nvolume: {value: 20, period: day}\n---\n",
+    "content/touchpoints/sign.md": "---\ntitle: Sign\nchannel: store\n---\n",
+}
+
+
+def journey(title: str, stages: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\n{more}stages:\n{stages}---\n"
+
+
+BUYING = journey(
+    "Buying",
+    """  - title: Look
+    lifecycle: awareness
+    steps:
+      - {title: Opens it, touchpoint: web, emotion: {nora: 1}, evidence: {level: quantitative}}
+  - title: Pay
+    lifecycle: purchase
+    owner: Payments
+    steps:
+      - {title: Pays, touchpoint: web, emotion: {nora: 1, tom: 0.5}}
+      - {title: Calls, touchpoint: call, emotion: {nora: -2, tom: -1}, moment_of_truth: true}
+""",
+    "personas: [nora, tom]\nevidence: {level: qualitative}\n",
+)
+
+
+def cells(page: Read, row: str) -> list[str]:
+    """The words of the cells of the row with this head."""
+    for tr in page.all("tr"):
+        heads = [cell for cell in tr if cell.tag == "th" and cell.get("scope") == "row"]
+        if heads and words(heads[0]).startswith(row):
+            return [words(cell) for cell in tr if cell.tag == "td"]
+    raise AssertionError(f"no row {row}")
+
+
+def test_a_site_without_journeys_has_no_views(make_site: Make) -> None:
+    site = make_site({"content/index.md": "Home.\n"})
+    assert not [url for url in site.outputs() if url.startswith("views/")]
+    assert "Overview" not in site.page("index.html")
+
+
+def test_a_view_that_needs_touchpoints_is_not_there_without_them(make_site: Make) -> None:
+    site = make_site({"content/journeys/a.md": journey("A", "  - {title: S, steps: [{title: T, emotion: 1}]}\n")})
+    found = [url for url in site.outputs() if url.startswith("views/")]
+    assert found == ["views/atlas.html", "views/portfolio.html"]
+    page = read(site, "views/portfolio.html")
+    assert "No stage of a journey says yet where in the customer's life it belongs." in page.text
+
+
+def test_the_portfolio_shows_each_side_of_a_cell_and_its_white_spots(make_site: Make) -> None:
+    site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING})
+    site.edit({"content/personas/eva.md": "---\nname: Eva\n---\n"})
+    page = read(site, "views/portfolio.html")
+    awareness, purchase = cells(page, "Nora Lind")
+    assert awareness.startswith("+1 good, 1 step") and "Quantitative" in awareness
+    assert "Some have none" not in awareness and "No owner" in awareness
+    assert purchase.startswith("−0.5 low, 2 steps") and "Qualitative" in purchase and "Payments" in purchase
+    assert cells(page, "Eva") == ["White spot", "White spot"]
+    assert "2 of 6 cells are white spots" in page.text
+    assert "No journey of today reaches consideration, decision" in page.text
+    assert any("Eva" in item and "Awareness and Purchase" in item for item in page.words("li"))
+    links = [a.get("href") for a in page.all("a") if words(a).startswith("−0.5")]
+    assert links == ["../journeys/buying.html#calls"], "a cell leads to its lowest step"
+
+
+def test_what_shall_be_is_not_how_it_feels_today(make_site: Make) -> None:
+    future = BUYING.replace("title: Buying", "title: Dream\nstate: future").replace("-2", "2")
+    site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING, "content/journeys/dream.md": future})
+    assert cells(read(site, "views/portfolio.html"), "Nora Lind")[1].startswith("−0.5")
+    assert "One shows what shall be." in read(site, "views/atlas.html").text
+
+
+def test_the_atlas_puts_children_below_their_parents(make_site: Make) -> None:
+    step = "  - {title: S, lifecycle: use, steps: [{title: T, emotion: 1%s}]}\n"
+    site = make_site(
+        {
+            "content/journeys/a.md": journey("Alpha", step % "", "parent: z\n"),
+            "content/journeys/b.md": journey("Beta", step % "", "level: 2\n"),
+            "content/journeys/c.md": journey("Gamma", step % ", journey: b", "parent: z\n"),
+            "content/journeys/z.md": journey("Zeta", step % "", "level: 0\n"),
+        }
+    )
+    page = read(site, "views/atlas.html")
+    rows = [(tr.get("class"), words(tr).split(" ")[0]) for tr in page.all("tr") if tr.get("data-level")]
+    assert rows == [("d0", "Zeta"), ("d1", "Alpha"), ("d1", "Gamma"), ("d2", "Beta")]
+    assert "One lifecycle, two journeys and one detail." in page.text
+
+
+def test_journeys_that_are_each_other_s_parents_are_still_shown(make_site: Make) -> None:
+    step = "  - {title: S, steps: [{title: T}]}\n"
+    site = make_site(
+        {
+            "content/journeys/a.md": journey("Alpha", step, "parent: b\n"),
+            "content/journeys/b.md": journey("Beta", step, "parent: a\n"),
+            "content/journeys/c.md": journey("Gamma", step, "parent: c\n"),
+        }
+    )
+    page = read(site, "views/atlas.html")
+    assert [tr.get("class") for tr in page.all("tr") if tr.get("data-level")] == ["d0", "d0", "d0"]
+
+
+def test_the_matrix_begins_with_the_widest_reach(make_site: Make) -> None:
+    other = journey("Asking", "  - {title: Ask, steps: [{title: Phones, touchpoint: call, emotion: -1}]}\n")
+    site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING, "content/journeys/asking.md": other})
+    page = read(site, "views/touchpoints.html")
+    heads = [words(th) for th in page.all("th", scope="row")]
+    assert [head.split(" ")[0] for head in heads] == ["Call", "Web"]
+    assert cells(page, "Call") == [
+        "2 journeys 2 steps, 2 personas 20 a day",
+        "−1 1 step",
+        "−1.5 moment of truth 1 step",
+    ]
+    assert cells(page, "Web shop")[1] == "Not met"
+    assert "A change is felt widest at Call: 2 steps of 2 journeys, 2 personas." in page.text
+    assert "Sign" in page.words("li")
+
+
+def test_a_site_with_many_journeys_keeps_a_matrix_that_can_be_read(make_site: Make) -> None:
+    step = "  - {title: S, steps: [{title: T, touchpoint: web}]}\n"
+    many = {f"content/journeys/j{n:02}.md": journey(f"J {n}", step) for n in range(40)}
+    page = read(make_site({**PEOPLE, **many}), "views/touchpoints.html")
+    assert len(cells(page, "Web shop")) == 25
+    assert cells(page, "Web shop")[0].startswith("40 journeys")
+    assert "Columns are the 24 journeys that share most touchpoints, of 40" in page.text
+
+
+def test_channels_of_one_stage_that_differ_are_told(make_site: Make) -> None:
+    page = read(make_site({**PEOPLE, "content/journeys/buying.md": BUYING}), "views/channels.html")
+    assert cells(page, "Web")[1] == "+0.8 1 step Web shop"
+    assert cells(page, "Phone") == ["Not used", "−1.5 1 step Call"]
+    assert cells(page, "Furthest apart") == ["", "2.3"]
+    assert cells(page, "Purchase") == ["Tone", "Web +0.8", "Phone −1.5", "2.3 apart"]
+    assert "Widest apart in Purchase: Phone (−1.5) against Web (+0.8)." in page.text
+
+
+@pytest.mark.parametrize("name", ["", "Portfolio", "a/b", "../x", "a b"])
+def test_a_view_s_name_is_an_address(name: str) -> None:
+    with pytest.raises(PluginError):
+        View(name, "T", "S", "t.html", lambda site: {})
+
+
+def test_hostile_words_are_words(make_site: Make) -> None:
+    bad = '"<script>alert(1)</script>"'
+    site = make_site(
+        {
+            "content/personas/nora.md": f"---\nname: {bad}\nsegment: {bad}\n---\n",
+            "content/touchpoints/web.md": f"---\ntitle: {bad}\nchannel: web\nowner: {bad}\n---\n",
+            "content/journeys/b.md": BUYING.replace("Buying", bad).replace("[nora, tom]", "[nora]"),
+        }
+    )
+    for view in ("portfolio", "atlas", "touchpoints", "channels"):
+        assert "<script>alert" not in site.page(f"views/{view}.html")
