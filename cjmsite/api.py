@@ -19,8 +19,10 @@ from cjmsite.data.aggregates import (
     Ranked,
     Sum,
 )
+from cjmsite.data.cases import Case, Rows, day_of
 from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
+from cjmsite.data.grain import start_after, start_of
 from cjmsite.data.header import read_headings
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
 from cjmsite.data.problems import count_of, listed, shown
@@ -76,6 +78,7 @@ __all__ = [
     "BodySection",
     "BrokenXml",
     "Card",
+    "Case",
     "Change",
     "Column",
     "ColumnPlace",
@@ -128,6 +131,7 @@ __all__ = [
     "Ref",
     "RefusedXml",
     "Row",
+    "Rows",
     "Rule",
     "Scale",
     "Sentence",
@@ -153,6 +157,7 @@ __all__ = [
     "aggregate_of",
     "change_rows",
     "count_of",
+    "day_of",
     "did_you_mean",
     "error",
     "facts_of",
@@ -176,6 +181,8 @@ __all__ = [
     "signs",
     "slug",
     "sparks",
+    "start_after",
+    "start_of",
     "warning",
     "wilson",
 ]

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
-from cjmsite.data.inputs import Inputs, Lookup, Unfit, gather
+from cjmsite.data.inputs import Inputs, gather, gather_totals
+from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
+from cjmsite.data.method import check_fields, find_method
 from cjmsite.data.monitor import watch
 from cjmsite.data.plan import locate
 from cjmsite.data.problems import Problems, Where
@@ -17,7 +19,7 @@ from cjmsite.data.result import MetricResult, Period, Receipt, Value
 from cjmsite.data.table import Reading
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.data.tidy import compute_tidy
-from cjmsite.diagnostics import did_you_mean, error, warning
+from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric
 
 _MOST_PERIODS = 4_000
@@ -37,10 +39,10 @@ def _computed(
         return compute_tidy(metric_id, metric, reading, where)
     problems = Problems()
     try:
-        measure, method = _find_method(metric, measures, where, problems)
+        measure, method = find_method(metric, measures, where, problems)
         lookup = Lookup(metric, reading.table, where, problems)
-        _check_fields(metric, measure, lookup)
-        inputs = gather(metric, measure, method, lookup)
+        check_fields(metric, measure, method, lookup)
+        inputs = gather_totals(metric, lookup) if method.of_totals else gather(metric, measure, method, lookup)
         if not inputs.rows:
             if not reading.failed:
                 _tell_no_rows(metric, inputs, where, problems)
@@ -56,7 +58,6 @@ def _computed(
         message = f"the measure `{measure.name}` failed: {type(failure).__name__}: {failure}"
         problems.add(error("plugin-failed", message, locate(where, ("measure",))))
         return MetricResult(metric_id, metric.unit, metric.digits or 0, problems=problems.all())
-    as_of = max(inputs.days, default=None)
     return MetricResult(
         metric_id,
         unit,
@@ -65,8 +66,8 @@ def _computed(
         tuple(with_targets(value, metric, share) for value in split),
         _receipt(metric, measure, method, inputs, reading, series + split),
         problems.all(),
-        as_of,
-        not measure.estimates and _is_partial(series, as_of),
+        inputs.as_of,
+        not measure.estimates and _is_partial(series, inputs.as_of),
     )
 
 
@@ -75,70 +76,6 @@ def _is_partial(series: Sequence[Value], as_of: datetime.date | None) -> bool:
     if period is None or as_of is None or period.grain == "none":
         return False
     return as_of < period.end - datetime.timedelta(days=1)
-
-
-def _find_method(
-    metric: Metric, measures: Mapping[str, Measure], where: Where, problems: Problems
-) -> tuple[Measure, Method]:
-    if metric.measure is None:
-        hint = f"one of {', '.join(measures)}"
-        problems.add(error("missing-field", "a metric needs a `measure`", locate(where, ("measure",)), hint))
-        raise Unfit
-    measure = measures.get(metric.measure)
-    if measure is None:
-        hint = did_you_mean(metric.measure, measures) or f"the measures are {', '.join(measures)}"
-        message = f"there is no measure `{metric.measure}`"
-        problems.add(error("unknown-measure", message, locate(where, ("measure",)), hint))
-        raise Unfit
-    methods = {method.name: method for method in measure.methods}
-    if len(methods) == 1 and metric.method is None:
-        return measure, measure.methods[0]
-    method = methods.get((metric.method or "").casefold())
-    if method is not None:
-        return measure, method
-    named = [method for method in measure.methods if method.name]
-    if not named:
-        message = f"`{measure.name}` is computed in one way only and takes no `method`"
-        problems.add(error("unknown-method", message, locate(where, ("method",)), "leave it out"))
-        raise Unfit
-    hint = "; ".join(f"{method.name}: {method.formula}" for method in named)
-    if metric.method is None:
-        message = f"`{measure.name}` can be computed in {len(named)} ways, which give different numbers"
-        problems.add(error("missing-method", message, locate(where, ("measure",)), f"say `method:`. {hint}"))
-    else:
-        message = f"`{measure.name}` has no method `{metric.method}`"
-        near = did_you_mean(metric.method, methods)
-        problems.add(error("unknown-method", message, locate(where, ("method",)), near or hint))
-    raise Unfit
-
-
-def _check_fields(metric: Metric, measure: Measure, lookup: Lookup) -> None:
-    where, problems = lookup.where, lookup.problems
-    column = lookup.find(metric.expr, ("expr",)) if metric.expr else None
-    lacking = False
-    for field in measure.needs:
-        if getattr(metric, field) is None and not (field == "scale" and column is not None and column.scale):
-            lacking = True
-            message = f"`{measure.name}` needs `{field}:`"
-            problems.add(error("missing-field", message, locate(where, ("measure",)), _how_to_say(field)))
-    for field in ("p", "weight", "numerator", "denominator", "expr"):
-        if getattr(metric, field) is not None and field not in (*measure.needs, *measure.uses, "expr"):
-            message = f"`{measure.name}` makes no use of `{field}:`"
-            problems.add(warning("unused-field", message, locate(where, (field,))))
-    if metric.max_age is not None and metric.date is None:
-        message = "`max_age:` does nothing, for this metric does not know how old its rows are"
-        hint = "name the column that says when with `date:`"
-        problems.add(warning("unused-field", message, locate(where, ("max_age",)), hint))
-    if lacking:
-        raise Unfit
-
-
-def _how_to_say(field: str) -> str | None:
-    """What a field of a metric holds, with an example where its model has one."""
-    info = Metric.model_fields[field]
-    if info.description is None or not info.examples:
-        return info.description
-    return f"{info.description}, like `{field}: {info.examples[0]}`"
 
 
 def _tell_no_rows(metric: Metric, inputs: Inputs, where: Where, problems: Problems) -> None:
@@ -183,8 +120,6 @@ def _values(
         return _shown(outcome, metric, measure, period, words)
 
     series = [value_of(overall[at], period, ()) for at, period in enumerate(periods) if at in overall]
-    if metric.additive is False and measure.name == "sum":
-        series = _hold_back_sums(series, metric, where, problems)
     split = [
         value_of(groups[at * len(periods) + place], period, ((name, word),))
         for (name, known), groups in zip(words, by_dimension, strict=True)
@@ -192,6 +127,8 @@ def _values(
         for place, period in enumerate(periods)
         if at * len(periods) + place in groups
     ]
+    if (metric.additive is False and measure.name == "sum") or method.of_totals:
+        series, split = _hold_back_sums(series, split, where, problems)
     return _with_gaps(series, metric, where, problems), split
 
 
@@ -235,14 +172,23 @@ def _shown(
     )
 
 
-def _hold_back_sums(series: Sequence[Value], metric: Metric, where: Where, problems: Problems) -> list[Value]:
+def _hold_back_sums(
+    series: Sequence[Value], split: Sequence[Value], where: Where, problems: Problems
+) -> tuple[list[Value], list[Value]]:
     """Sums of several rows, where the rows may not be added up: people counted in one can be in another too."""
-    summed = [value for value in series if (value.n or 0) > 1]
-    if summed:
-        message = f"`additive: false`, but {len(summed)} of {len(series)} periods have several rows to add up"
-        hint = "read a table with one row per period, or set a `grain:` as fine as the file's"
-        problems.add(error("not-additive", message, locate(where, ("additive",)), hint))
-    return [replace(value, value=None) if (value.n or 0) > 1 else value for value in series]
+    for values, what in ((series, "periods"), (split, "parts")):
+        summed = [value for value in values if (value.n or 0) > 1]
+        if summed:
+            message = f"`additive: false`, but {len(summed)} of {len(values)} {what} have several rows to add up"
+            hint = "read a table with one row per period, or set a `grain:` as fine as the file's"
+            place = locate(where, ("additive",), ("measure",))
+            problems.add(error("not-additive", message, place, hint))
+            break
+
+    def held(value: Value) -> Value:
+        return replace(value, value=None) if (value.n or 0) > 1 else value
+
+    return list(map(held, series)), list(map(held, split))
 
 
 def _with_gaps(series: list[Value], metric: Metric, where: Where, problems: Problems) -> list[Value]:
@@ -272,13 +218,13 @@ def _receipt(
     bounded = any(value.low is not None for value in values) or all(value.too_small for value in values)
     interval = f"{method.interval}, {100 * metric.confidence:g}% confidence" if method.interval and bounded else None
     return Receipt(
-        metric.source,
+        metric.source or "",
         measure.name,
         method.name,
         method.formula,
         interval,
         reading.files,
-        len(inputs.rows),
+        inputs.row_count,
         tuple(sorted(dropped.items())),
         inputs.used,
         metric.filter,

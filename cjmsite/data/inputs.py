@@ -10,22 +10,18 @@ from itertools import compress
 from operator import and_
 from typing import Any
 
-from cjmsite.data.conditions import Operand, holds
-from cjmsite.data.filters import FilterError, names_in, parse_filter
+from cjmsite.data.cases import Casing, Rows
+from cjmsite.data.engine import SqlColumn
+from cjmsite.data.grain import start_of
+from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
-from cjmsite.data.plan import filter_error, locate
-from cjmsite.data.problems import Loc, Problems, Where, count_of, shown
+from cjmsite.data.problems import count_of
 from cjmsite.data.scale import is_suspect
-from cjmsite.data.table import Table, TableColumn
+from cjmsite.data.table import TableColumn
 from cjmsite.data.typed import NUMERIC
-from cjmsite.diagnostics import did_you_mean, error
+from cjmsite.data.when import days_of, find_dates, ranks_of
+from cjmsite.diagnostics import error
 from cjmsite.model.metric import Metric, Part
-
-SqlColumn = tuple[str, Sequence[Any]]
-
-
-class Unfit(Exception):
-    """A metric that cannot be computed; why was said already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,8 @@ class Dimension:
 class Inputs:
     """The rows that count, by their place in the table, and per such row what the measure adds up.
 
-    `days` has one day per row where there is a grain, else those that are known.
+    `days` has one day per row where there is a grain, else those that are known; `as_of` is the newest. Where a
+    measure counts cases, they stand in place of the rows, and `row_count` is how many rows they were made from.
     """
 
     rows: list[int]
@@ -51,60 +48,9 @@ class Inputs:
     subset: bool = False
     counted: bool = False
     used: tuple[str, ...] = ()
+    as_of: datetime.date | None = None
+    row_count: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
-
-
-class Lookup:
-    """A metric's columns by name; a wrong name is told with where it stands."""
-
-    def __init__(self, metric: Metric, table: Table, where: Where, problems: Problems) -> None:
-        self.metric = metric
-        self.table = table
-        self.where = where
-        self.problems = problems
-        self.used: dict[str, None] = {}
-
-    def find(self, name: str, loc: Loc) -> TableColumn:
-        """The column of that name, for a look at how it is declared. Raises Unfit."""
-        if name in self.table.broken:
-            raise Unfit
-        column = self.table.column(name)
-        if column is None:
-            known = [column.name for column in self.table.columns]
-            message = f"the source `{self.metric.source}` has no column {shown(name)}"
-            hint = did_you_mean(name, known) or f"its columns are {', '.join(known)}"
-            raise self.fail("unknown-column", message, loc, hint)
-        return column
-
-    def column(self, name: str, loc: Loc) -> TableColumn:
-        """The column of that name, whose values count. Raises Unfit."""
-        column = self.find(name, loc)
-        self.used[name] = None
-        return column
-
-    def numbers(self, name: str, loc: Loc) -> TableColumn:
-        """The column of that name, which must hold numbers. Raises Unfit."""
-        column = self.column(name, loc)
-        if column.type not in NUMERIC:
-            message = f"`{name}` is {column.type}, but {loc[0]} needs numbers"
-            hint = f"say its type in the source's columns: `{name}: {{type: integer}}`"
-            raise self.fail("not-numbers", message, loc, hint)
-        return column
-
-    def passing(self, text: str, loc: Loc) -> list[bool]:
-        """For every row of the table, whether a filter is true. Raises Unfit."""
-        try:
-            node = parse_filter(text)
-            names = {name.name: self.column(name.name, loc) for name in names_in(node)}
-            operands = {name: Operand(column.type, column.values) for name, column in names.items()}
-            return [answer is True for answer in holds(node, operands, len(self.table))]
-        except FilterError as failure:
-            raise self.fail("bad-filter", filter_error(text, failure), loc) from None
-
-    def fail(self, code: str, message: str, loc: Loc, hint: str | None = None) -> Unfit:
-        """The exception to raise, its reason told."""
-        self.problems.add(error(code, message, locate(self.where, loc), hint))
-        return Unfit()
 
 
 def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> Inputs:
@@ -121,7 +67,7 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
 
     for at, text in enumerate(metric.filter):
         drop(lookup.passing(text, ("filter", at)), "left out by the metric's filter")
-    dates = _dates(metric, lookup)
+    dates = find_dates(metric, lookup)
     if dates is not None and (metric.grain != "none" or "date" in measure.needs):
         drop([value is not None for value in dates.values], f"no date in `{dates.name}`")
     columns: dict[str, tuple[str, Sequence[Any]]] = {}
@@ -136,7 +82,11 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         weight = lookup.numbers(metric.weight, ("weight",))
         drop([value is not None for value in weight.values], f"no weight in `{weight.name}`")
         columns["w"] = _sql(weight)
+    if metric.per is not None:
+        who = lookup.column(metric.per, ("per",))
+        drop([value is not None and value != "" for value in who.values], f"no value in `{who.name}`")
     inputs = Inputs(list(compress(range(len(kept)), kept)), {}, [], {}, scale, dropped=dropped)
+    inputs.row_count = len(inputs.rows)
     _add_parts(metric, lookup, columns, inputs)
     inputs.dimensions = {
         name: _dimension(lookup.column(column, ("dimensions", name)), kept)
@@ -145,26 +95,74 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     inputs.columns = {name: (kind, list(compress(values, kept))) for name, (kind, values) in columns.items()}
     if dates is not None:
         moments = list(compress(dates.values, kept))
-        inputs.days = _days(dates, moments)
+        inputs.days = days_of(dates, moments)
+        inputs.as_of = max(inputs.days, default=None)
         if len(inputs.days) == len(inputs.rows) and asks_for(method.aggregates(metric, scale), "seq"):
-            inputs.columns["seq"] = ("BIGINT", _ranks(moments))
+            inputs.columns["seq"] = ("BIGINT", ranks_of(moments))
+        if method.cases is not None and metric.per is not None:
+            _to_cases(method.cases, metric, lookup, kept, moments, inputs)
     if metric.expr is not None and not measure.takes_text:
         _check_values(metric, method, inputs, lookup)
     inputs.used = tuple(lookup.used)
     return inputs
 
 
-def _dates(metric: Metric, lookup: Lookup) -> TableColumn | None:
-    if metric.date is None:
-        if metric.grain != "none":
-            message = f"`grain: {metric.grain}` needs to know which column says when"
-            raise lookup.fail("missing-field", message, ("grain",), "name it with `date:`")
-        return None
-    column = lookup.column(metric.date, ("date",))
-    if column.type not in ("date", "datetime"):
-        hint = f"say its type in the source's columns: `{metric.date}: {{type: date}}`"
-        raise lookup.fail("not-dates", f"`{metric.date}` is {column.type}, not a date", ("date",), hint)
-    return column
+def _to_cases(
+    make: Casing, metric: Metric, lookup: Lookup, kept: Sequence[bool], moments: Sequence[Any], inputs: Inputs
+) -> None:
+    """Put the cases that the rows make in their place."""
+    order = sorted(range(len(moments)), key=moments.__getitem__)
+
+    def in_order(values: Sequence[Any]) -> list[Any]:
+        chosen = list(compress(values, kept))
+        return [chosen[at] for at in order]
+
+    nothing = [None] * len(kept)
+    until = lookup.dates(metric.until, ("until",)).values if metric.until else nothing
+    rows = Rows(
+        in_order(lookup.column(metric.per or "", ("per",)).values),
+        [moments[at] for at in order],
+        in_order(until),
+        tuple(in_order(lookup.passing(step.filter, ("steps", at, "filter"))) for at, step in enumerate(metric.steps)),
+    )
+    cases = list(make(rows, metric))
+    places = [order[case.row] for case in cases]
+    inputs.rows = [inputs.rows[place] for place in places]
+    inputs.days = [case.day for case in cases]
+    inputs.columns = {"x": ("DOUBLE", [case.x for case in cases])}
+    inputs.dimensions = {
+        name: Dimension(dimension.words, tuple(dimension.of_row[place] for place in places))
+        for name, dimension in inputs.dimensions.items()
+    }
+
+
+def gather_totals(metric: Metric, lookup: Lookup) -> Inputs:
+    """The totals rows of a source's files as rows, each on the newest day of its file. Raises Unfit."""
+    column = lookup.numbers(metric.expr or "", ("expr",))
+    dates = find_dates(metric, lookup)
+    found: list[tuple[int, Any, list[datetime.date]]] = []
+    known = dict(lookup.table.totals)
+    before = 0
+    for path, rows in lookup.table.origin:
+        days = days_of(dates, dates.values[before : before + rows]) if dates is not None else []
+        value = dict(known.get(path, ())).get(column.name)
+        if value is not None:
+            found.append((before, value, days))
+        before += rows
+    if not found:
+        message = f"no file of the source `{metric.source}` has a totals row with a number in `{column.name}`"
+        hint = "say `totals: drop` in the source where a row that looks like a total is no sum of the others"
+        raise lookup.fail("no-total", message, ("measure",), hint)
+    if metric.grain != "none":
+        for row, _, days in found:
+            if len({start_of(day, metric.grain, metric.week_starts) for day in days}) > 1:
+                message = f"the rows of this file are of more than one {metric.grain}, so its total is none of it"
+                lookup.problems.add(error("total-of-several", message, lookup.table.span(row)))
+                raise Unfit
+    inputs = Inputs([row for row, _, _ in found], {"x": ("DOUBLE", [value for _, value, _ in found])}, [], {}, None)
+    inputs.days = [max(days) for _, _, days in found if days]
+    inputs.as_of, inputs.row_count, inputs.used = max(inputs.days, default=None), len(found), tuple(lookup.used)
+    return inputs
 
 
 def _scale(metric: Metric, method: Method, column: TableColumn, lookup: Lookup) -> Scale | None:
@@ -260,20 +258,6 @@ def _sql(column: TableColumn) -> SqlColumn:
     if column.type == "text":
         return "VARCHAR", column.values
     return "VARCHAR", [None if value is None else str(value) for value in column.values]
-
-
-def _days(column: TableColumn, moments: Sequence[Any]) -> list[datetime.date]:
-    if column.type == "datetime":
-        return [moment.date() for moment in moments if moment is not None]
-    return [moment for moment in moments if moment is not None]
-
-
-def _ranks(moments: Sequence[Any]) -> list[int]:
-    """Each row's place when sorted by time, rows of one time staying in order."""
-    ranks = [0] * len(moments)
-    for rank, row in enumerate(sorted(range(len(moments)), key=moments.__getitem__)):
-        ranks[row] = rank
-    return ranks
 
 
 def _dimension(column: TableColumn, kept: Sequence[bool]) -> Dimension:

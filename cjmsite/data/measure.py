@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cjmsite.data.aggregates import Aggregate, columns_of
+from cjmsite.data.cases import Casing
 from cjmsite.model.metric import Metric, Part
 
 
@@ -68,6 +69,8 @@ class Method:
     `aggregates` says what to find in the columns `x` (the metric's `expr`), `w` (its weight), `num` and
     `den` (its parts; null where a row does not count), and `seq` (the row's place in time, where there is a
     `date`); `value` makes the number of it. Both are pure. `scale` is the one scale that the method is defined on.
+    `cases` turns rows into what is counted in their place, and `x` is then what it says of each; a method
+    `of_totals` looks at the totals rows of the files alone.
     """
 
     name: str
@@ -81,6 +84,9 @@ class Method:
     interval: str | None = None
     scale: Scale | None = None
     whole: bool = False
+    cases: Casing | None = None
+    of_totals: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.common import LISTED, Date, Document, Duration, Model, Name, Text, Texts
-from cjmsite.model.shape import Reads, exactly, or_else
+from cjmsite.model.common import LISTED, Date, Document, Duration, MetricRef, Model, Name, Text, Texts
+from cjmsite.model.shape import WORD, Reads, exactly, or_else
 
 Grain = Literal["day", "week", "month", "quarter", "year", "none"]
 
@@ -80,6 +80,44 @@ _TARGETS = {
 Targets = Annotated[tuple[DatedTarget, ...], Reads(_targets, exactly(_TARGETS))]
 
 
+class When(Model):
+    """The column that says when: with a date, or with the number of the period since the one in which `start` lies."""
+
+    column: Name = Field(alias="index")
+    start: Date | None = Field(default=None, description="A day in the period with the number 0")
+
+
+def _when(value: object) -> object:
+    return {"index": value} if isinstance(value, str) else value
+
+
+class FunnelStep(Model):
+    """One step of a funnel: the rows that are it."""
+
+    title: Name
+    filter: Name
+
+
+def _funnel_step(value: object) -> object:
+    return {"title": value, "filter": value} if isinstance(value, str) else value
+
+
+class Parameter(Model):
+    """A number that a formula uses: one that holds always, or that of another metric in the same period."""
+
+    value: float | None = None
+    metric: MetricRef | None = None
+
+
+def _parameter(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"value": value}
+    if isinstance(value, str):
+        match = _PERCENT.fullmatch(value.strip())
+        return {"value": float(match[1]) / 100} if match else {"metric": value}
+    return value
+
+
 class Event(Model):
     """A dated change, shown as a marker on the trend."""
 
@@ -87,15 +125,27 @@ class Event(Model):
     label: Name
 
 
+_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+
+
 class Metric(Document):
     """A metric's front matter; the body is its definition and method in words."""
 
     title: Name
-    source: Name = Field(description="A source declared under `sources:` in cjmsite.yaml")
+    source: Name | None = Field(
+        default=None,
+        description="A source declared under `sources:` in cjmsite.yaml; not needed for one made from other metrics",
+    )
     measure: Name | None = Field(
         default=None, description="How it is computed: nps, csat, ratio ...; not needed for a tidy KPI source"
     )
-    method: Text | None = Field(default=None, description="csat: top2box, mean; ces: mean, topbox, net")
+    method: Text | None = Field(
+        default=None,
+        description=(
+            "csat: top2box, mean; ces: mean, topbox, net; funnel: eventual, direct; retention and churn: returning, "
+            "newcomers, contract; clv: subscription, transactional, discounted"
+        ),
+    )
     expr: Text | None = Field(default=None, description="The column that is measured")
     weight: Text | None = Field(default=None, description="The column with the weights of a weighted mean")
     p: Annotated[float, Field(gt=0, lt=100)] | None = Field(default=None, description="Which percentile", examples=[90])
@@ -104,8 +154,25 @@ class Metric(Document):
     )
     numerator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
     denominator: Annotated[Part, Reads(_part, or_else({"type": "string"}))] | None = None
+    per: Text | None = Field(default=None, description="The column that names a case: a visit, a customer")
+    steps: Annotated[tuple[Annotated[FunnelStep, Reads(_funnel_step, or_else(WORD))], ...], LISTED] = Field(
+        default=(), description="Of a funnel, in order", examples=[[{"title": "Paid", "filter": 'event == "pay"'}]]
+    )
+    within: Duration | None = Field(default=None, description="Of a funnel: from first to last step at most this long")
+    until: Text | None = Field(default=None, description="The column with the first day without contract")
+    after: Annotated[int, Field(ge=1, le=120)] = Field(default=1, description="After how many periods to look again")
+    formula: Text | None = Field(
+        default=None, description="Of a derived metric, over its parameters", examples=["revenue / orders"]
+    )
+    parameters: dict[str, Annotated[Parameter, Reads(_parameter, or_else(*_NUMBER["anyOf"]))]] = Field(
+        default={},
+        description="What a formula uses: name -> a number, a percentage, or the id of a metric",
+        examples=[{"margin": "40%", "churn": "monthly-churn"}],
+    )
     filter: Texts = ()
-    date: Text | None = Field(default=None, description="The column that says when")
+    date: Annotated[When | None, Reads(_when, or_else(WORD))] = Field(
+        default=None, description="The column that says when, or one that counts periods from a day on"
+    )
     grain: Grain = "none"
     week_starts: Literal["monday", "sunday"] = "monday"
     dimensions: dict[str, str] = Field(default={}, description="What to split by: name -> column")

@@ -21,5 +21,5 @@ def domain(site: Site, metric: Metric, result: MetricResult) -> Bounds | None:
     if (measure.name, method.name) in (("nps", ""), ("ces", "net")):
         return _NET
     if (measure.name, method.name) in (("csat", "mean"), ("ces", "mean")):
-        return method.scale or metric.scale or site.scale(metric.source, metric.expr or "")
+        return method.scale or metric.scale or site.scale(metric.source or "", metric.expr or "")
     return None

@@ -29,6 +29,8 @@ from cjmsite.api import (
     ranked,
     wilson,
 )
+from cjmsite_metrics.funnel import FUNNEL
+from cjmsite_metrics.retention import CHURN, RETENTION
 
 WILSON = "Wilson score interval"
 STUDENT = "Student's t interval of the mean"
@@ -350,6 +352,13 @@ LAST = Measure(
     needs=("expr", "date"),
     estimates=False,
 )
+TOTAL_ROW = Measure(
+    "total_row",
+    "The number in the file's own totals row, of what may not be added up: users, customers",
+    (Method("", "the number of the totals row, one of each file", _only(Sum("x")), _plain, digits=0, of_totals=True),),
+    needs=("expr",),
+    estimates=False,
+)
 WEIGHTED_MEAN = Measure(
     "weighted_mean",
     "A mean in which each row counts by its weight, as rates of groups of unequal size must",
@@ -414,5 +423,9 @@ MEASURES: tuple[Measure, ...] = (
     MINIMUM,
     MAXIMUM,
     LAST,
+    TOTAL_ROW,
+    FUNNEL,
+    RETENTION,
+    CHURN,
 )
 """All of them, in the order in which the manual lists them."""

@@ -1,0 +1,45 @@
+"""Cases: what a metric counts where it is not rows, such as visits that went through a funnel, or customers who stayed.
+
+A measure's method turns the rows into cases; grouping, counting and intervals are then the same as for rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cjmsite.model.metric import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that count, in the order of time; those of one moment in the order of the file.
+
+    `who` is the metric's column `per`, `when` its `date`, `until` its `until` (None where that is empty or not
+    given), and `steps` has for each step of a funnel whether a row is that step.
+    """
+
+    who: Sequence[Any]
+    when: Sequence[Any]
+    until: Sequence[Any]
+    steps: tuple[Sequence[bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: the number of the row that speaks for it, the day that places it in time, and what it counts for."""
+
+    row: int
+    day: datetime.date
+    x: float
+
+
+Casing = Callable[[Rows, Metric], Iterable[Case]]
+
+
+def day_of(moment: Any) -> datetime.date:
+    """The day of a date or of a date with a time."""
+    found: datetime.date = moment.date() if isinstance(moment, datetime.datetime) else moment
+    return found
