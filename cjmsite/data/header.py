@@ -26,9 +26,14 @@ def all_levels(levels: tuple[str, ...]) -> str:
 
 
 def read_headings(rows: Sequence[Sequence[str]], name_of: NameOf) -> tuple[Heading, ...]:
-    """The columns that header rows name. An upper level holds until the next one; a second `Other` is `Other [2]`."""
+    """The columns that header rows name. An upper level holds until the next one; a second `Other` is `Other [2]`.
+
+    It holds for columns that are named below, and not for a blank one at the end.
+    """
     width = max((len(row) for row in rows), default=0)
-    levels = [_fill([_clean(cell) for cell in row], width, fill=at < len(rows) - 1) for at, row in enumerate(rows)]
+    levels = [[*(_clean(cell) for cell in row), *[""] * (width - len(row))] for row in rows]
+    for at, level in enumerate(levels[:-1]):
+        _fill(level, levels[at + 1 :])
     headings: list[Heading] = []
     seen: dict[str, int] = {}
     for column in zip(*levels, strict=True):
@@ -39,14 +44,12 @@ def read_headings(rows: Sequence[Sequence[str]], name_of: NameOf) -> tuple[Headi
     return tuple(headings)
 
 
-def _fill(cells: list[str], width: int, *, fill: bool) -> list[str]:
-    cells = cells + [""] * (width - len(cells))
-    if not fill:
-        return cells
-    filled: list[str] = []
-    for cell in cells:
-        filled.append(cell or (filled[-1] if filled else ""))
-    return filled
+def _fill(level: list[str], below: Sequence[Sequence[str]]) -> None:
+    last = ""
+    for at, cell in enumerate(level):
+        last = cell or last
+        if not cell and any(row[at] for row in below):
+            level[at] = last
 
 
 def _clean(cell: str) -> str:

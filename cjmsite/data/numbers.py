@@ -132,3 +132,26 @@ def infer_style(cells: Iterable[str]) -> Inference:
 def read_plain(cell: str) -> float | None:
     """A number in its plainest form, as program text writes it."""
     return float(cell) if _PLAIN.fullmatch(cell) else None
+
+
+_CLOCK = re.compile(
+    r"(?P<less><?) ?(?P<sign>-?)(?:(?P<d>[0-9]+)(?:[.]|d ?| ))?"
+    r"(?P<h>[0-9]+):(?P<m>[0-5]?[0-9]):(?P<s>[0-5]?[0-9])(?P<f>[.,][0-9]+)?"
+)
+_WORDS = re.compile(
+    r"(?=\S)(?:(?P<d>[0-9]+) ?d(?:ays?)?,? ?)?(?:(?P<h>[0-9]+) ?h(?:rs?|ours?)?,? ?)?"
+    r"(?:(?P<m>[0-9]+) ?m(?:ins?|inutes?)?,? ?)?(?:(?P<s>[0-9]+)(?P<f>[.,][0-9]+)? ?s(?:ecs?|econds?)?)?"
+)
+
+
+def read_duration(cell: str) -> float | None:
+    """The seconds in a cell like `00:02:06`, `1d 4h` or `2m 6s`. `<00:00:01` is none; `2:06` may be anything."""
+    match = _CLOCK.fullmatch(cell.strip()) or _WORDS.fullmatch(cell.strip())
+    if match is None:
+        return None
+    said = match.groupdict()
+    if said.get("less"):
+        return 0.0
+    days, hours, minutes, seconds = (int(said[part] or 0) for part in "dhms")
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + float((said["f"] or "0").replace(",", "."))
+    return -total if said.get("sign") else total

@@ -14,7 +14,7 @@ from cjmsite.model.source import Column, Locale
 Cell = str | int | float | bool | datetime.date | datetime.datetime | None
 """A typed cell; None where the file says nothing."""
 
-NUMERIC = ("integer", "number", "percent")
+NUMERIC = ("integer", "number", "percent", "duration")
 """The types whose values can be added up."""
 
 TRUE = ("true", "yes", "y", "t", "1")
@@ -173,6 +173,20 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
     return outcome
 
 
+def _read_durations(words: Sequence[str], column: Column, customs: Customs) -> _Outcome:
+    outcome = _Outcome(reading="in seconds")
+    for word in words:
+        seconds = numbers.read_duration(word)
+        if seconds is None:
+            hint = "a duration is written like 00:02:06 or 2m 6s; for plain numbers say `type: number`"
+            outcome.bad[word] = ("not-a-duration", f"{shown(word)} is no duration", _null_hint(word) or hint)
+        else:
+            outcome.values[word] = seconds
+            if word.startswith("<") and not outcome.notes:
+                outcome.notes.append(f"{shown(word)} counts as no time at all")
+    return outcome
+
+
 def _as_integers(outcome: _Outcome, read: dict[str, float], column: Column) -> _Outcome:
     for word, value in read.items():
         if not value.is_integer():
@@ -297,6 +311,7 @@ _READERS: dict[str, Callable[[Sequence[str], Column, Customs], _Outcome]] = {
     "integer": _read_numbers,
     "number": _read_numbers,
     "percent": _read_numbers,
+    "duration": _read_durations,
     "date": _read_dates,
     "datetime": _read_dates,
 }

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import WebAddress
 from cjmsite.model.common import LISTED, Model, Name, Text, Texts
 from cjmsite.model.shape import Reads, or_else
+from cjmsite.model.webaddress import WebAddress
 
-ColumnType = Literal["text", "integer", "number", "percent", "boolean", "date", "datetime"]
+ColumnType = Literal["text", "integer", "number", "percent", "duration", "boolean", "date", "datetime"]
 
 
 Words = Annotated[tuple[Text, ...], LISTED]

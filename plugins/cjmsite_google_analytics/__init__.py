@@ -1,4 +1,4 @@
-"""Exports of Google Analytics: reports, explorations and the old Universal Analytics."""
+"""Exports of Google Analytics: reports, explorations, events, answers of its API, and Universal Analytics."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from cjmsite.api import Format, hookimpl, signs
+from cjmsite_google_analytics.dataapi import read_answer
 from cjmsite_google_analytics.reports import read_exploration, read_report
 from cjmsite_google_analytics.universal import read_universal
+from cjmsite_google_analytics.warehouse import read_events
+
+_TABS = r".*-\s?(?:Free[ -]?form|User explorer|Funnel|Path|Cohort|Segment|User lifetime).*"
 
 FORMATS = (
     Format(
         "ga4",
         "Google Analytics 4, CSV of a report; choose one of its tables with `table:`",
+        expects=(
+            "Several tables in one file, each below lines with its own days: choose one with "
+            "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days "
+            "(`Nth day`, `Nth week`, `Nth month`), a column `Date` is added; weeks run from Sunday to Saturday, the "
+            "first and the last being cut off by the report, and every table has columns `Start date` and `End date`. "
+            "In a cohort, -1 counts as empty. Users are not additive: say `additive: false`. Google renames columns: "
+            "give them all, as in `from: {any_of: [Key events, Conversions]}`."
+        ),
+        reads=("text",),
         reshape=read_report,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
@@ -22,36 +35,75 @@ FORMATS = (
     ),
     Format(
         "ga4-exploration",
-        "Google Analytics 4, CSV of one tab of an exploration",
+        "Google Analytics 4, CSV or TSV of one tab of an exploration",
+        expects=(
+            "Above the table stand the property, the exploration with its tab, and the days. The first row holds the "
+            "totals, one cell wider than the header, with `Grand total` at its end; it is left out and kept as the "
+            "total. In a funnel, a step's name is filled in for its further rows, and `Elapsed time`, which is in "
+            "microseconds, is there as `Elapsed seconds` too. Sampling is not said in the file."
+        ),
+        reads=("text",),
         reshape=read_exploration,
         signs=(
-            signs.has_comment_like(
-                r".*-\s?(?:Free[ -]form|User explorer|Funnel|Path|Cohort|Segment|User lifetime).*",
-                "a line above says which tab of which exploration it is",
-                8,
-            ),
+            signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", 8),
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
             signs.has_row_like(2, r"Grand total$", "its second row is a total, one cell wider than the header", 8),
             signs.has_columns("Step", "Elapsed time", "Abandonments", weight=8),
         ),
     ),
     Format(
+        "ga4-bigquery",
+        "Google Analytics 4, events from BigQuery as JSON Lines or Parquet",
+        expects=(
+            "One row per event. Nested values are columns by their path: `event_params.page_location`, "
+            "`device.category`. A column `session_id` is added, made of the person and `ga_session_id`: count sessions "
+            "with `measure: count_distinct`. `event_date` is a day in the property's zone (`format: %Y%m%d`); "
+            "`event_timestamp` is in UTC (`format: unix_us`), so say `timezone:` with it. Daily tables are rewritten "
+            "for up to three days; do not read `events_intraday_` beside `events_` of the same day."
+        ),
+        reads=("json", "parquet"),
+        reshape=read_events,
+        signs=(
+            signs.has_keys("event_name", "event_timestamp", "event_params"),
+            signs.has_keys("event_bundle_sequence_id", weight=4),
+            signs.has_keys("user_pseudo_id", weight=2),
+        ),
+    ),
+    Format(
+        "ga4-api",
+        "Google Analytics 4, what the Data API's `runReport` or `batchRunReports` answered, as JSON",
+        expects=(
+            "The answer as it is, or a list of several: pages of one report are read as one table. Columns are called "
+            "as in the API: `sessionDefaultChannelGroup`, `activeUsers`. Totals are kept apart. A sample, an `(other)` "
+            "row, withheld rows and fewer rows than the report has are each told as a warning."
+        ),
+        reads=("json",),
+        tables=read_answer,
+        signs=(
+            signs.has_keys("dimensionHeaders", "metricHeaders"),
+            signs.has_keys("reports.dimensionHeaders", "reports.metricHeaders"),
+            signs.has_text_like(r"analyticsData#(?:run|batchRun)Reports?", "it says so: `analyticsData#runReport`"),
+        ),
+    ),
+    Format(
         "ua",
         "Universal Analytics, CSV or Excel of a report; days are read by the report's dates",
+        expects=(
+            "Above the tables stand the view, the report and its days. The last row of each table, without a name, is "
+            "its total: it is left out and kept as the total. `Day Index` is read by the days of the report, whichever "
+            "country's way they are written, into a column `Date`. Thousands, percentages and durations "
+            "(`type: duration`) follow the language of the person who exported them: where 2.546 leaves it open, say "
+            "`locale: nl`. `(not set)`, `(other)` and `<00:00:01` are ordinary values."
+        ),
+        reads=("text", "xlsx"),
         null_values=("#DIV/0", "#DIV/0!"),
         reshape=read_universal,
         signs=(
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20200101-20200131", 4),
+            signs.has_row_like(3, r"\d{8}-\d{8}$", "the third line says its days like 20200101-20200131", 4),
             signs.has_columns(
-                "Bounce Rate",
-                "Avg. Session Duration",
-                "Pages / Session",
-                "Avg. Time on Page",
-                "% New Sessions",
-                "Goal Completions",
-                "Unique Pageviews",
-                "Pageviews",
-                "% Exit",
+                *("Bounce Rate", "Avg. Session Duration", "Pages / Session", "Avg. Time on Page", "% New Sessions"),
+                *("Goal Completions", "Unique Pageviews", "Pageviews", "% Exit", "Goal Conversion Rate"),
                 least=1,
                 weight=6,
             ),
@@ -63,5 +115,5 @@ FORMATS = (
 
 @hookimpl
 def cjm_formats(config: Any) -> Iterable[Format]:
-    """GA4's reports and explorations, and Universal Analytics."""
+    """GA4's reports, explorations, events and API, and Universal Analytics."""
     return FORMATS

@@ -12,6 +12,7 @@ from cjmsite_google_analytics.nth import add_window, count_days, window_of
 
 _LIVED = re.compile(r"(?:Day|Week|Month) \d{1,3}", re.IGNORECASE)
 _NOT_YET = "-1"
+_TOTAL = "Grand total"
 _SPAN = re.compile(r"([A-Z][a-z]{2}) (\d{1,2})(?:, \d{4})?\s*[-–].*")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -19,7 +20,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def read_report(table: RawTable) -> RawTable:
     """A card of a report: counted days become dates, and what a cohort has not lived to see becomes empty."""
     names = [heading.written for heading in table.headings]
-    table = replace(table, is_total=_grand_total(len(names)))
+    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total)
     table = add_columns(table, {**count_days(table.comments, names), **add_window(table.comments, names)})
     lived = [at for at, name in enumerate(names) if _LIVED.fullmatch(name)]
     return _read_cohorts(table, names, lived) if len(lived) > 1 else table
@@ -32,13 +33,21 @@ def read_exploration(table: RawTable) -> RawTable:
     return _read_funnel(table, names) if "Step" in names and "Elapsed time" in names else table
 
 
-def _grand_total(width: int) -> Callable[[Sequence[str]], bool]:
-    """Knows the row of totals: its dimensions are blank, and its label stands behind the last column."""
+def _name_total(width: int) -> Callable[[Iterator[Row]], Iterator[Row]]:
+    """Puts the total's label, which stands behind the last column, where other rows have their name."""
 
-    def is_total(cells: Sequence[str]) -> bool:
-        return len(cells) > width and not cells[0].strip() and "total" in cells[-1].casefold()
+    def change(rows: Iterator[Row]) -> Iterator[Row]:
+        for at, (line, row) in enumerate(rows):
+            if at == 0 and len(row) == width + 1 and not row[0].strip() and row[-1].strip():
+                yield line, [_TOTAL, *row[1:width]]
+            else:
+                yield line, row
 
-    return is_total
+    return change
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    return cells[0] == _TOTAL
 
 
 def _read_cohorts(table: RawTable, names: Sequence[str], lived: Sequence[int]) -> RawTable:

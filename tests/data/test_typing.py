@@ -463,3 +463,18 @@ def test_a_date_in_another_format_is_told_with_that_format() -> None:
 )
 def test_the_quick_way_to_read_a_day_and_a_time_is_the_slow_way(text: str) -> None:
     assert dates.read_as("%Y-%m-%d %H:%M:%S")(text) == dates.read_as("%Y-%m-%d %H:%M:%S%%")(f"{text}%")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("00:02:06", 126), ("<00:00:01", 0), ("26:00:00", 93_600), ("1d 4h", 100_800), ("2m 6s", 126), ("0:00:01.5", 1.5)],
+)
+def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
+    reading = read(f"t\n{text}\n", columns={"t": {"type": "duration"}})
+    assert reading.problems == ()
+    assert column(reading, "t") == (seconds,)
+
+
+@pytest.mark.parametrize("text", ["2:06", "126", "soon", "00:99:00"])
+def test_what_may_be_another_duration_is_none(text: str) -> None:
+    assert only(read(f"t\n{text}\n", columns={"t": {"type": "duration"}})).code == "not-a-duration"

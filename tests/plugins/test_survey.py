@@ -1,0 +1,287 @@
+"""Exports of survey tools, on real ones and on made-up files of their shape."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from cjmsite_survey.forms import GOOGLE_FORMS, TYPEFORM
+from cjmsite_survey.programmes import DELIGHTED, GOOGLE_PLAY, MEDALLIA, XM_DISCOVER
+from cjmsite_survey.qualtrics import QUALTRICS
+from cjmsite_survey.surveymonkey import SURVEYMONKEY
+
+from tests.data.making import codes, column, dropped, measure, only, read, sample, value
+
+Moment = datetime.datetime
+
+RESPONSES = """StartDate,Status,Finished,RecordedDate,ResponseId,RecipientEmail,Q12,Q3,Segment
+Start Date,Response Type,Finished,Recorded Date,Response ID,Recipient Email,"How likely are you to recommend us
+to a friend?",Where did you last meet us?,Segment
+"{""ImportId"":""startDate"",""timeZone"":""Z""}","{""ImportId"":""status""}","{""ImportId"":""finished""}",\
+"{""ImportId"":""recordedDate"",""timeZone"":""Z""}","{""ImportId"":""_recordId""}","{""ImportId"":""email""}",\
+"{""ImportId"":""QID12""}","{""ImportId"":""QID3""}","{""ImportId"":""Segment""}"
+2026-10-01 08:00:00,0,1,2026-10-01 08:03:10,R_1,a@example.com,10,app,A
+2026-10-02 08:00:00,1,1,2026-10-02 08:03:10,R_2,b@example.com,0,app,A
+2026-10-03 08:00:00,0,0,2026-10-03 08:03:10,R_3,c@example.com,3,phone,B
+2026-11-04 08:00:00,0,1,2026-11-04 08:03:10,R_4,d@example.com,6,phone,B
+"""
+ONBOARDING = {
+    "score": {"from": "Q12", "type": "integer", "scale": [0, 10]},
+    "when": {"from": "RecordedDate", "type": "datetime", "format": "%Y-%m-%d %H:%M:%S"},
+    "touch": {"from": "Q3"},
+    "segment": {"from": "Segment"},
+}
+
+
+# --- Qualtrics ----------------------------------------------------------------------------------------------
+
+
+def test_a_qualtrics_file_has_three_header_rows_and_leaves_out_what_is_no_answer() -> None:
+    reading = read(RESPONSES, QUALTRICS, columns=ONBOARDING)
+    assert reading.problems == ()
+    assert column(reading, "score") == (10, 6)
+    assert dropped(reading) == {"a preview, not an answer": 1, "not finished": 1}
+    assert reading.table.lines == (5, 8), "a question of two lines moves the rows down"
+    assert "example.com" not in repr(reading)
+
+
+def test_the_metric_of_the_manuals_first_example_is_computed() -> None:
+    result = measure(
+        read(RESPONSES, QUALTRICS, columns=ONBOARDING),
+        "nps",
+        expr="score",
+        date="when",
+        grain="month",
+        dimensions={"touchpoint": "touch", "segment": "segment"},
+        unit="points",
+        target=45,
+        warn=40,
+    )
+    assert result.problems == ()
+    assert [(v.value, v.status) for v in result.series] == [(100, "on"), (-100, "off")]
+
+
+def test_a_source_that_filters_by_finished_decides_for_itself() -> None:
+    reading = read(RESPONSES, QUALTRICS, columns=ONBOARDING, filter=["Finished in [0, 1]"])
+    assert column(reading, "score") == (10, 3, 6)
+
+
+def test_the_same_export_with_tabs_and_in_utf16_is_the_same() -> None:
+    tabbed = RESPONSES.replace(",", "\t").replace('""\t""', '"",""').encode("utf-16")
+    assert column(read(tabbed, QUALTRICS, columns=ONBOARDING), "score") == (10, 6)
+
+
+def test_a_file_without_import_ids_is_not_from_qualtrics() -> None:
+    problem = only(read("Q1,Q2\nA,B\n1,2\n3,4\n", QUALTRICS, columns={"x": "Q1"}), "wrong-header")
+    assert "import ids" in problem.message
+    assert codes(read("Q1,Q2\nA,B\n", QUALTRICS, columns={"x": "Q1"}))[0] == "header-rows"
+
+
+def test_the_group_of_an_nps_question_is_never_averaged() -> None:
+    text = (
+        "Status,Q12,Q12_NPS_GROUP\nResponse Type,How likely are you to recommend us?,Group\n"
+        '"{""ImportId"":""status""}","{""ImportId"":""QID12""}","{""ImportId"":""QID12_NPS_GROUP""}"\n'
+        "0,10,3\n0,2,1\n"
+    )
+    numbers = {"group": {"from": "Q12_NPS_GROUP", "type": "integer"}}
+    problem = only(read(text, QUALTRICS, columns=numbers), "not-a-quantity")
+    assert "1 for detractors" in problem.message
+    assert problem.span is not None and problem.span.path.endswith("columns.group.type")
+    words = {"group": {"from": "Q12_NPS_GROUP", "map": {"1": "detractor", "3": "promoter"}}}
+    assert column(read(text, QUALTRICS, columns=words), "group") == ("promoter", "detractor")
+
+
+def test_spam_and_tests_are_left_out_by_code_and_by_label() -> None:
+    text = RESPONSES.replace("R_2", "R_2").replace(",1,1,2026-10-02", ",Spam,True,2026-10-02")
+    text = text.replace(",0,1,2026-11-04", ",IP Address,True,2026-11-04")
+    reading = read(text, QUALTRICS, columns=ONBOARDING)
+    assert dropped(reading) == {"spam, says Qualtrics": 1, "not finished": 1}
+
+
+def test_the_zone_of_the_times_is_in_the_receipt() -> None:
+    text = RESPONSES.replace('""timeZone"":""Z""', '""timeZone"":""America/Denver""')
+    (receipt,) = read(text, QUALTRICS, columns=ONBOARDING).files
+    assert "its times are those of America/Denver" in receipt.notes
+
+
+OLD = """\ufeffV1,V2,V5,V7,V8,V10,Q4,
+ResponseID,ResponseSet,EmailAddress,Status,StartDate,Finished,"How likely
+are you to recommend us?",
+R_1,Default Response Set,a@example.com,0,2015-03-01 10:00:00,1,9,
+R_2,Default Response Set,b@example.com,0,2015-03-02 10:00:00,0,,
+R_3,Default Response Set,c@example.com,1,2015-03-03 10:00:00,1,2,
+"""
+
+
+def test_the_old_exporters_two_header_rows_are_known() -> None:
+    reading = read(OLD, QUALTRICS, columns={"score": {"from": "Q4", "type": "integer"}, "day": "StartDate"})
+    assert reading.problems == ()
+    assert (column(reading, "score"), column(reading, "day")) == ((9,), ("2015-03-01 10:00:00",))
+    assert dropped(reading) == {"a preview, not an answer": 1, "not finished": 1}
+
+
+# --- SurveyMonkey -------------------------------------------------------------------------------------------
+
+
+def test_a_real_surveymonkey_export_is_read_by_its_questions() -> None:
+    reading = sample(
+        "survey/surveymonkey_2header_starwars.csv",
+        SURVEYMONKEY,
+        encoding="cp1252",
+        columns={
+            "seen": "Have you seen any of the 6 films in the Star Wars franchise?",
+            "fan": {
+                "from": "Do you consider yourself to be a fan of the Star Wars film franchise?",
+                "type": "boolean",
+            },
+            "han": {
+                "from": {
+                    "header": [
+                        "Please state whether you view the following characters favorably, unfavorably, "
+                        "or are unfamiliar with him/her.",
+                        "Han Solo",
+                    ]
+                }
+            },
+        },
+    )
+    assert reading.problems == ()
+    assert column(reading, "seen").count("Yes") == 936
+    found = value(reading, "ratio", numerator="fan", denominator="fan or not fan")
+    assert (found.numerator, found.denominator, round(found.value or 0, 6)) == (552, 836, 0.660287)
+    assert column(reading, "han").count("Very favorably") == 610
+
+
+def test_answers_in_the_second_row_are_no_choices() -> None:
+    problem = only(read("Q1,Q2\nYes,5\nNo,4\n", SURVEYMONKEY, columns={"x": "Q1"}), "wrong-header")
+    assert "choices" in problem.message
+
+
+def test_american_times_of_surveymonkey_are_read_once_a_day_decides() -> None:
+    text = (
+        "Respondent ID,Collector ID,Start Date,How satisfied are you?,Which did you use?,\n"
+        ",,,Response,Web,Phone\n"
+        "118,9,01/02/2025 10:00:00 AM,4,Web,\n119,9,01/13/2025 10:30:00 PM,5,,Phone\n"
+    )
+    columns = {
+        "when": {"from": "Start Date", "type": "datetime"},
+        "score": {"from": "How satisfied are you?", "type": "integer", "scale": [1, 5]},
+        "phone": {"from": {"header": ["Which did you use?", "Phone"]}},
+    }
+    reading = read(text, SURVEYMONKEY, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "when") == (Moment(2025, 1, 2, 10), Moment(2025, 1, 13, 22, 30))
+    assert column(reading, "phone") == (None, "Phone")
+
+
+# --- Typeform and Google Forms ------------------------------------------------------------------------------
+
+TYPED = (
+    "#,How likely are you to <strong>recommend</strong> us?,Shop,Phone,Other,What else?,Other,Response Type,"
+    "Start Date (UTC),Stage Date (UTC),Submit Date (UTC),Network ID,Tags,Ending\n"
+    "hq1,9,Shop,,,None,,completed,2026-03-29 21:20:00,,2026-03-29 21:21:23,n1,,thanks\n"
+    "hq2,2,,Phone,my aunt,,more,completed,2026-04-02 08:00:00,,2026-04-02 08:03:00,n2,,thanks\n"
+    "hq3,,,,,,,started,2026-04-03 08:00:00,,,n3,,\n"
+)
+
+
+def test_typeform_columns_are_found_by_name_and_the_unsent_are_left_out() -> None:
+    columns = {
+        "score": {"from": "How likely are you to recommend us?", "type": "integer", "scale": [0, 10]},
+        "shop": "Shop",
+        "first": {"from": {"name": "Other", "nth": 1}},
+        "second": {"from": {"name": "Other", "nth": 2}},
+        "said": "What else?",
+        "when": {"from": "Submit Date (UTC)", "type": "datetime"},
+    }
+    reading = read(TYPED, TYPEFORM, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "score") == (9, 2)
+    assert (column(reading, "first"), column(reading, "second")) == ((None, "my aunt"), (None, "more"))
+    assert column(reading, "said") == ("None", None), "`None` is an answer"
+    assert dropped(reading) == {"begun, not sent": 1}
+
+
+@pytest.mark.parametrize("zone", ["EDT", "GMT+5:30", "GMT-3", "UTC"])
+def test_the_clock_of_a_google_form_is_its_owners(zone: str) -> None:
+    text = f'"Timestamp","How was it?"\n"2018/09/06 12:06:16 AM {zone}","4"\n"2018/09/13 1:00:00 PM {zone}","5"\n'
+    columns = {"when": {"from": "Timestamp", "type": "datetime"}, "score": {"from": "How was it?", "type": "integer"}}
+    reading = read(text, GOOGLE_FORMS, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "when") == (Moment(2018, 9, 6, 0, 6, 16), Moment(2018, 9, 13, 13))
+    assert any(zone in note for note in reading.files[0].notes)
+
+
+def test_a_day_of_a_google_sheet_that_may_be_a_month_is_not_guessed() -> None:
+    text = "Timestamp,How was it?\n9/6/2018 0:06:16,4\n9/7/2018 0:06:16,4\n"
+    assert codes(read(text, GOOGLE_FORMS, columns={"when": {"from": "Timestamp", "type": "datetime"}})) == [
+        "ambiguous-date"
+    ]
+
+
+# --- programmes and stores ----------------------------------------------------------------------------------
+
+
+def test_a_score_of_delighted_is_dated_in_seconds() -> None:
+    text = "score,comment,created_at,survey_type\n10,Great,1790000000,nps\n3,,1790086400,nps\n"
+    when = {"from": "created_at", "type": "date", "format": "unix"}
+    columns = {"score": {"type": "integer", "scale": [0, 10]}, "when": when}
+    reading = read(text, DELIGHTED, columns=columns)
+    result = measure(reading, "nps", expr="score")
+    assert result.problems == () and result.latest is not None and result.latest.value == 0
+
+
+def test_delighteds_api_is_read_as_it_answers() -> None:
+    text = '[{"score":9,"comment":"x","created_at":1790000000,"person_properties":{"Plan":"Pro"},"tags":["a","b"]}]'
+    columns = {"score": {"type": "integer"}, "plan": "person_properties.Plan", "tags": "tags"}
+    reading = read(text, DELIGHTED, columns=columns, path="responses.json")
+    assert (column(reading, "plan"), column(reading, "tags")) == (("Pro",), ("a;b",))
+
+
+def test_unanswered_requests_of_medallia_are_no_answers() -> None:
+    text = (
+        "request_id,request_sent_at,request_delivery_status,response_received_at,star_rating,customer_name\n"
+        "1,2026-01-01T10:00:00Z,delivered,2026-01-01T11:00:00Z,5,A Person\n"
+        "2,2026-01-02T10:00:00Z,delivered,,,B Person\n"
+    )
+    columns = {
+        "stars": {"from": "star_rating", "type": "integer", "scale": [1, 5]},
+        "when": {"from": "response_received_at", "type": "datetime"},
+    }
+    reading = read(text, MEDALLIA, columns=columns)
+    assert value(reading, "csat", method="top2box", expr="stars").n == 1
+    assert "Person" not in repr(reading)
+
+
+def test_sentences_of_xm_discover_are_counted_as_documents() -> None:
+    text = (
+        "Natural ID,Document Date,Sentence,Sentiment\n1001,2026-01-05,x,-3\n1001,2026-01-05,y,1\n1002,2026-01-06,z,4\n"
+    )
+    refused = only(read(text, XM_DISCOVER, columns={"id": {"from": "Natural ID", "type": "integer"}}), "not-a-quantity")
+    assert refused.hint is not None and "count_distinct" in refused.hint
+    reading = read(text, XM_DISCOVER, columns={"id": {"from": "Natural ID"}})
+    assert value(reading, "count_distinct", expr="id").value == 2
+
+
+REVIEWS = (
+    "Package Name,App Version Code,App Version Name,Reviewer Language,Device,Review Submit Date and Time,"
+    "Review Submit Millis Since Epoch,Review Last Update Date and Time,Review Last Update Millis Since Epoch,"
+    "Star Rating,Review Title,Review Text,Developer Reply Date and Time,Developer Reply Millis Since Epoch,"
+    "Developer Reply Text,Review Link\n"
+    "com.example.app,77,1.0.6,ko,star2lte,2026-01-02T03:04:05Z,1767323045000,2026-01-02T03:04:05Z,1767323045000,"
+    '5,,"잘, 사용하고 있어요.",,,,https://play.example/1\n'
+    "com.example.app,,,en,hero,2026-01-31T23:59:59Z,1769903999000,2026-02-01T00:00:01Z,1769904001000,2,,,,,,\n"
+)
+
+
+def test_reviews_of_google_play_are_read_from_utf_16() -> None:
+    columns = {
+        "stars": {"from": "Star Rating", "type": "integer", "scale": [1, 5]},
+        "when": {"from": "Review Submit Date and Time", "type": "datetime"},
+    }
+    reading = read(b"\xff\xfe" + REVIEWS.encode("utf-16-le"), GOOGLE_PLAY, columns=columns)
+    assert reading.problems == ()
+    assert reading.files[0].encoding == "utf-16-le"
+    assert column(reading, "stars") == (5, 2)
+    assert column(reading, "when")[1] == Moment(2026, 1, 31, 23, 59, 59)
+    assert "사용" not in repr(reading)
