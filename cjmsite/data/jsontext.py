@@ -15,10 +15,21 @@ from cjmsite.data.problems import count_of, listed, shown
 from cjmsite.data.rawtable import Tables
 from cjmsite.data.records import COLUMN_LIMIT, LABELS, Digits, Flattener, Record, TooManyColumns, paths_into_lists
 from cjmsite.data.records import table_of_records as table_of
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Source
 
 _DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=str, strict=False)
+_MORE = (
+    "next_page",
+    "nextRecordsUrl",
+    "@odata.nextLink",
+    "has_more",
+    "more_records",
+    "more_items_in_collection",
+    "next",
+)
+"""What interfaces call it when there is more than they gave."""
+
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -142,6 +153,9 @@ def read_json(payload: Payload, spec: Source, fmt: Format) -> Tables:
         def records() -> Iterator[Record]:
             return text.numbered(text.documents() if lines else text.elements(at, whole=title is None))
 
+        if not lines and (sign := _find_more(text, text.skip(0))):
+            message = f"{payload.path} is one page of several, as its {shown(sign)} says: the rest is not counted"
+            problems.append(warning("more-pages", message, span, "export all pages into one file, or name all files"))
         table = table_of(records, flattener, fmt.name_of, text.text.count("\n", 0, at) + 1, title)
         if table.headings:
             tables.append(table)
@@ -193,6 +207,18 @@ def _find_rows(
         raise _NoRowsError(f"holds {count_of(len(lists), 'list')}: {listed(lists)}", hint)
     notes.append("one object, read as one row")
     return True, 0, None
+
+
+def _find_more(text: _Text, at: int, depth: int = 0) -> str | None:
+    """The key by which a page of rows says that there are more; it may stand one level down, as in `paging.next`."""
+    if not text.text.startswith("{", at):
+        return None
+    for key, place in text.members(at):
+        if key in _MORE and text.value(place)[0] not in (None, False, "", {}, "null"):
+            return key
+        if depth < 2 and text.text.startswith("{", place) and (found := _find_more(text, place, depth + 1)):
+            return f"{key}.{found}"
+    return None
 
 
 def _follow(text: _Text, at: int, root: str) -> int:

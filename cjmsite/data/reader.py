@@ -136,6 +136,10 @@ def _read_container(payload: Payload, spec: Source, fmt: Format, delimiter: Span
         from cjmsite.data.parquet import read_parquet
 
         return read_parquet(payload, spec, fmt)
+    if payload.kind == "html":
+        from cjmsite.data.htmltable import read_html
+
+        return read_html(payload, spec, fmt)
     if payload.kind == "json" or "text" not in (fmt.reads or TEXT):
         from cjmsite.data.jsontext import read_json
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import posixpath
-import re
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cjmsite.data.cellformat import Look, look_of
 from cjmsite.data.container import LIMITS, Payload, TooMuchError, read_member
-from cjmsite.data.delimited import make_tables
 from cjmsite.data.format import Format
+from cjmsite.data.layout import Range, lay_out, read_range
 from cjmsite.data.problems import listed, shown
-from cjmsite.data.rawtable import RawTable, Row, Tables
-from cjmsite.data.sheet import Book, SheetRow, column_number, read_sheet, read_strings
-from cjmsite.data.text import Dialect, split_lines
+from cjmsite.data.rawtable import RawTable, Tables
+from cjmsite.data.sheet import Book, read_sheet, read_strings
 from cjmsite.data.xmltext import BrokenXml, RefusedXml, XmlReader
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.source import Source
-
-_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{0,7}):\$?([A-Za-z]{1,3})\$?([0-9]{0,7})")
-_KINDS = {"n": "number", "d": "date", "b": "boolean", "t": "text"}
 
 
 class _NoBookError(Exception):
@@ -41,21 +34,11 @@ class _Entry:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """The part of a sheet that is meant: columns from 0 and rows from 1, the last ones included."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
 def read_workbook(payload: Payload, spec: Source, fmt: Format) -> Tables:
     """The tables of a workbook's sheets, and how they were found."""
     span = Span(payload.path)
     try:
-        area = _read_range(spec)
+        area = read_range(spec)
     except ValueError:
         wrong = spec.table.range if spec.table else ""
         message = f"`{wrong}` is no range of cells"
@@ -96,7 +79,7 @@ class _Archive:
         return content
 
 
-def _read_sheets(archive: _Archive, path: str, area: _Range | None, spec: Source, fmt: Format) -> Tables:
+def _read_sheets(archive: _Archive, path: str, area: Range | None, spec: Source, fmt: Format) -> Tables:
     entries, from_1904 = _list_sheets(archive)
     asked = spec.table.sheet if spec.table else None
     visible = [entry for entry in entries if not entry.hidden]
@@ -117,7 +100,7 @@ def _read_sheets(archive: _Archive, path: str, area: _Range | None, spec: Source
     tables: list[RawTable] = []
     problems: list[Diagnostic] = []
     for entry in chosen:
-        found = _read_one(archive.must(entry.path), entry.name, path, book, area, spec, fmt)
+        found = lay_out(read_sheet(archive.must(entry.path), book), entry.name, path, area, spec, fmt)
         tables.extend(found.tables)
         notes.extend(f"{note} (sheet {shown(entry.name)})" for note in found.notes)
         problems.extend(found.problems)
@@ -126,104 +109,6 @@ def _read_sheets(archive: _Archive, path: str, area: _Range | None, spec: Source
     return Tables(
         tuple(tables), "none", "a workbook says of itself what its texts are", None, tuple(notes), tuple(problems)
     )
-
-
-def _read_one(
-    content: bytes, name: str, path: str, book: Book, area: _Range | None, spec: Source, fmt: Format
-) -> Tables:
-    """The tables of one sheet, found as those of delimited text are: the sheet is laid out as such."""
-    lines: list[str] = []
-    numbers: list[int] = []
-    kinds: dict[int, str] = {}
-    widths: Counter[int] = Counter()
-    for block in _blocks(read_sheet(content, book), area, spec.skip_rows):
-        if numbers:
-            lines.append("\n")
-            numbers.append(block[0].number - 1)
-        width = max(len(row.cells) for row in block)
-        for row in block:
-            alone = not any(row.cells[1:])
-            cells = row.cells[:1] if alone else [*row.cells, *[""] * (width - len(row.cells))]
-            buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="\n").writerow([_plain(cell) for cell in cells])
-            written = split_lines(buffer.getvalue())
-            lines.extend(written)
-            numbers.extend([row.number] * len(written))
-            kinds[row.number] = "".join(row.kinds)
-            widths[len(cells)] += 1
-    if not lines:
-        return Tables(())
-    most = max((count, width) for width, count in widths.items())
-    dialect = Dialect(",", width=most[1])
-    tables, notes, problems = make_tables(lines, dialect, 0, spec, fmt, path)
-    return Tables(
-        tuple(_in_sheet(table, name, numbers, kinds) for table in tables),
-        notes=tuple(notes),
-        problems=tuple(_at_row(problem, numbers) for problem in problems),
-    )
-
-
-def _plain(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
-
-
-def _blocks(rows: Iterator[SheetRow], area: _Range | None, skip: int) -> Iterator[list[SheetRow]]:
-    """Rows that follow each other. What stands outside the range is not looked at."""
-    block: list[SheetRow] = []
-    for row in rows:
-        if row.number <= skip:
-            continue
-        if area is not None:
-            if not area.top <= row.number <= area.bottom:
-                continue
-            row.cells, row.kinds = row.cells[area.left : area.right + 1], row.kinds[area.left : area.right + 1]
-        if not any(cell.strip() for cell in row.cells):
-            continue
-        if block and row.number != block[-1].number + 1:
-            yield block
-            block = []
-        block.append(row)
-    if block:
-        yield block
-
-
-def _in_sheet(table: RawTable, name: str, numbers: Sequence[int], kinds: Mapping[int, str]) -> RawTable:
-    """The table with the rows' numbers in the sheet, and what the sheet knows of its values."""
-
-    def rows() -> Iterator[Row]:
-        for line, row in table.rows():
-            yield numbers[line - 1], row
-
-    known: list[set[str]] = [set() for _ in table.headings]
-    unsaved: list[tuple[int, int]] = []
-    for line, _ in table.rows():
-        number = numbers[line - 1]
-        of_row = kinds[number][: len(known)]
-        if "?" in of_row and not set(of_row) - set("?-"):
-            unsaved.append((number, -1))  # a row of formulas alone, perhaps of totals
-            continue
-        for at, kind in enumerate(of_row):
-            if kind in _KINDS:
-                known[at].add(_KINDS[kind])
-            elif kind == "?":
-                unsaved.append((number, at))
-    return replace(
-        table,
-        rows=rows,
-        line=numbers[table.line - 1],
-        title=table.title or name,
-        comments=(name, *table.comments),
-        place=lambda line, cell: None,
-        native=tuple(map(frozenset, known)),
-        unsaved=tuple(unsaved),
-    )
-
-
-def _at_row(problem: Diagnostic, numbers: Sequence[int]) -> Diagnostic:
-    span = problem.span
-    if span is None or span.line is None or not 0 < span.line <= len(numbers):
-        return problem
-    return replace(problem, span=Span(span.path, numbers[span.line - 1]))
 
 
 def _list_sheets(archive: _Archive) -> tuple[list[_Entry], bool]:
@@ -303,16 +188,3 @@ def _read_looks(content: bytes) -> list[Look]:
 
 def _parse(content: bytes, start: object) -> None:
     XmlReader(start, lambda _: None, lambda _: None).feed(content, last=True)  # type: ignore[arg-type]
-
-
-def _read_range(spec: Source) -> _Range | None:
-    if spec.table is None or spec.table.range is None:
-        return None
-    match = _RANGE.fullmatch(spec.table.range.strip())
-    if match is None:
-        raise ValueError(spec.table.range)
-    left, right = column_number(match[1]), column_number(match[3])
-    top, bottom = int(match[2] or 1), int(match[4] or 1_048_576)
-    if left > right or top > bottom:
-        raise ValueError(spec.table.range)
-    return _Range(left, top, right, bottom)

@@ -1,4 +1,4 @@
-"""Exports of customer relationship systems."""
+"""Exports of customer relationship systems and of support desks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from cjmsite.api import Format, hookimpl
+from cjmsite_crm.sales import DYNAMICS, HUBSPOT, PIPEDRIVE, ZOHO
+from cjmsite_crm.salesforce import SALESFORCE, SALESFORCE_REPORT
+from cjmsite_crm.support import INTERCOM, ZENDESK
 
-FORMATS = (
-    Format(
-        "salesforce",
-        "Salesforce: Data Loader, weekly export (`export.zip!Case.csv`) and reports, without the lines below a report",
-        null_values=("#N/A",),
-    ),
-)
+FORMATS = (SALESFORCE, SALESFORCE_REPORT, HUBSPOT, DYNAMICS, PIPEDRIVE, ZOHO, ZENDESK, INTERCOM)
 
 
 @hookimpl
 def cjm_formats(config: Any) -> Iterable[Format]:
-    """Salesforce."""
+    """Salesforce, HubSpot, Dynamics, Pipedrive, Zoho, Zendesk and Intercom."""
     return FORMATS

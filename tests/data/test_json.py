@@ -139,3 +139,19 @@ def test_real_rows_of_bigquery_are_read_with_their_parameters() -> None:
     assert reading.problems == ()
     assert column(reading, "session") == ("1617691775", "1617691775")
     assert column(reading, "when")[0] == datetime.datetime(2021, 4, 6, 6, 49, 50, 431476)
+
+
+@pytest.mark.parametrize(
+    ("more", "warns"),
+    [
+        ('"next_page": "https://example.org/2"', True),
+        ('"next_page": null', False),
+        ('"paging": {"next": {"after": "9"}}', True),
+        ('"additional_data": {"pagination": {"more_items_in_collection": true}}', True),
+        ('"info": {"more_records": false}', False),
+        ('"done": false, "nextRecordsUrl": "/query/01g-2000"', True),
+    ],
+)
+def test_one_page_of_several_is_told(more: str, warns: bool) -> None:
+    reading = read('{"results": [{"x": 1}], ' + more + "}", format="json", columns={"x": {}})
+    assert codes(reading) == (["more-pages"] if warns else [])

@@ -1,0 +1,103 @@
+"""Exports of other sales systems, whose rows are deals, organisations or people under the labels of their pages."""
+
+from __future__ import annotations
+
+from cjmsite.api import Format, Guard, signs
+
+HUBSPOT = Format(
+    "hubspot",
+    "HubSpot: exports of deals, contacts, companies and tickets",
+    expects=(
+        "One row per record under labels, the first `Record ID`. Labels are in the user's language, may hold quotes "
+        '(`Date entered "Closed Won (Sales Pipeline)"`) and may come twice: `{name: Billing Contact IDs, nth: 2}`. '
+        "Times have no zone: they are those of the account. Several choices or ids stand in one cell, parted by `;`. "
+        "CSV, workbooks, and JSON of the interface (`properties.dealstage`), read from `results`."
+    ),
+    unseen=True,
+    reads=("text", "xlsx", "json"),
+    root=("results",),
+    guards=(
+        Guard(r"(?:Record ID|Associated .* IDs?)(?: - .*)?", "it is an id", "count it with `count_distinct`, as text"),
+    ),
+    signs=(
+        signs.begins_with_column(r"Record ID(?: - .*)?", "its first column is `Record ID`", 6),
+        signs.has_columns(
+            "Deal Stage",
+            "Deal owner",
+            "Lifecycle Stage",
+            "Original Traffic Source",
+            "Record source",
+            "Associated Contact",
+            "Associated Company",
+            "Contact owner",
+            "Company owner",
+            "Ticket status",
+            least=1,
+            weight=6,
+        ),
+        signs.has_column_like(r"Date (?:entered|exited) \".+\"", "a column says when a stage was entered", 10),
+        signs.has_column_like(
+            r"(?:property_|hs_|properties\.hs_)\w+", "columns are called as HubSpot's interface does", 10
+        ),
+        signs.is_named_like(r"hubspot-crm-exports-", 8),
+    ),
+)
+
+DYNAMICS = Format(
+    "dynamics",
+    "Dynamics 365 and Dataverse: the workbook of `Export to Excel`",
+    expects=(
+        "A workbook whose first three columns, hidden in Excel, are called `(Do Not Modify) …`: the record's id, a "
+        "checksum and the time of the last change. Then follow labels as the view shows them, choices by their words. "
+        "Hidden sheets are not read. JSON of the interface is read from `value`."
+    ),
+    unseen=True,
+    reads=("xlsx", "text", "json"),
+    root=("value",),
+    guards=(Guard(r"\(Do Not Modify\) .*", "it is the system's own", "leave it out, or read it as text"),),
+    signs=(
+        signs.has_column_like(r"\(Do Not Modify\) .+", "columns are called `(Do Not Modify) …`"),
+        signs.has_keys("@odata.context"),
+    ),
+)
+
+PIPEDRIVE = Format(
+    "pipedrive",
+    "Pipedrive: exports of deals, people, organisations and activities",
+    expects=(
+        "Labels with what they belong to before them (`Deal - Stage`, `Organization - Name`), in the user's language. "
+        "`Deal - Status` is `open`, `won` or `lost`. Times are `2026-03-01 10:00:00`, without a zone. CSV or "
+        "workbook; JSON of the interface is read from `data`."
+    ),
+    unseen=True,
+    reads=("text", "xlsx", "json"),
+    root=("data",),
+    guards=(Guard(r"\w+ - ID", "it is an id", "count it with `count_distinct`, as text"),),
+    signs=(
+        signs.has_column_like(
+            r"(?:Deal|Person|Organization|Organisation|Activity|Lead) - .+", "labels like `Deal - …`"
+        ),
+        signs.has_column_like(
+            r"(?:Obchod|Geschäft|Affaire|Trato|Negócio|Affär|Deal) - .+", "labels like `Deal - …`", 8
+        ),
+    ),
+)
+
+ZOHO = Format(
+    "zoho",
+    "Zoho CRM: exports of a module, and members of a backup (`Data_001.zip!Deals.csv`)",
+    expects=(
+        "One row per record under labels, `Record Id` first, with values like `zcrm_4150868000000225013`; people and "
+        "accounts come with their id beside them (`Deal Owner.id`). Delimiters differ with the account. Several "
+        "choices stand in one cell, parted by `;`. CSV or workbook; JSON of the interface is read from `data`."
+    ),
+    unseen=True,
+    reads=("text", "xlsx", "json"),
+    root=("data",),
+    guards=(Guard(r"Record Id|.+\.id", "it is an id", "count it with `count_distinct`, as text"),),
+    signs=(
+        signs.has_column_like(r".+ (?:Owner|Name|By)\.id", "ids stand beside names, as in `Deal Owner.id`"),
+        signs.has_text_like(r"\bzcrm_\d{10,}", "ids begin with `zcrm_`"),
+        signs.has_columns("Deal Name", "Closing Date", "Stage", weight=5),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Exports of support desks, whose rows are tickets or conversations."""
+
+from __future__ import annotations
+
+from cjmsite.api import Format, signs
+
+_NO_ANSWER = ("Offered", "Not Offered", "Unoffered", "offered", "not_offered", "unoffered")
+
+ZENDESK = Format(
+    "zendesk",
+    "Zendesk: tickets as CSV, JSON or JSON Lines; an offered rating is no answer",
+    expects=(
+        "CSV under labels that differ between accounts (`First reply time in minutes`, `First reply time (in "
+        "minutes)`, …: list them under `any_of:`), times like `2009-09-01 19:02` in the account's zone. JSON of the "
+        "account export or the interface is read from `tickets`, one ticket per line or in a list; custom fields are "
+        "`custom_fields.ID`. `-` means nothing, and so does a rating that was only offered (`Offered`, `Not "
+        "Offered`): what was answered is `Good` or `Bad`."
+    ),
+    unseen=True,
+    reads=("text", "json", "xlsx"),
+    root=("tickets", "results", "satisfaction_ratings"),
+    null_values=("-", *_NO_ANSWER),
+    signs=(
+        signs.has_columns("Requester", "Submitter", "Assignee", "Ticket type", "Satisfaction Score", least=3),
+        signs.has_column_like(r"(?:First|Full) re(?:ply|solution) time.*", "columns of reply and resolution times", 6),
+        signs.has_columns(
+            "requester_id", "submitter_id", "assignee_id", "ticket_form_id", "via_channel", "brand_id", least=3
+        ),
+        signs.has_keys("tickets", "tickets.requester_id"),
+        signs.has_keys("requester_id", "via.channel"),
+    ),
+)
+
+INTERCOM = Format(
+    "intercom",
+    "Intercom: conversations as CSV, JSON or JSON Lines",
+    expects=(
+        "JSON of the interface, read from `conversations` or `data`: times are seconds (`format: unix`), durations in "
+        "`statistics.…` are seconds too, the rating is `conversation_rating.rating`. CSV of an export has one row per "
+        "message or per conversation, as was chosen: count conversations with `count_distinct` of their id."
+    ),
+    unseen=True,
+    reads=("text", "json", "xlsx"),
+    root=("conversations", "data"),
+    signs=(
+        signs.has_columns("conversation_id", "conversation_created_at", "conversation_closed_at", least=2),
+        signs.has_columns("Conversation ID", "Conversation started at", "Teammate assigned", least=2),
+        signs.has_keys("statistics.time_to_assignment"),
+        signs.has_keys("conversations.statistics.time_to_assignment"),
+        signs.has_keys("conversations.conversation_rating"),
+    ),
+)
