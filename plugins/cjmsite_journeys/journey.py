@@ -62,6 +62,8 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "stories": stories(site, document),
         "page_data": {
             "kind": "journey",
+            "title": document.title,
+            "state": journey.state,
             "personas": [
                 {"id": person.id, "name": person.name, "short": person.short, "cls": person.cls} for person in persons
             ],

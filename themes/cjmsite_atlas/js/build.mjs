@@ -1,8 +1,10 @@
 /*
- * Builds ../static from this folder: one classic script for the page, one for <head>, one style sheet, the licences.
+ * Builds ../static from this folder: one classic script for the page, one for the other
+ * views of a journey, one for <head>, one style sheet, the licences.
  * `--check` builds in memory and fails when a committed file differs.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { build } from 'esbuild';
 
 const here = path => new URL(path, import.meta.url);
@@ -15,9 +17,23 @@ function bundled(metafile) {
   return [...new Set(names.filter(Boolean))].sort();
 }
 
-async function bundle(entry, banner = '') {
+/** Modules that the page's script has already: the script of the views takes them from there, by the names in src/shared.js. */
+const shared = {
+  name: 'shared',
+  setup(build) {
+    const names = [...read('src/shared.js').matchAll(/^ {2}'([^']+)':/gmu)].map(([, name]) => name);
+    build.onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
+      const name = path.startsWith('.') ? posix.relative(here('src').pathname, posix.join(resolveDir, path)) : path;
+      return names.includes(name) ? { path: name, namespace: 'shared' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = globalThis.cjmShared[${JSON.stringify(path)}];` }));
+  },
+};
+
+async function bundle(entry, { banner = '', plugins = [] } = {}) {
   const result = await build({
     entryPoints: [entry],
+    plugins,
     absWorkingDir: here('.').pathname,
     bundle: true,
     minify: true,
@@ -46,11 +62,15 @@ const style = () => readdirSync(here('css')).sort().map(file => read(`css/${file
 
 async function outputs() {
   const main = await bundle('src/main.js');
+  const journey = await bundle('src/journey.js', { plugins: [shared] });
   const names = bundled(main.metafile);
+  const more = bundled(journey.metafile).filter(name => !names.includes(name));
+  if (more.length) throw new Error(`journey.js brings packages of its own: ${more}`);
   const list = names.map(name => `${name} ${lock[`node_modules/${name}`].version} (${lock[`node_modules/${name}`].license})`);
   const banner = `/*! The script of the atlas theme, MIT. Built from themes/cjmsite_atlas/js. Contains ${list.join(', ')}; texts in LICENSES.txt */\n`;
   return {
     'atlas.js': banner + main.text,
+    'journey.js': `/*! The other views of a journey in the atlas theme, MIT. Built from themes/cjmsite_atlas/js. */\n${journey.text}`,
     'theme.js': (await bundle('src/theme.js')).text,
     'atlas.css': `/* The style of the atlas theme. Built from themes/cjmsite_atlas/js/css: change it there. */\n\n${style()}`,
     'LICENSES.txt': licences(names),

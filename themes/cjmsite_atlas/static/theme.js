@@ -1,1 +1,1 @@
-(()=>{var e=document.documentElement;e.classList.add("js");try{let t=localStorage.getItem("cjm-theme");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();
+(()=>{var e=document.documentElement;e.classList.add("js");var a=/[#&]view=([a-z]+)/u.exec(location.hash);a&&(e.dataset.view=a[1]);try{let t=localStorage.getItem("cjm-theme");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();

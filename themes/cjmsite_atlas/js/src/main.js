@@ -1,13 +1,18 @@
+import './shared.js';
 import { drawOverview } from './draw/overview.js';
 import { drawLanes, drawMini, drawSpark } from './draw/small.js';
 import { drawTrend } from './draw/trend.js';
 import { windowOf } from './layout/overview.js';
+import { typing } from './dom.js';
 import { onMapKey, startCells } from './page/cells.js';
+import { onDrawerClick } from './page/drawer.js';
 import { startFilter } from './page/filter.js';
 import { startFollow } from './page/follow.js';
+import { showHelp } from './page/help.js';
+import { compared, isJourney, onCompare, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
-import { showStep, tintStep } from './page/steps.js';
+import { startSheets } from './page/sheets.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
@@ -32,7 +37,7 @@ function drawWide() {
   const over = $('[data-chart="over"]');
   if (over?.clientWidth && data.steps) {
     const head = $('.map .corner')?.offsetWidth || 120;
-    strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl' });
+    strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl', compared: compared(data) });
     drawWindow();
   }
   drawMetric();
@@ -79,18 +84,32 @@ function drawSmall() {
 }
 
 function onClick(event) {
+  onJourneyLink(event, data);
   const button = event.target.closest('button');
   if (!button) return;
   if (button.dataset.act === 'theme') switchTheme();
   else if (button.dataset.act === 'search') openSearch();
+  else if (button.dataset.act === 'help') showHelp();
+  else if (button.closest('#cjm-drawer')) onDrawerClick(button);
   else if (button.dataset.persona) togglePersona(button, data.personas ?? []);
   else if (button.matches('.lane-btn')) toggleLane(button);
+  else if (isJourney(data)) onJourneyButton(button, data);
 }
+
+/** `?` tells the keys, unless the reader is typing somewhere. */
+function onHelpKey(event) {
+  if (event.key !== '?' || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  showHelp();
+}
+
+const show = () => showState(data, { redraw: drawWide });
 
 /** Everything that depends on what the page holds; run again when a preview has put new content in its place. */
 function refresh() {
   data = readData();
   startLanes();
+  startSheets(data);
   startCells();
   startFilter();
   startFollow();
@@ -99,7 +118,7 @@ function refresh() {
   for (const host of $$('[data-chart]')) sizes.observe(host);
   const box = $('.map-box');
   box?.addEventListener('scroll', drawWindow, { passive: true });
-  tintStep();
+  showState(data, { first: true });
 }
 
 let frame = 0;
@@ -115,14 +134,17 @@ const sizes = new ResizeObserver(entries => {
 document.addEventListener('click', onClick);
 document.addEventListener('keydown', onMapKey);
 document.addEventListener('keydown', onSearchKey);
+document.addEventListener('keydown', onHelpKey);
+document.addEventListener('keydown', onJourneyEscape);
+document.addEventListener('change', onCompare);
 document.addEventListener('cjm:update', () => {
   refresh();
   startTheme();
 });
-addEventListener('hashchange', showStep);
+addEventListener('hashchange', show);
+addEventListener('cjm:state', show);
 addEventListener('beforeprint', () => drawMetric(SHEET));
 addEventListener('afterprint', () => drawMetric());
 startTheme();
 refresh();
-showStep();
 startSearch();

@@ -4,7 +4,7 @@ import { fresh, measure, set } from './svg.js';
 const ANCHOR = { left: ['start', 'end'], middle: ['middle', 'middle'], right: ['end', 'start'] };
 const edge = ({ anchor, x, w }) => (anchor === 'middle' ? x + w / 2 : anchor === 'left' ? x : x + w);
 
-function drawLabel(layer, label, rtl) {
+export function drawLabel(layer, label, rtl) {
   const anchor = ANCHOR[label.anchor][rtl ? 1 : 0];
   const x = edge(label);
   if (label.gap > 16) {
@@ -22,9 +22,19 @@ function drawLabel(layer, label, rtl) {
   if (label.sub) set(layer.append('text'), { class: 't-s', 'text-anchor': anchor, x, y: label.y + label.h - 2 }).text(label.sub);
 }
 
+/** The two curves that are compared, the ground between them, and the changes in one row above the plot. */
+export function drawCompared(layer, { between, from, to, chips }) {
+  for (const [cls, d] of [['gapfill', between], ['from', from], ['to', to]]) layer.append('path').attr('class', cls).attr('d', d);
+  for (const chip of chips) {
+    set(layer.append('line'), { class: 'lead-line', x1: chip.x, x2: chip.x, y1: chip.y1, y2: chip.y2 });
+    set(layer.append('rect'), { class: chip.down ? 'd-chip down' : 'd-chip', x: chip.x - chip.w / 2, y: chip.y, width: chip.w, height: 18, rx: 4 });
+    set(layer.append('text'), { class: chip.down ? 'd-txt down' : 'd-txt', x: chip.x, y: chip.y + 13, 'text-anchor': 'middle' }).text(chip.text);
+  }
+}
+
 /** The overview strip in `host`: a group of links to the steps, and its geometry for the window bar. */
-export function drawOverview(host, data, { head, rtl }) {
-  const plan = overview(data, { width: host.clientWidth, measure, head, rtl });
+export function drawOverview(host, data, { head, rtl, compared = null }) {
+  const plan = overview(data, { width: host.clientWidth, measure, head, rtl, compared });
   const svg = fresh(host, plan.width, plan.height).attr('role', 'group').attr('aria-labelledby', 'over-name');
   svg.append('title').attr('id', 'over-name').text(plan.summary);
   for (const band of plan.bands) {
@@ -42,6 +52,7 @@ export function drawOverview(host, data, { head, rtl }) {
     for (const { cls, d, ring } of stop.marks) link.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', ring ? 'dot ring' : 'dot').attr('d', d);
   }
   const layer = svg.append('g').attr('aria-hidden', 'true');
+  if (plan.compared) drawCompared(layer, plan.compared);
   for (const label of plan.labels) drawLabel(layer, label, rtl);
   return plan;
 }

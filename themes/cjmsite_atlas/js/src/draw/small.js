@@ -1,16 +1,20 @@
 import { select } from 'd3-selection';
-import { laneCurves, miniCurve } from '../layout/emotion.js';
+import { laneComparison, laneCurves, miniCurve } from '../layout/emotion.js';
 import { marker } from '../layout/marks.js';
 import { spark } from '../layout/spark.js';
 import { set } from './svg.js';
 
-/** The curves of the emotion lane, under the marks that the page already has. */
-export function drawLanes(el, data) {
+/** The curves of the emotion lane, under the marks that the page already has; or the two that are compared. */
+export function drawLanes(el, data, compared = null) {
   const svg = select(el);
   svg.selectAll('.drawn').remove();
   for (const { cls, d } of laneCurves(data)) {
     if (d) svg.append('g').attr('class', `${cls} who-mark drawn`).append('path').attr('class', 'ln').attr('d', d);
   }
+  if (!compared) return;
+  const plan = laneComparison(compared);
+  const layer = svg.append('g').attr('class', 'drawn');
+  for (const [cls, d] of [['gapfill', plan.between], ['from', plan.from], ['to', plan.to]]) if (d) layer.append('path').attr('class', cls).attr('d', d);
 }
 
 /** A sparkline in the place that the page keeps for it. */

@@ -1,4 +1,4 @@
-import { curve, round } from './path.js';
+import { band, curve, round } from './path.js';
 
 /* The emotion lane is drawn in unit columns and stretched by its viewBox: +2 at 24, 0 at 84, −2 at 144. */
 export const laneY = value => 84 - Math.max(-2, Math.min(2, value)) * 30;
@@ -14,6 +14,13 @@ export function laneCurves({ personas, steps }) {
     });
     return { cls, d: curve(points).d };
   });
+}
+
+/** The two curves of a comparison in the emotion lane, and the ground between them. */
+export function laneComparison({ from, to }) {
+  const points = values => values.map((value, k) => ({ x: k + 0.5, y: value === null ? null : laneY(value) }));
+  const both = from.map((value, k) => ({ x: k + 0.5, low: value === null ? null : laneY(value), high: to[k] === null ? null : laneY(to[k]) }));
+  return { from: curve(points(from)).d, to: curve(points(to)).d, between: band(both).d };
 }
 
 /** The mean of what is said about a step, or null. */

@@ -2,7 +2,7 @@ import { feeling, signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
 import { nest } from './marks.js';
-import { curve, round } from './path.js';
+import { band, curve, round } from './path.js';
 import { linear } from './scale.js';
 
 const HEIGHT = 276;
@@ -76,18 +76,31 @@ export function stepName(step, personas) {
   return said.length ? `${step.title}: ${said.join(', ')}` : step.title;
 }
 
+/** Two curves over the same columns, with the changes as chips that stand in one row and so can meet no curve. */
+export function comparedPlan({ from, to, changes }, x, y, dx, row) {
+  const points = values => values.map((value, k) => ({ x: x(k), y: value === null ? null : y(value) }));
+  const both = from.map((value, k) => ({ x: x(k), low: value === null ? null : y(value), high: to[k] === null ? null : y(to[k]) }));
+  const w = Math.min(34, dx - 3);
+  return {
+    between: band(both).d,
+    from: curve(points(from)).d,
+    to: curve(points(to)).d,
+    chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
+  };
+}
+
 /**
  * The overview strip: stage bands, axis, one curve per person, a mark per step and person, and the words at the extremes.
  * `head` is the width of the lane names, so that the strip starts where the map's columns start; `rtl` mirrors it.
  */
-export function overview({ personas, stages, steps }, { width, measure, head = 120, rtl = false }) {
+export function overview({ personas, stages, steps }, { width, measure, head = 120, rtl = false, compared = null }) {
   const n = steps.length;
   const left = Math.min(head, width / 3);
   const dx = n ? (width - left) / n : 0;
   const flip = x => (rtl ? width - x : x);
   const at = k => left + (k + 0.5) * dx;
   const y = linear([-2, 2], [HEIGHT - BOTTOM, TOP]);
-  const drawn = personas.map(({ id, cls }) => {
+  const drawn = (compared ? [] : personas).map(({ id, cls }) => {
     const points = steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }));
     return { cls, ...curve(points) };
   });
@@ -101,10 +114,10 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       name: stepName(step, personas),
       x: round(flip(at(k)) - dx / 2),
       width: round(dx),
-      marks: nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
+      marks: compared ? [] : nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
     };
   });
-  const wanted = sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170)))).map(({ k, mean, text, sub }) => {
+  const wanted = (compared ? [] : sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170))))).map(({ k, mean, text, sub }) => {
     const values = Object.values(steps[k].emotion ?? {}).filter(v => typeof v === 'number');
     const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
     return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, tone: tone(mean) };
@@ -135,6 +148,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       text: isolate(left >= 100 ? `${signed(value)} ${feeling(value)}` : signed(value)),
     })),
     curves: drawn.map(({ cls, d }) => ({ cls, d })),
+    compared: compared && comparedPlan(compared, k => flip(at(k)), value => y(clamp(value)), dx, TOP - 44),
     stops,
     labels,
   };

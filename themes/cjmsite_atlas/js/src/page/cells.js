@@ -1,16 +1,19 @@
+import { go } from './state.js';
+
 /*
  * Arrow keys in the map. One cell at a time can be reached by Tab; arrows move it, Home and End go to the ends of a lane,
- * Ctrl with them to the ends of the map, Enter goes to what is in the cell, Esc back out of it.
+ * Ctrl with them to the ends of the map, Enter opens the step of the cell, Esc goes from a link back to its cell.
  */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const ACTIVE = 'a[href], button';
 
-/** The map as rows of cells; rows that do not have a cell per step (stages, line of visibility) are not stops. */
+/** The map as rows of cells that are shown; rows that do not have a cell per step (stages, blueprint lines) are no stops. */
 function rowsOf(table) {
-  const steps = [...table.querySelectorAll('thead .step')];
-  const corner = table.querySelector('.corner');
-  const lanes = [...table.tBodies].flatMap(body => [...body.rows]).filter(row => row.cells.length > 1 && row.cells.length === steps.length + 1 && row.offsetParent);
-  return [corner ? [corner, ...steps] : [null, ...steps], ...lanes.map(row => [...row.cells])];
+  const steps = [...table.querySelectorAll('thead .step:not([hidden])')];
+  const lanes = [...table.tBodies].flatMap(body => [...body.rows])
+    .map(row => [...row.cells].filter(cell => !cell.hidden))
+    .filter(cells => cells.length === steps.length + 1 && cells[1].dataset.step && cells[0].offsetParent);
+  return [[table.querySelector('.corner'), ...steps], ...lanes];
 }
 
 function find(rows, cell) {
@@ -44,10 +47,12 @@ export function onMapKey(event) {
   if (!table || !cell || event.altKey || event.metaKey) return;
   const stop = stopOf(cell);
   if (event.key === 'Escape') {
-    if (event.target !== stop) stop.focus();
-    else table.closest('.map-box')?.focus();
-  } else if (event.key === 'Enter' && event.target === cell) {
-    cell.querySelector(ACTIVE)?.focus();
+    if (event.target === stop) return;
+    event.stopImmediatePropagation();
+    stop.focus();
+  } else if (event.key === 'Enter' && event.target === cell && cell.dataset.step) {
+    event.preventDefault();
+    go({ step: cell.dataset.step });
   } else if (MOVES[event.key] || event.key === 'Home' || event.key === 'End') {
     const rows = rowsOf(table);
     const place = find(rows, cell);
@@ -59,6 +64,6 @@ export function onMapKey(event) {
 }
 
 export function startCells() {
-  const first = document.querySelector('.map tbody td[tabindex="0"]') ?? document.querySelector('.map tbody td');
+  const first = document.querySelector('.map tbody td[tabindex="0"]') ?? document.querySelector('.map tbody td[data-step]');
   if (first) first.tabIndex = 0;
 }

@@ -1,32 +1,37 @@
-/** The step that the address names: its column is tinted. Gives the head of the column. */
-export function tintStep() {
+/** Tints the column of a step and gives its head; with null nothing is tinted. */
+export function tintStep(id) {
   for (const old of document.querySelectorAll('.is-open')) old.classList.remove('is-open');
-  let id = '';
-  try {
-    id = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    /* not an address of ours */
-  }
-  const head = document.getElementById(id);
+  const head = id ? document.getElementById(id) : null;
   if (!head?.matches('.step')) return null;
   head.classList.add('is-open');
   for (const cell of document.querySelectorAll(`.map td[data-step="${CSS.escape(id)}"]`)) cell.classList.add('is-open');
   return head;
 }
 
-/** The step that the address names comes into view; on a phone, where the table is hidden, its card does. */
-export function showStep() {
-  const head = tintStep();
+/**
+ * The step comes into view; on a phone, where the table is hidden, its card does. `gently` moves the map itself and, only
+ * where the map is out of sight, the page.
+ */
+export function showStep(id, { gently = false } = {}) {
+  const head = tintStep(id);
   if (!head) return;
-  const column = [...head.parentElement.querySelectorAll('.step')].indexOf(head);
-  const { id } = head;
-  if (!head.offsetParent) document.getElementById(`cjm-card-${id}`)?.scrollIntoView();
-  else scrollTo(head, column);
+  if (document.documentElement.dataset.view && document.documentElement.dataset.view !== 'map') return;
+  if (!head.offsetParent) {
+    document.getElementById(`cjm-card-${id}`)?.scrollIntoView();
+    return;
+  }
+  bringColumn(head);
+  const box = head.closest('.map-box').getBoundingClientRect();
+  if (!gently || box.bottom < 160 || box.top > innerHeight - 160) head.closest('.map-box').scrollIntoView({ block: 'nearest' });
 }
 
-function scrollTo(head, column) {
+function bringColumn(head) {
   const box = head.closest('.map-box');
+  const column = [...head.parentElement.querySelectorAll('.step:not([hidden])')].indexOf(head);
   const lane = box.querySelector('.corner')?.offsetWidth ?? 0;
-  const middle = column * head.offsetWidth - (box.clientWidth - lane - head.offsetWidth) / 2;
+  const start = column * head.offsetWidth;
+  const at = Math.abs(box.scrollLeft);
+  if (start >= at && start + head.offsetWidth <= at + box.clientWidth - lane) return;
+  const middle = start - (box.clientWidth - lane - head.offsetWidth) / 2;
   box.scrollLeft = document.dir === 'rtl' ? -middle : middle;
 }

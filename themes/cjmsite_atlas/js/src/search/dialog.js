@@ -1,3 +1,4 @@
+import { h } from '../dom.js';
 import { KINDS } from '../words.js';
 import { grouped } from './engine.js';
 import { excerpt, pieces } from './highlight.js';
@@ -7,14 +8,6 @@ import { loadEngine } from './load.js';
 const SHOWN = 20;
 
 const root = document.documentElement.dataset.root ?? '';
-
-/** An element with attributes and children; text is always text. */
-function h(tag, attributes = {}, ...children) {
-  const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
-  el.append(...children);
-  return el;
-}
 
 const marked = (text, found) => pieces(text, found).map(p => (p.hit ? h('mark', {}, p.text) : p.text));
 

@@ -1,0 +1,167 @@
+import { select } from 'd3-selection';
+import { h } from '../dom.js';
+import { sentence } from '../layout/overview.js';
+import { flow } from '../layout/flow.js';
+import { story } from '../layout/story.js';
+import { lasting, timeline } from '../layout/time.js';
+import { RADIUS, wheel } from '../layout/wheel.js';
+import { signed, tone } from '../words.js';
+import { drawCompared, drawLabel } from './overview.js';
+import { axis, curves, marks, named, stops, tip } from './parts.js';
+import { measure, set } from './svg.js';
+
+/* The drawings of the other views. Each is a group of links to the steps, with a sentence and a table that says the same. */
+
+const board = (width, height) => select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
+const scroller = (name, ...nodes) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, ...nodes);
+const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
+const feel = value => (value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
+const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
+
+/** A table that says what a drawing says, folded away until it is wanted. */
+const twin = (name, table) => h('details', { class: 'twin' }, h('summary', {}, name), scroller(name, table));
+
+const people = (data, k) => data.personas.filter(p => typeof data.steps[k].emotion?.[p.id] === 'number').map(p => `${p.short} ${signed(data.steps[k].emotion[p.id])}`).join(', ');
+
+function bands(svg, list, height, y = 21) {
+  for (const band of list) {
+    set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height });
+    set(svg.append('text'), { class: 't-title', x: band.textX ?? band.x + 10, y }).text(band.title ?? band.text);
+  }
+}
+
+function shotsOf() {
+  const found = new Map();
+  const cells = [...document.querySelectorAll('.map .lane-storyboard td')];
+  cells.forEach((cell, k) => {
+    const image = cell.querySelector('img');
+    if (image) found.set(k, image.src);
+  });
+  return found;
+}
+
+export function drawStory(host, data, { compare, step }) {
+  const shots = shotsOf();
+  const rtl = document.dir === 'rtl';
+  const plan = story(data, { width: host.clientWidth, measure, shots: [...shots.keys()], compared: compare, rtl });
+  const svg = named(board(plan.width, plan.height), 'cjm-story-name', sentence(data.steps));
+  bands(svg, plan.bands, plan.ground);
+  for (const band of plan.bands) for (const row of band.goal) set(svg.append('text'), { x: band.textX, y: row.y }).text(row.text);
+  axis(svg, plan.axis);
+  curves(svg, plan.curves);
+  for (const shot of plan.shots) {
+    set(svg.append('line'), { class: 'grid', x1: shot.lineX, x2: shot.lineX, y1: shot.y1, y2: shot.y2 });
+    set(svg.append('image'), { href: shots.get(shot.k), x: shot.x, y: shot.y, width: shot.width, height: shot.height, preserveAspectRatio: 'xMidYMid meet', 'aria-hidden': 'true' });
+  }
+  stops(svg, plan.stops, { height: plan.ground, chosen: step });
+  const layer = svg.append('g').attr('aria-hidden', 'true');
+  if (plan.compared) drawCompared(layer, plan.compared);
+  for (const stop of plan.stops) for (const row of stop.title) set(layer.append('text'), { class: 't-s', x: row.x, y: row.y, 'text-anchor': 'middle' }).text(row.text);
+  for (const label of plan.labels) drawLabel(layer, label, rtl);
+  const table = rows(['Step', 'Stage', 'Emotion', 'Says or thinks'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, data.stages[one.stage].title), h('td', {}, people(data, k)), h('td', {}, one.quote ? `“${one.quote}”` : one.thought ?? ''))));
+  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller('The emotion story, scrolls sideways', svg.node()), twin('The story as a table', table));
+}
+
+const heading = (title, text) => h('header', { class: 'view-head' }, h('h2', {}, title), h('p', { class: 'lead' }, text));
+
+/** The sentence over the wheel: where the loop is weakest, and whether its end leads back to a good beginning. */
+export function wheelSentence(plan, steps) {
+  const known = plan.stages.filter(stage => stage.mean !== null);
+  if (!known.length) return 'No step says how it feels.';
+  const worst = known.reduce((a, b) => (b.mean < a.mean ? b : a));
+  const [first, last] = [steps[0], steps.at(-1)].map(step => step?.mean ?? null);
+  const end = first !== null && last !== null ? ` The loop closes from ${signed(last)} back to ${signed(first)}.` : '';
+  return `The loop is weakest at ${worst.title}, ${signed(worst.mean)} in the mean.${end}`;
+}
+
+export function drawWheel(host, data, { step }) {
+  const plan = wheel(data);
+  const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`);
+  plan.arcs.forEach((arc, k) => {
+    set(svg.append('path'), { class: arc.alt ? 'band alt' : 'band', d: arc.d });
+    set(svg.append('path'), { id: `cjm-arc-${k}`, class: 'guide', d: arc.path });
+    set(svg.append('text'), { class: 't-big', 'aria-hidden': 'true' }).append('textPath').attr('href', `#cjm-arc-${k}`).attr('startOffset', '50%').attr('text-anchor', 'middle').text(arc.text);
+  });
+  set(svg.append('path'), { class: 'below', 'fill-rule': 'evenodd', d: plan.below });
+  for (const ring of plan.rings) set(svg.append('circle'), { class: ring.value ? 'grid' : 'grid zero', r: ring.r });
+  for (const ring of plan.rings) set(svg.append('text'), { class: 't-s axis-t', x: 0, y: -ring.r + 4, 'text-anchor': 'middle' }).text(ring.text);
+  curves(svg, plan.curves);
+  for (const stop of plan.stops) {
+    const link = set(svg.append('a'), { href: `#${stop.id}`, 'aria-label': stop.name });
+    set(link.append('path'), { class: stop.id === step ? 'hit-area sel' : 'hit-area', d: stop.hit });
+    marks(link, stop.marks);
+    set(link.append('text'), { class: 't-s', x: stop.x, y: stop.y, 'text-anchor': 'middle' }).text(stop.number);
+  }
+  if (plan.mean !== null) {
+    set(svg.append('text'), { class: 't-mean', y: 6, 'text-anchor': 'middle' }).text(signed(plan.mean));
+    set(svg.append('text'), { class: 't-s', y: 26, 'text-anchor': 'middle' }).text('mean of all steps');
+  }
+  const table = rows(['Stage', ...data.personas.map(p => p.short), 'Lowest step'], plan.stages.map((stage, k) => h('tr', {}, h('th', { scope: 'row' }, `${k + 1}  ${stage.title}`), ...stage.values.map(value => h('td', {}, feel(value))), h('td', {}, ...(stage.low ? [stepLink(stage.low.step), ' ', feel(stage.low.mean)] : [])))));
+  host.replaceChildren(h('div', { class: 'wheel' }, svg.node(), h('div', {}, heading('The lifecycle wheel', wheelSentence(plan, data.steps)), scroller('Stages of the wheel', table), h('p', { class: 'cap' }, 'The numbers on the rim are the steps. Outside the grey ring it feels good, inside it feels bad.'))));
+}
+
+export function drawTime(host, data, { step }) {
+  const plan = timeline(data, { width: Math.max(640, host.clientWidth), measure });
+  if (plan.empty) {
+    host.replaceChildren(heading('Real time', 'No step says how long it takes or how long the customer waits. Give steps a `duration:` or a `wait:`, and they stand here as long as they are.'));
+    return;
+  }
+  const share = Math.round((plan.waited / plan.total) * 100);
+  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share}\u00a0% of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}`;
+  const svg = named(board(plan.width, plan.height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`).attr('direction', 'ltr');
+  for (const stage of plan.stages) {
+    set(svg.append('rect'), { class: stage.alt ? 'band alt' : 'band', x: stage.x, y: 0, width: stage.width, height: plan.bottom });
+    if (stage.text) set(svg.append('text'), { class: 't-title', x: stage.x + 7, y: 20 }).text(stage.text);
+  }
+  for (const wait of plan.waits) {
+    set(svg.append('rect'), { class: 'wait', x: wait.x, y: 32, width: wait.width, height: plan.bottom - 32 });
+    if (wait.text) set(svg.append('text'), { class: 't-q', x: wait.x + wait.width / 2, y: 50, 'text-anchor': 'middle' }).text(wait.text);
+  }
+  axis(svg, plan.axis.map(tick => ({ ...tick, textX: 86, text: signed(tick.value) })));
+  curves(svg, plan.curves);
+  stops(svg, plan.stops, { height: plan.bottom, chosen: step });
+  const layer = svg.append('g').attr('aria-hidden', 'true');
+  for (const tick of plan.ticks) {
+    set(layer.append('line'), { class: 'lead-line', x1: tick.x, x2: tick.x, y1: plan.bottom, y2: plan.bottom + 5 });
+    set(layer.append('text'), { class: 't-s', x: tick.x, y: plan.bottom + 19, 'text-anchor': 'middle' }).text(tick.text);
+  }
+  for (const name of plan.names) {
+    set(layer.append('line'), { class: 'grid', x1: name.mark, x2: name.mark, y1: plan.bottom + 22, y2: name.y - 12 });
+    set(layer.append('text'), { class: 't-name', x: name.x, y: name.y }).text(name.text);
+  }
+  const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
+  host.replaceChildren(heading('Real time', text), scroller('The journey in real time, scrolls sideways', svg.node()), twin('The times as a table', table));
+}
+
+export function drawFlow(host, data, { step }) {
+  const plan = flow(data, { measure });
+  const leaving = plan.exits.length;
+  const count = (n, one) => `${n === 0 ? 'no' : n} ${n === 1 ? one : `${one}s`}`;
+  const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
+  const text = `${count(plan.nodes.length, 'step')}, ${count(parts, 'branch').replace('branchs', 'branches')}, ${count(plan.loops, 'loop')}, ${count(leaving, 'exit')}.`.replace(/^./u, c => c.toUpperCase());
+  const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from left to right. ${text}`).attr('direction', 'ltr');
+  bands(svg, plan.bands, plan.height, 24);
+  for (const edge of plan.edges) {
+    set(svg.append('path'), { class: `way ${edge.type}`, d: edge.d, 'stroke-width': edge.thick });
+    tip(svg, edge.tip, edge.type);
+    if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : 'middle' }).text(edge.text);
+  }
+  for (const exit of plan.exits) {
+    set(svg.append('path'), { class: 'way exit', d: exit.d });
+    tip(svg, exit.tip, 'exit');
+    set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y, 'text-anchor': 'middle' }).text([exit.text, exit.note].filter(Boolean).join(', '));
+  }
+  for (const node of plan.nodes) {
+    const link = set(svg.append('a'), { href: `#${node.id}`, 'aria-label': node.name });
+    set(link.append('rect'), { class: `node ${node.tone}${node.optional ? ' optional' : ''}${node.id === step ? ' sel' : ''}`, x: node.x, y: node.y, width: node.w, height: node.h, rx: 6 });
+    if (node.tone) set(link.append('rect'), { class: `node-tone ${node.tone}`, x: node.x, y: node.y + 8, width: 3, height: node.h - 16 });
+    node.rows.forEach((row, k) => set(link.append('text'), { class: 't-node', x: node.x + 10, y: node.y + 17 + k * 14 }).text(row));
+    set(link.append('text'), { class: `t-s ${node.tone}`, x: node.x + node.w - 8, y: node.y + node.h - 7, 'text-anchor': 'end' }).text(node.value);
+    set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text([node.reach === null ? '' : `${Math.round(node.reach * 100)}\u00a0%`, node.rows.length < 3 ? node.small : ''].filter(Boolean).join(', '));
+    if (node.mot) set(link.append('path'), { class: 'mot', d: `M${node.x + node.w - 9},${node.y + 6}l4,4l-4,4l-4,-4z` });
+  }
+  const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
+  const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
+  host.replaceChildren(heading('The flow', text), scroller('The flow, scrolls sideways', svg.node()), twin('The ways as a table', table));
+}
+

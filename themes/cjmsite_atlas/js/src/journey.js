@@ -1,0 +1,30 @@
+import { drawMatrix } from './draw/matrix.js';
+import { drawFlow, drawStory, drawTime, drawWheel } from './draw/views.js';
+import { present } from './show/present.js';
+import { take } from './take/take.js';
+
+const VIEWS = { story: drawStory, wheel: drawWheel, matrix: drawMatrix, flow: drawFlow, time: drawTime };
+const NAMES = { story: 'Emotion story', wheel: 'Lifecycle wheel', matrix: 'Matrix', flow: 'Flow', time: 'Real time' };
+
+let last = null;
+const widths = new ResizeObserver(([{ contentRect }]) => {
+  if (!last || last.width === contentRect.width) return;
+  last.width = contentRect.width;
+  cancelAnimationFrame(last.frame);
+  if (['story', 'time'].includes(last.view)) last.frame = requestAnimationFrame(() => VIEWS[last.view](last.host, last.data, last.options));
+});
+
+/** Draws a view of the journey; one that is already there is kept when only the chosen step has changed. */
+function draw(view, host, data, options) {
+  const scroll = host.querySelector('.scroll')?.scrollLeft ?? 0;
+  const again = last?.view === view && last.data === data;
+  if (!(again && view === 'matrix' && host.childElementCount)) VIEWS[view](host, data, options);
+  host.setAttribute('aria-label', NAMES[view]);
+  const box = host.querySelector('.scroll');
+  if (again && box) box.scrollLeft = scroll;
+  widths.disconnect();
+  last = { view, host, data, options, width: host.clientWidth, frame: 0 };
+  widths.observe(host);
+}
+
+globalThis.cjmJourney?.({ draw, present, take });

@@ -1,0 +1,102 @@
+import { feeling, signed, tone } from '../words.js';
+import { meanOf } from './emotion.js';
+import { clip, place, wrap } from './labels.js';
+import { nest } from './marks.js';
+import { comparedPlan, stepName } from './overview.js';
+import { curve, round } from './path.js';
+import { linear } from './scale.js';
+
+const HEAD = 64;
+const PLOT = 380;
+const SHOT = 74;
+const FOOT = 64;
+const LEFT = 96;
+
+const clamp = value => Math.max(-2, Math.min(2, value));
+const fewest = 64;
+
+/** Points along the rim of a mark, which no label may touch. */
+const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
+
+/** The strongest feelings first; each says its quote, or the thought, and names its step. */
+function sayings(steps, limit) {
+  return steps
+    .map((step, k) => ({ step, k, mean: meanOf(step) }))
+    .filter(({ step, mean }) => mean !== null && Math.abs(mean) >= 0.25 && (step.quote || step.thought))
+    .sort((a, b) => Math.abs(b.mean) - Math.abs(a.mean) || Boolean(b.step.quote) - Boolean(a.step.quote) || a.k - b.k)
+    .slice(0, limit)
+    .map(({ step, k, mean }) => ({ k, mean, text: step.quote ? `“${clip(step.quote, 90)}”` : clip(step.thought, 80), sub: `${clip(step.title, 36)}, ${signed(mean)}` }));
+}
+
+/**
+ * The emotion story: one curve per person over the full width, pictures above it, quotes round it, titles below it. It is
+ * as wide as it needs to be: with many steps it is wider than its place and scrolls. `shots` are the columns with pictures.
+ */
+export function story(data, { width: room, measure, shots = [], compared = null, rtl = false }) {
+  const { personas, stages, steps } = data;
+  const n = Math.max(1, steps.length);
+  const left = room < 600 ? 36 : LEFT;
+  const dx = Math.max(fewest, (room - left) / n);
+  const width = round(left + dx * n);
+  const flip = x => (rtl ? width - x : x);
+  const at = k => left + (k + 0.5) * dx;
+  const top = HEAD + (shots.length ? SHOT + 12 : 0);
+  const height = top + PLOT + FOOT;
+  const y = linear([-2, 2], [top + PLOT - 92, top + 78]);
+  const drawn = (compared ? [] : personas).map(({ id, cls }) => ({
+    cls,
+    ...curve(steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))),
+  }));
+  const stops = steps.map((step, k) => ({
+    id: step.id,
+    name: stepName(step, personas),
+    x: round(flip(at(k)) - dx / 2),
+    width: round(dx),
+    title: wrap(clip(step.title, 48), 11, dx - 8, measure).slice(0, 4).map((text, j) => ({ text: clip(text, Math.floor(dx / 5)), x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
+    marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, 5.5).sort((a, b) => b.rank - a.rank),
+  }));
+  const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, text, sub }) => {
+    const values = Object.values(steps[k].emotion ?? {});
+    return { x: flip(at(k)), y: y(clamp(values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean)), v: mean, text, sub, tone: tone(mean) };
+  });
+  const shown = shots.map(k => ({ k, x: round(flip(at(k))), y1: HEAD + SHOT, y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
+  const threads = shown.flatMap(({ x, y1, y2 }) => Array.from({ length: Math.ceil((y2 - y1) / 8) }, (_, j) => ({ x, y: y1 + j * 8 })));
+  const labels = place(wanted, {
+    obstacles: [...threads, ...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim))],
+    rules: Array.from({ length: Math.ceil(width / 8) }, (_, k) => ({ x: k * 8, y: y(0) })),
+    box: { x: rtl ? 4 : left + 4, y: top + 4, w: width - left - 8, h: PLOT - 8 },
+    size: 14,
+    maxWidth: 168,
+    measure,
+  });
+  let first = 0;
+  const bands = stages.map((stage, k) => {
+    const x = left + first * dx;
+    const w = stage.steps * dx;
+    first += stage.steps;
+    const rows = stage.goal ? wrap(stage.goal, 12, w - 20, measure).slice(0, 2) : [];
+    return {
+      x: round(rtl ? width - x - w + 1 : x + 1),
+      width: round(w - 2),
+      alt: k % 2 === 1,
+      textX: round(flip(x + 10)),
+      title: clip(`${k + 1}  ${stage.title}`, Math.max(3, Math.floor((w - 16) / 8))),
+      goal: w < 90 ? [] : rows.map((text, j) => ({ text: clip(text, Math.max(3, Math.floor((w - 16) / 6))), y: 40 + j * 16 })),
+    };
+  });
+  const side = Math.min(SHOT * 1.6, dx - 6);
+  return {
+    width,
+    height,
+    left,
+    dx,
+    bands,
+    ground: height - FOOT,
+    axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: rtl ? 0 : left, x2: rtl ? width - left : width, textX: flip(left - 8), text: left > 60 ? `${signed(value)} ${feeling(value)}` : signed(value) })),
+    curves: drawn.map(({ cls, d }) => ({ cls, d })),
+    stops,
+    labels,
+    shots: shown.map(({ k, x, y1, y2 }) => ({ k, x: round(x - side / 2), y: HEAD, width: round(side), height: SHOT, lineX: x, y1, y2 })),
+    compared: compared && comparedPlan(compared, k => flip(at(k)), value => y(clamp(value)), dx, top + 20),
+  };
+}

@@ -1,0 +1,112 @@
+import { meanOf } from './emotion.js';
+import { clip } from './labels.js';
+import { nest } from './marks.js';
+import { stepName } from './overview.js';
+import { curve, round } from './path.js';
+import { linear } from './scale.js';
+
+const clamp = value => Math.max(-2, Math.min(2, value));
+const UNITS = [[86400, 'day', 'days'], [3600, 'h', 'h'], [60, 'min', 'min'], [1, 's', 's']];
+
+/** A stretch of time in its largest unit, or the two largest: `2 days 3 h`. */
+export function lasting(seconds) {
+  const out = [];
+  let rest = Math.round(seconds);
+  for (const [size, one, many] of UNITS) {
+    const count = Math.floor(rest / size);
+    if (count && out.length < 2) out.push(`${count}\u00a0${count === 1 ? one : many}`);
+    rest -= count * size;
+  }
+  return out.join(' ') || `0\u00a0s`;
+}
+
+const STEPS = [60, 300, 900, 1800, 3600, 2 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400, 14 * 86400, 30 * 86400, 90 * 86400, 365 * 86400];
+
+/** Round marks along an axis of `total` seconds, at most `count` of them. */
+export function timeTicks(total, count = 8) {
+  const size = STEPS.find(step => total / step <= count) ?? Math.ceil(total / count);
+  return Array.from({ length: Math.floor(total / size) + 1 }, (_, k) => k * size);
+}
+
+/** When each step begins and ends, counted from the start: first its wait, then itself. Steps that say nothing take none. */
+export function clockOf(steps) {
+  let now = 0;
+  return steps.map(step => {
+    const wait = step.wait ?? 0;
+    const start = now + wait;
+    const end = start + (step.time ?? 0);
+    const was = now;
+    now = end;
+    return { waitFrom: was, start, end, wait, time: step.time ?? 0, told: step.wait !== undefined || step.time !== undefined };
+  });
+}
+
+/**
+ * The journey on an axis of real time: what takes long is long. Steps that would stand on each other are put a few pixels
+ * apart, and a row of numbers below leads to their names.
+ */
+export function timeline({ personas, stages, steps }, { width, measure }) {
+  const clock = clockOf(steps);
+  const total = clock.at(-1)?.end ?? 0;
+  const untold = steps.filter((step, k) => !clock[k].told && !step.empty).length;
+  if (!total) return { empty: true, untold };
+  const [left, right, top] = [96, 24, 60];
+  const apart = Math.min(16, (width - left - right) / Math.max(1, steps.length));
+  const scale = linear([0, total], [left, width - right]);
+  const xs = [];
+  clock.forEach(({ start, end }, k) => xs.push(Math.max(scale((start + end) / 2), k ? xs[k - 1] + apart : left)));
+  const over = Math.max(0, xs.at(-1) - (width - right));
+  if (over) for (let k = xs.length - 1, edge = width - right; k >= 0 && xs[k] > edge; k -= 1, edge -= apart) xs[k] = edge;
+  const y = linear([-2, 2], [top + 220, top + 30]);
+  const bottom = top + 256;
+  const waits = clock.map((t, k) => ({ ...t, k })).filter(t => t.wait > 0).map(t => {
+    const [x1, x2] = [scale(t.waitFrom), scale(t.start)];
+    const text = `${lasting(t.wait)} of waiting`;
+    return { k: t.k, x: round(x1), width: round(Math.max(1, x2 - x1)), text: x2 - x1 > measure(text, 12) + 12 ? text : x2 - x1 > measure(lasting(t.wait), 12) + 8 ? lasting(t.wait) : '', share: t.wait / total };
+  });
+  let lastEnd = -Infinity;
+  const titles = steps.map((step, k) => ({ k, step, weight: Math.abs(meanOf(step) ?? 0) + clock[k].wait / total * 4 }));
+  const rows = [[], []];
+  const names = [];
+  for (const { k, step } of titles.sort((a, b) => b.weight - a.weight)) {
+    const text = clip(step.title, 30);
+    const w = measure(text, 12);
+    const x = Math.max(left, Math.min(xs[k] - w / 2, width - right - w));
+    const row = rows.findIndex(there => there.every(([a, b]) => x + w + 12 < a || x > b + 12));
+    if (row < 0) continue;
+    rows[row].push([x, x + w]);
+    names.push({ k, x: round(x), mark: round(xs[k]), y: bottom + 50 + row * 18, text });
+    lastEnd = Math.max(lastEnd, x + w);
+  }
+  const waited = clock.reduce((sum, t) => sum + t.wait, 0);
+  return {
+    empty: false,
+    width,
+    height: bottom + 84,
+    top,
+    bottom,
+    total,
+    waited,
+    untold,
+    waits,
+    names,
+    axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: left, x2: width - right })),
+    ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(scale(value)), text: value ? lasting(value) : 'Start' })),
+    curves: personas.map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
+    stops: steps.map((step, k) => ({
+      id: step.id,
+      name: `${stepName(step, personas)}, ${lasting(clock[k].start)} after the start`,
+      x: round(xs[k] - apart / 2),
+      width: round(apart),
+      marks: nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), xs[k], y, Math.max(3, Math.min(5.5, apart / 2.6))).sort((a, b) => b.rank - a.rank),
+    })),
+    stages: stages.map((stage, index) => {
+      const ks = steps.map((step, k) => (step.stage === index ? k : -1)).filter(k => k >= 0);
+      if (!ks.length) return null;
+      const [a, b] = [scale(clock[ks[0]].waitFrom), scale(clock[ks.at(-1)].end)];
+      const text = `${index + 1}  ${stage.title}`;
+      return { x: round(a), width: round(Math.max(2, b - a)), alt: index % 2 === 1, text: b - a > measure(text, 13) + 14 ? text : b - a > 16 ? String(index + 1) : '' };
+    }).filter(Boolean),
+    clock,
+  };
+}

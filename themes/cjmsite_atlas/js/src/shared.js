@@ -1,0 +1,30 @@
+/* What the script of the views uses too, so that it is not loaded twice. */
+import { select } from 'd3-selection';
+import * as dom from './dom.js';
+import * as overviewDrawing from './draw/overview.js';
+import * as svg from './draw/svg.js';
+import * as emotion from './layout/emotion.js';
+import * as labels from './layout/labels.js';
+import * as marks from './layout/marks.js';
+import * as overview from './layout/overview.js';
+import * as path from './layout/path.js';
+import * as scale from './layout/scale.js';
+import * as drawer from './page/drawer.js';
+import * as filter from './page/filter.js';
+import * as words from './words.js';
+
+globalThis.cjmShared = {
+  'd3-selection': { select },
+  'dom.js': dom,
+  'draw/overview.js': overviewDrawing,
+  'draw/svg.js': svg,
+  'layout/emotion.js': emotion,
+  'layout/labels.js': labels,
+  'layout/marks.js': marks,
+  'layout/overview.js': overview,
+  'layout/path.js': path,
+  'layout/scale.js': scale,
+  'page/drawer.js': drawer,
+  'page/filter.js': filter,
+  'words.js': words,
+};
