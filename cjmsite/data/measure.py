@@ -87,6 +87,7 @@ class Method:
     cases: Casing | None = None
     of_totals: bool = False
     needs: tuple[str, ...] = ()
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Measure:
     """A measure that metrics name. With several methods a metric has to say which; `needs` are fields it must give.
 
     `estimates` measures speak for more people than were asked, and are held back under `min_n`; a plain
-    count or sum is what it is. `takes_text` measures may look at columns that hold no numbers.
+    count or sum is what it is. `takes_text` measures may look at columns that hold no numbers. Those `of_metrics`
+    look at no rows, but at other metrics.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Measure:
     uses: tuple[str, ...] = ()
     estimates: bool = True
     takes_text: bool = False
+    of_metrics: bool = False
 
 
 def aggregate_of(part: Part | None) -> str:

@@ -79,16 +79,21 @@ def check_fields(metric: Metric, measure: Measure, method: Method, lookup: Looku
         lacking = True
         message = f"`{measure.name}` needs at least two steps"
         problems.add(error("missing-field", message, locate(where, ("steps",)), _how_to_say("steps")))
-    for field in _OF_MEASURES:
-        if field in metric.model_fields_set and field not in (*measure.needs, *method.needs, *measure.uses):
-            message = f"`{measure.name}` makes no use of `{field}:`"
-            problems.add(warning("unused-field", message, locate(where, (field,))))
+    warn_of_unused(metric, measure, method, where, problems)
     if metric.max_age is not None and metric.date is None:
         message = "`max_age:` does nothing, for this metric does not know how old its rows are"
         hint = "name the column that says when with `date:`"
         problems.add(warning("unused-field", message, locate(where, ("max_age",)), hint))
     if lacking:
         raise Unfit
+
+
+def warn_of_unused(metric: Metric, measure: Measure, method: Method, where: Where, problems: Problems) -> None:
+    """Tell of fields that mean something to other measures."""
+    for field in _OF_MEASURES:
+        if field in metric.model_fields_set and field not in (*measure.needs, *method.needs, *measure.uses):
+            message = f"`{measure.name}` makes no use of `{field}:`"
+            problems.add(warning("unused-field", message, locate(where, (field,))))
 
 
 def _how_to_say(field: str) -> str | None:

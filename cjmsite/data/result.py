@@ -107,7 +107,7 @@ class FileReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How a metric's numbers came about, in words and hashes."""
+    """How a metric's numbers came about, in words and hashes. `parameters` are names with what they stand for."""
 
     source: str
     measure: str
@@ -119,6 +119,7 @@ class Receipt:
     dropped: tuple[tuple[str, int], ...]
     columns: tuple[str, ...]
     filter: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

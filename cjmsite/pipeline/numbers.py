@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.model.metric import Metric
 from cjmsite.pipeline.configuration import SETTINGS_FILE, place_in_settings, registry, source, source_names
-from cjmsite.pipeline.content import document, written
+from cjmsite.pipeline.content import document, front
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -102,23 +105,66 @@ def metric(db: Database, id_: str) -> MetricResult | None:
     found = document(db, "metric", id_)
     if found is None:
         return None
-    front = written(db, found.path).front
+    stated = front(db, found.path)
 
     def where(loc: tuple[str | int, ...]) -> Span | None:
-        place = front.place(written_loc(front, loc))
+        place = stated.place(written_loc(stated, loc))
         return place.value if place else Span(found.path)
 
-    name = found.data.source
+    asked: Metric = found.data
+    measures = registry(db).measures
+    nothing = MetricResult(id_, asked.unit, asked.digits or 0)
+    measure = measures.get(asked.measure or "")
+    if measure is not None and measure.of_metrics:
+        if cycle := cycle_of(db, id_):
+            way = " from ".join(f"`{step}`" for step in cycle)
+            problem = error("metric-cycle", f"this metric is made from itself: {way}", where(("parameters",)))
+            return replace(nothing, problems=(problem,))
+        return _derived(db, id_, asked, where)
+    name = asked.source
+    if name is None:
+        hint = f"name one that is declared under `sources:` in {SETTINGS_FILE}"
+        return replace(nothing, problems=(error("missing-key", "`source` is missing", where(("title",)), hint),))
     if source(db, name) is None:
         known = source_names(db)
         hint = did_you_mean(name, known) or f"declare it under `sources:` in {SETTINGS_FILE}"
         problem = error("unknown-source", f"there is no source `{name}`", where(("source",)), hint)
-        return MetricResult(id_, found.data.unit, found.data.digits or 0, problems=(problem,))
+        return replace(nothing, problems=(problem,))
     rows = reading(db, name)
     if rows.failed:  # said at the source; numbers made from such rows would be doubtful
-        return MetricResult(id_, found.data.unit, found.data.digits or 0)
+        return nothing
     try:
-        return compute(id_, found.data, rows, registry(db).measures, where)
+        return compute(id_, asked, rows, measures, where)
     except Exception as failure:
-        problem = error("plugin-failed", f"the measure `{found.data.measure}` failed: {why(failure)}", Span(found.path))
-        return MetricResult(id_, found.data.unit, found.data.digits or 0, problems=(problem,))
+        problem = error("plugin-failed", f"the measure `{asked.measure}` failed: {why(failure)}", Span(found.path))
+        return replace(nothing, problems=(problem,))
+
+
+def _derived(db: Database, id_: str, derived: Metric, where: Callable[[Loc], Span | None]) -> MetricResult:
+    from cjmsite.data.derived import derive
+
+    parts = {}
+    for name, given in derived.parameters.items():
+        if given.value is None:
+            part = metric(db, given.metric) if given.metric else None
+            if part is None:  # an unknown metric is told with the other references
+                return MetricResult(id_, derived.unit, derived.digits or 0)
+            parts[name] = part
+    return derive(id_, derived, registry(db).measures, parts, where)
+
+
+@query
+def cycle_of(db: Database, id_: str) -> tuple[str, ...]:
+    """The way from a metric over the metrics that it is made from back to itself; empty where there is none."""
+    ways: list[tuple[str, ...]] = [(id_,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        found = document(db, "metric", way[-1])
+        for given in found.data.parameters.values() if found else ():
+            if given.metric == id_:
+                return (*way, id_)
+            if given.metric and given.metric not in seen:
+                seen.add(given.metric)
+                ways.append((*way, given.metric))
+    return ()

@@ -29,6 +29,7 @@ from cjmsite.api import (
     ranked,
     wilson,
 )
+from cjmsite_metrics.formulas import CLV, DERIVED
 from cjmsite_metrics.funnel import FUNNEL
 from cjmsite_metrics.retention import CHURN, RETENTION
 
@@ -427,5 +428,7 @@ MEASURES: tuple[Measure, ...] = (
     FUNNEL,
     RETENTION,
     CHURN,
+    DERIVED,
+    CLV,
 )
 """All of them, in the order in which the manual lists them."""
