@@ -12,11 +12,12 @@ import subprocess
 from cjmsite.query import Database, query, volatile
 from cjmsite.read import inputs
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
+SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
+"""Arguments before the command: nothing that a repository's settings name is run."""
 
 # No lock is taken, nobody is asked, and a history that is not whole is not fetched: that would run what the
 # repository's own settings name.
-_QUIET = {
+QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
@@ -83,10 +84,10 @@ def _day(part: str) -> datetime.date | None:
 
 
 def _git(db: Database, *arguments: str) -> str | None:
-    environment = {**os.environ, **_QUIET}
+    environment = {**os.environ, **QUIET}
     try:
         run = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", *_SAFE, *arguments],  # noqa: S607 - the user's own git
+            ["git", *SAFE, *arguments],  # noqa: S607 - the user's own git
             cwd=inputs.root(db),
             env=environment,
             capture_output=True,

@@ -1,0 +1,61 @@
+"""Installed plugins and themes: each name claimed once, and code behind every name."""
+
+from __future__ import annotations
+
+from importlib import metadata, util
+
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.doctor.finding import Finding, good, problem
+
+_GROUPS = {"cjmsite.plugins": "plugin", "cjmsite.themes": "theme"}
+
+
+def check() -> list[Finding]:
+    """What is installed. Nothing is run: whether a plugin of the site works is another check."""
+    found: list[Finding] = []
+    count = 0
+    for group, what in _GROUPS.items():
+        claims: dict[str, list[metadata.EntryPoint]] = {}
+        for entry in metadata.entry_points(group=group):
+            claims.setdefault(entry.name, []).append(entry)
+        count += len(claims)
+        for name, entries in sorted(claims.items()):
+            found += _claims(what, name, entries)
+    return found or [good("plugins", f"{count} plugins and themes are installed")]
+
+
+def of_site(problems: tuple[Diagnostic, ...], listed: int) -> list[Finding]:
+    """What came of loading the plugins that a site lists."""
+    mend = "see `cjmsite plugins`; leave the plugin out of `plugins:` in cjmsite.yaml, or mend it"
+    found = [problem("plugins", _in_words(diagnostic), diagnostic.hint or mend) for diagnostic in problems]
+    return found or [good("plugins", f"{listed} are loaded, and agree with each other")]
+
+
+def _in_words(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    return f"{diagnostic.message} ({span.path}, line {span.line})" if span else diagnostic.message
+
+
+def _claims(what: str, name: str, entries: list[metadata.EntryPoint]) -> list[Finding]:
+    owners = {entry.value: _owner(entry) for entry in entries}
+    if len(owners) > 1:
+        who = " and ".join(f"`{owner}` ({value})" for value, owner in sorted(owners.items()))
+        mend = f"uninstall one of them; which one is used is left to chance: `pip uninstall {min(owners.values())}`"
+        return [problem(what, f"`{name}` is claimed by {who}", mend)]
+    entry = entries[0]
+    if _is_there(entry.module):
+        return []
+    mend = f"install `{_owner(entry)}` again, or uninstall it"
+    return [problem(what, f"`{name}` is installed, but its module `{entry.module}` is missing", mend)]
+
+
+def _owner(entry: metadata.EntryPoint) -> str:
+    return entry.dist.name if entry.dist else "an unknown package"
+
+
+def _is_there(module: str) -> bool:
+    """Whether a module can be found. Only its outermost package is looked for: finding more would run it."""
+    try:
+        return util.find_spec(module.partition(".")[0]) is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,76 @@
+"""Parts that cjmsite can do without, and what it does better with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from cjmsite.doctor import versions
+from cjmsite.doctor.finding import Finding, good, note, problem
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+def check() -> list[Finding]:
+    """The fast reader of YAML, forked workers, git, a browser, and the extras of the installation."""
+    return [*yaml_reader(), workers(), git(), browser(), *_extras()]
+
+
+def yaml_reader() -> list[Finding]:
+    """Whether YAML is read by the library in C."""
+    try:
+        import yaml
+    except ImportError:  # told of among the packages
+        return []
+    if yaml.__with_libyaml__:
+        return [good("YAML", "is read by the fast library")]
+    mend = "install a PyYAML that was built with LibYAML: `pip install --force-reinstall --only-binary :all: pyyaml`"
+    return [note("YAML", "is read by the slow library, which takes about eight times as long", mend)]
+
+
+def workers() -> Finding:
+    """Whether a large build may use several processors."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not hasattr(os, "fork"):
+        return note("processors", f"{processors}; on {sys.platform} a build uses one of them, with the same result")
+    if processors == 1:
+        return good("processors", "one, which does everything")
+    return good("processors", f"{processors}, which share large builds")
+
+
+def git() -> Finding:
+    """Whether there is a git at all."""
+    found = shutil.which("git")
+    if found is None:
+        message = "is not installed: without it, pages do not say when they were last changed"
+        return note("git", message, "install git, or leave it: everything else works")
+    return good("git", found)
+
+
+def browser() -> Finding:
+    """Whether there is a Chromium, and whether the one that was named is there."""
+    named = os.environ.get("CHROMIUM_PATH")
+    if named:
+        if shutil.which(named) or (Path(named).is_file() and os.access(named, os.X_OK)):
+            return good("Chromium", f"{named}, named by CHROMIUM_PATH")
+        mend = "set CHROMIUM_PATH to the program itself, or unset it"
+        return problem("Chromium", f"CHROMIUM_PATH names `{named}`, which is no program", mend)
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found:
+        return good("Chromium", found)
+    mend = "install Chromium, or set CHROMIUM_PATH to one"
+    return note("Chromium", "not found; only tests in a browser need it, sites are built without", mend)
+
+
+def _extras() -> list[Finding]:
+    try:
+        own = metadata.distribution("cjmsite")
+    except metadata.PackageNotFoundError:
+        return []
+    return [
+        note(name, f"this optional part is not installed: {', '.join(lacking)}", f'`pip install "cjmsite[{name}]"`')
+        for name, lacking in versions.missing_extras(own)
+    ]
