@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from cjmsite.doctor import repository
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 
 NAME = ".cjmsite-cache"
 LARGE = 2**30
@@ -25,9 +25,9 @@ def check(root: Path) -> list[Finding]:
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return [problem("cache", f"`{folder}` cannot be read or written by you", f"own it, or delete `{folder}`")]
     if repository.ignores(root, NAME) is False:
-        return [note("cache", f"{held}, and git would take it in", f"write `/{NAME}/` into `.gitignore`")]
+        return [remark("cache", f"{held}, and git would take it in", f"write `/{NAME}/` into `.gitignore`")]
     if total > LARGE:
-        return [note("cache", held, f"delete it if the disk is small; the next build is slower once: `{folder}`")]
+        return [remark("cache", held, f"delete it if the disk is small; the next build is slower once: `{folder}`")]
     return [good("cache", held)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import cjmsite
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 
 DAY = 86_400
 SLACK = 120
@@ -39,7 +39,7 @@ def files(root: Path, folders: Iterable[str], now: float) -> list[Finding]:
     more = f" and {len(ahead) - 1:,} more" if len(ahead) > 1 else ""
     first = ahead[0].relative_to(root).as_posix()
     message = f"`{first}`{more} will only be changed on {_day(_changed(ahead[0]))}, says the disk"
-    return [note("clock", message, f"set the clock right, then give it the day of today: `touch {first}`")]
+    return [remark("clock", message, f"set the clock right, then give it the day of today: `touch {first}`")]
 
 
 def _epoch(now: float) -> Finding:
@@ -53,7 +53,7 @@ def _epoch(now: float) -> Finding:
         return problem(
             "SOURCE_DATE_EPOCH", f"gives builds the day {day}, which is still to come", "unset or correct it"
         )
-    return note("SOURCE_DATE_EPOCH", f"gives builds the day {day}; reviews and figures are judged on it")
+    return remark("SOURCE_DATE_EPOCH", f"gives builds the day {day}; reviews and figures are judged on it")
 
 
 def _changed(path: Path) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 
 
 def check() -> list[Finding]:
@@ -16,7 +16,7 @@ def check() -> list[Finding]:
     shown = getattr(sys.stdout, "encoding", None) or "ascii"
     if not _is_utf8(shown):
         message = f"the terminal shows {shown}: letters that it does not have are shown as others"
-        return [note("letters", message, "set LANG to a UTF-8 locale, like C.UTF-8, or PYTHONIOENCODING=utf-8")]
+        return [remark("letters", message, "set LANG to a UTF-8 locale, like C.UTF-8, or PYTHONIOENCODING=utf-8")]
     return [good("letters", "UTF-8")]
 
 

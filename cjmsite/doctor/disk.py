@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 from cjmsite.write import guard, manifest
 
 _REMOTE = re.compile(r"nfs\d*|cifs|smb\w*|9p|afs|ceph|glusterfs|davfs|vboxsf|prl_fs|drvfs|vmhgfs|virtiofs|fuse(\..+)?")
@@ -38,10 +38,10 @@ def source(root: Path) -> list[Finding]:
     found = []
     if mount is not None and mount.remote:
         message = f"{root} is on a network or shared disk ({mount.kind}): it is slow, and tells no changes"
-        found.append(note("disk", message, "use `cjmsite serve --poll`, or copy the site to a disk of this machine"))
+        found.append(remark("disk", message, "use `cjmsite serve --poll`, or copy the site to a disk of this machine"))
     if ignores_case(root):
         message = "tells no capitals apart: `Nora.md` and `nora.md` are one file here, and two elsewhere"
-        found.append(note("disk", message))
+        found.append(remark("disk", message))
     return found or [good("disk", f"{root} is on {mount.kind if mount else 'a disk'} of this machine")]
 
 
@@ -63,7 +63,7 @@ def output(out: Path, root: Path, content: str) -> list[Finding]:
     mount = mount_of(place)
     if mount is not None and mount.remote:
         mend = "build on a disk of this machine, and copy"
-        return [note("output", f"`{out}` is on a network or shared disk ({mount.kind}): writing is slow", mend)]
+        return [remark("output", f"`{out}` is on a network or shared disk ({mount.kind}): writing is slow", mend)]
     return [good("output", f"`{out}`, {_held(out)}; {room}")]
 
 

@@ -24,7 +24,7 @@ def good(about: str, message: str) -> Finding:
     return Finding("good", about, message)
 
 
-def note(about: str, message: str, mend: str | None = None) -> Finding:
+def remark(about: str, message: str, mend: str | None = None) -> Finding:
     """Nothing is wrong, but somebody may want to know."""
     return Finding("note", about, message, mend)
 
@@ -41,5 +41,5 @@ def gathered(*checks: Callable[[], Iterable[Finding]]) -> list[Finding]:
         try:
             found += check()
         except OSError as failure:
-            found.append(note("system", f"did not let cjmsite look: {failure}"))
+            found.append(remark("system", f"did not let cjmsite look: {failure}"))
     return found

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from cjmsite.doctor import versions
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -28,14 +28,14 @@ def yaml_reader() -> list[Finding]:
     if yaml.__with_libyaml__:
         return [good("YAML", "is read by the fast library")]
     mend = "install a PyYAML that was built with LibYAML: `pip install --force-reinstall --only-binary :all: pyyaml`"
-    return [note("YAML", "is read by the slow library, which takes about eight times as long", mend)]
+    return [remark("YAML", "is read by the slow library, which takes about eight times as long", mend)]
 
 
 def workers() -> Finding:
     """Whether a large build may use several processors."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not hasattr(os, "fork"):
-        return note("processors", f"{processors}; on {sys.platform} a build uses one of them, with the same result")
+        return remark("processors", f"{processors}; on {sys.platform} a build uses one of them, with the same result")
     if processors == 1:
         return good("processors", "one, which does everything")
     return good("processors", f"{processors}, which share large builds")
@@ -46,7 +46,7 @@ def git() -> Finding:
     found = shutil.which("git")
     if found is None:
         message = "is not installed: without it, pages do not say when they were last changed"
-        return note("git", message, "install git, or leave it: everything else works")
+        return remark("git", message, "install git, or leave it: everything else works")
     return good("git", found)
 
 
@@ -62,7 +62,7 @@ def browser() -> Finding:
     if found:
         return good("Chromium", found)
     mend = "install Chromium, or set CHROMIUM_PATH to one"
-    return note("Chromium", "not found; only tests in a browser need it, sites are built without", mend)
+    return remark("Chromium", "not found; only tests in a browser need it, sites are built without", mend)
 
 
 def _extras() -> list[Finding]:
@@ -71,6 +71,6 @@ def _extras() -> list[Finding]:
     except metadata.PackageNotFoundError:
         return []
     return [
-        note(name, f"this optional part is not installed: {', '.join(lacking)}", f'`pip install "cjmsite[{name}]"`')
+        remark(name, f"this optional part is not installed: {', '.join(lacking)}", f'`pip install "cjmsite[{name}]"`')
         for name, lacking in versions.missing_extras(own)
     ]

@@ -9,7 +9,7 @@ import time
 import unicodedata
 from pathlib import Path
 
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 from cjmsite.read.history import QUIET, SAFE
 
 _NEXT = "without them, pages do not say when they were last changed"
@@ -24,9 +24,9 @@ def check(root: Path, now: float) -> list[Finding]:
         if "dubious ownership" in inside.stderr:
             mend = f"`git config --global --add safe.directory {root}`, if you trust it; or own the folder"
             return [problem("repository", f"belongs to somebody else, so git does not read it: {_NEXT}", mend)]
-        return [note("repository", f"the site is in none: {_NEXT}", "`git init`, and commit the site")]
+        return [remark("repository", f"the site is in none: {_NEXT}", "`git init`, and commit the site")]
     if inside.stdout.strip() != "true":
-        return [note("repository", f"the site lies in the `.git` folder of one: {_NEXT}", "move the site out of it")]
+        return [remark("repository", f"the site lies in the `.git` folder of one: {_NEXT}", "move the site out of it")]
     return [*_history(root, now), *_names(root)]
 
 
@@ -48,7 +48,7 @@ def _history(root: Path, now: float) -> list[Finding]:
         return [problem("repository", message, mend)]
     last = _git(root, "log", "-1", "--format=%ct %h", "HEAD").stdout.split()
     if len(last) != 2:
-        return [note("repository", f"has no commit yet: {_NEXT}", "commit the site")]
+        return [remark("repository", f"has no commit yet: {_NEXT}", "commit the site")]
     day = time.strftime("%Y-%m-%d", time.gmtime(int(last[0])))
     if int(last[0]) > now + 86_400:
         message = f"its last commit, {last[1]}, is of {day}, which is still to come"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from cjmsite import __version__
-from cjmsite.doctor.finding import Finding, good, note, problem
+from cjmsite.doctor.finding import Finding, good, problem, remark
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^]]*\])?\s*\(?([^;)]*)\)?\s*(?:;\s*(.*))?")
 _BOUND = re.compile(r"(>=|<=|==|!=|~=|<|>)\s*([0-9][0-9A-Za-z.*+!-]*)")
@@ -71,7 +71,7 @@ def _python(classifiers: tuple[str, ...] | list[str]) -> Finding:
     known = [(int(found[1]), int(found[2])) for line in classifiers if (found := _PYTHON.fullmatch(line))]
     if known and here > max(known):
         newest = ".".join(map(str, max(known)))
-        return note("Python", f"{said}; newer than {newest}, the newest that cjmsite is tested with")
+        return remark("Python", f"{said}; newer than {newest}, the newest that cjmsite is tested with")
     return good("Python", said)
 
 
