@@ -12,6 +12,7 @@ from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.expect import check_rows, check_unique
 from cjmsite.data.filters import FilterError, names_in
 from cjmsite.data.format import Format
+from cjmsite.data.masking import mask
 from cjmsite.data.plan import Plan, filter_error, locate
 from cjmsite.data.problems import Problems, Where, count_of
 from cjmsite.data.rawtable import CellPlace, Tables
@@ -75,7 +76,15 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
         hint = "look at its `filter:` and at the file" if spec.filter else None
         at = ("filter", 0) if spec.filter else ("file", 0)
         problems.add(warning("no-rows", message, locate(where, ("sources", plan.source, *at)), hint))
-    return Reading(plan.source, table, _receipts(plan, typed, parts, kept), problems.all(), fmt.tidy)
+    return Reading(
+        plan.source,
+        table,
+        _receipts(plan, typed, parts, kept),
+        problems.all(),
+        fmt.tidy,
+        spec.suppress_below,
+        frozenset(name for name, column in plan.columns.items() if column.public),
+    )
 
 
 def _join(name: str, parts: Sequence[Part]) -> list[str]:
@@ -279,7 +288,7 @@ def _receipts(
                 sum(kept[start:end]),
                 tuple(sorted(part.dropped.items())),
                 columns,
-                tuple(notes),
+                tuple(map(mask, notes)),
             )
         )
         start = end

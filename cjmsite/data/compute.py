@@ -14,6 +14,7 @@ from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
 from cjmsite.data.method import check_fields, find_method
 from cjmsite.data.monitor import watch
 from cjmsite.data.plan import locate
+from cjmsite.data.privacy import guard
 from cjmsite.data.problems import Problems, Where
 from cjmsite.data.result import MetricResult, Period, Receipt, Value
 from cjmsite.data.table import Reading
@@ -29,7 +30,7 @@ def compute(
     metric_id: str, metric: Metric, reading: Reading, measures: Mapping[str, Measure], where: Where
 ) -> MetricResult:
     """The values of a metric, from the rows of its source. `where` places the metric's own fields."""
-    return watch(_computed(metric_id, metric, reading, measures, where), metric)
+    return watch(guard(_computed(metric_id, metric, reading, measures, where), metric, reading, where), metric)
 
 
 def _computed(

@@ -58,7 +58,8 @@ class Table:
 class Reading:
     """What came of reading a source: its rows, a receipt per file, and what was wrong.
 
-    `tidy` rows are values already, one per metric and day, and need no measure.
+    `tidy` rows are values already, one per metric and day, and need no measure. Numbers that rest on fewer than
+    `suppress_below` are not shown; `public` columns hold no words that are anybody's own.
     """
 
     source: str
@@ -66,6 +67,8 @@ class Reading:
     files: tuple[FileReceipt, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     tidy: bool = False
+    suppress_below: int = 0
+    public: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> bool:

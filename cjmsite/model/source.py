@@ -52,6 +52,7 @@ class Column(Model):
     null_values: Words | None = None
     true: Words = ()
     false: Words = ()
+    public: bool = Field(default=False, description="Its values may be seen, though they look like people or ids")
 
 
 class Locale(Model):
@@ -126,4 +127,7 @@ class Source(Model):
     columns: dict[str, Annotated[Column, Reads(_column, or_else({"type": "string"}))]] = {}
     filter: Texts = ()
     expect: Expectation | None = None
+    suppress_below: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="Numbers that rest on fewer rows or people than this are not shown"
+    )
     options: dict[str, Any] = Field(default={}, description="Options of a source type that a plugin adds")
