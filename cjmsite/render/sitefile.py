@@ -66,7 +66,7 @@ class Number(Part):
     grain: str | None
     dimensions: dict[str, str]
     value: float | None
-    n: int
+    n: int | None
     low: float | None
     high: float | None
     target: float | None
