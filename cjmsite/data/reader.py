@@ -49,7 +49,7 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
             if companion is not None:
                 payload = replace(payload, companion=companion.content)
             try:
-                tables = _read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
+                tables = read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
                 parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
             except FormatError as failure:
@@ -115,7 +115,8 @@ def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator
         yield file
 
 
-def _read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None) -> Tables:
+def read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | None = None) -> Tables:
+    """The tables of a payload as its format makes them. Raises FormatError, or csv.Error where text is broken."""
     if fmt.tables is None:
         return reshape(_read_container(payload, spec, fmt, delimiter), fmt)
     try:

@@ -91,6 +91,11 @@ def is_a(*containers: str, weight: int = 2) -> Sign:
     return Sign(f"it is {' or '.join(containers)}", weight, lambda look: look.container in containers)
 
 
+def is_parted_by(delimiter: str, says: str, weight: int = 1) -> Sign:
+    """The cells of a text are parted by this delimiter."""
+    return Sign(says, weight, lambda look: look.delimiter == delimiter)
+
+
 def is_named_like(pattern: str, weight: int = 2) -> Sign:
     """The file's name, without its folders, matches a pattern from its beginning."""
     meant = re.compile(pattern, re.IGNORECASE)

@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, hookimpl
+from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, hookimpl, signs
 
 FORMATS = (
-    Format("csv", "Comma-separated text; other delimiters are found by themselves"),
-    Format("tsv", "Tab-separated text", delimiter="\t"),
-    Format("json", "JSON; where the rows are not the only list in it, `root: data.rows` says which", reads=("json",)),
+    Format(
+        "csv",
+        "Comma-separated text; other delimiters are found by themselves",
+        signs=(signs.is_a("text"),),
+    ),
+    Format(
+        "tsv",
+        "Tab-separated text",
+        delimiter="\t",
+        signs=(signs.is_a("text"), signs.is_parted_by("\t", "its cells are parted by tabs")),
+    ),
+    Format(
+        "json",
+        "JSON; where the rows are not the only list in it, `root: data.rows` says which",
+        reads=("json",),
+        signs=(signs.is_a("json"),),
+    ),
     Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",)),
-    Format("parquet", "Apache Parquet", reads=("parquet",)),
+    Format("parquet", "Apache Parquet", reads=("parquet",), signs=(signs.is_a("parquet"),)),
     Format(
         "xlsx",
         "Excel workbooks; `table: {sheet: Data, range: A5:F200}` says which part, values are those that were saved",
         reads=("xlsx",),
+        signs=(signs.is_a("xlsx"),),
     ),
     Format(
         "tidy",
@@ -24,6 +39,7 @@ FORMATS = (
         columns=TIDY_COLUMNS,
         required=TIDY_REQUIRED,
         tidy=True,
+        signs=(signs.has_columns("metric", "date", "value"),),
     ),
 )
 

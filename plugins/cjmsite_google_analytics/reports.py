@@ -13,6 +13,7 @@ from cjmsite_google_analytics.nth import add_window, count_days, window_of
 _LIVED = re.compile(r"(?:Day|Week|Month) \d{1,3}", re.IGNORECASE)
 _NOT_YET = "-1"
 _TOTAL = "Grand total"
+_NO_TITLE = re.compile(r"(?:[^:]+:\s*)?\d{8}(?:-\d{8})?|(?:Account|Property): .*")
 _SPAN = re.compile(r"([A-Z][a-z]{2}) (\d{1,2})(?:, \d{4})?\s*[-–].*")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -20,7 +21,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def read_report(table: RawTable) -> RawTable:
     """A card of a report: counted days become dates, and what a cohort has not lived to see becomes empty."""
     names = [heading.written for heading in table.headings]
-    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total)
+    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total, title=_title(table.comments))
     table = add_columns(table, {**count_days(table.comments, names), **add_window(table.comments, names)})
     lived = [at for at, name in enumerate(names) if _LIVED.fullmatch(name)]
     return _read_cohorts(table, names, lived) if len(lived) > 1 else table
@@ -31,6 +32,11 @@ def read_exploration(table: RawTable) -> RawTable:
     names = [heading.written for heading in table.headings]
     table = read_report(table)
     return _read_funnel(table, names) if "Step" in names and "Elapsed time" in names else table
+
+
+def _title(comments: Sequence[str]) -> str | None:
+    """What a table is called: the line above it that tells neither its days nor whose they are."""
+    return next((said for said in reversed(comments) if not _NO_TITLE.fullmatch(said.strip())), None)
 
 
 def _name_total(width: int) -> Callable[[Iterator[Row]], Iterator[Row]]:

@@ -1,0 +1,131 @@
+"""What a column may be, tried with the reader's own rules: what they leave open is a question and no guess."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cjmsite.data import dates, numbers
+from cjmsite.data.problems import shown
+from cjmsite.data.typed import Customs, type_column
+from cjmsite.model.source import Column, ColumnType
+
+_NOTHING = frozenset(
+    ("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "tbd", "n.a.", "k. a.", "-99", "#div/0!")
+)
+_FEW = 4
+_PADDED = re.compile(r"0\d+")
+_DAY = re.compile(r"(?:19|20)\d{6}")
+_WHOLE = re.compile(r"\d{10}|\d{13}|\d{16}")
+_STAMP = re.compile(r".*(?:time|date|_at|stamp|created|updated|closed|\bat)\b.*", re.IGNORECASE)
+_UNITS = {10: "unix", 13: "unix_ms", 16: "unix_us"}
+_TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S", " %H:%M:%S %z")
+_FLAG = re.compile(r"(?:Is|Has)(?=[A-Z])|(?:is|has)_")
+_SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien).*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The type that fits a column, the options that go with it, and what is left to ask.
+
+    `zoned` times say how far they are from UTC, so that it must be said whose days are counted.
+    """
+
+    type: ColumnType = "text"
+    options: dict[str, str | list[str]] = field(default_factory=dict)
+    question: str | None = None
+    zoned: bool = False
+
+
+def guess(name: str, words: Sequence[str], null_values: Sequence[str]) -> Guess:
+    """What the distinct words of a column are, if all of them are of one kind."""
+    said = [word for word in words if word not in null_values]
+    if not said:
+        return Guess()
+    missing = [word for word in said if word.casefold() in _NOTHING]
+    if missing and len(missing) < len(said) and len(missing) <= _FEW:
+        found = _one_kind(name, [word for word in said if word not in missing])
+        if found.type != "text":
+            options = found.options | {"null_values": missing}
+            verb = "does" if len(missing) == 1 else "do"
+            asked = f"{verb} {' and '.join(map(shown, missing))} mean that there is nothing?"
+            return Guess(found.type, options, f"{asked} {found.question}" if found.question else asked, found.zoned)
+    return _one_kind(name, said)
+
+
+def _one_kind(name: str, words: Sequence[str]) -> Guess:
+    if any(_PADDED.fullmatch(word) for word in words):
+        return Guess()  # a number does not begin with a nought: it is a code
+    if {word.casefold() for word in words} <= {"true", "false"} or (_FLAG.match(name) and set(words) <= {"0", "1"}):
+        return Guess("boolean")
+    if all(_DAY.fullmatch(word) and dates.read_as("%Y%m%d")(word) for word in words):
+        return Guess("date", {"format": "%Y%m%d"})
+    if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
+        unit = _UNITS[len(words[0])]
+        return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")
+    return _number(name, words) or _duration(words) or _moment(words) or Guess()
+
+
+def _number(name: str, words: Sequence[str]) -> Guess | None:
+    if sum(numbers.take_apart(word) is not None for word in words) < len(words):
+        return None
+    kinds: tuple[ColumnType, ...] = ("percent",) if any("%" in word for word in words) else ("integer", "number")
+    for kind in kinds:
+        tried = type_column(words, Column(type=kind), Customs())
+        if tried.doubt is not None and tried.doubt.code == "ambiguous-number":
+            return Guess("number", {}, f"{tried.doubt.message}: {tried.doubt.hint}")
+        if tried.doubt is None and not tried.bad:
+            return Guess(kind, {}, _scale_question(name, tried.values) if kind == "integer" else None)
+    return None
+
+
+def _scale_question(name: str, values: Sequence[object]) -> str | None:
+    whole = [value for value in values if isinstance(value, int)]
+    if not _SCORE.fullmatch(name) or min(whole) < 0 or max(whole) > 10:
+        return None
+    top = 10 if max(whole) > 7 else 7 if max(whole) > 5 else 5
+    return f"answers on a scale? Then say which one was asked, as in `scale: [{0 if top == 10 else 1}, {top}]`"
+
+
+def _duration(words: Sequence[str]) -> Guess | None:
+    return Guess("duration") if all(numbers.read_duration(word) is not None for word in words) else None
+
+
+def _moment(words: Sequence[str]) -> Guess | None:
+    inferred = dates.infer_format(words)
+    if inferred.open is not None:
+        readings = list(dict.fromkeys(_in_words(day) for _, day in inferred.readings))
+        formats = " or ".join(f'`format: "{pattern}"`' for pattern in _one_for_each(inferred.readings))
+        return Guess("date", {}, f"{shown(inferred.open)} may be {' or '.join(readings)}: say {formats}")
+    if inferred.format is None:
+        return None
+    read = dates.read_inferred(inferred.format)
+    moments = [moment for word in words if (moment := read(word)) is not None]
+    timed = any(moment.time() != datetime.time() for moment in moments)
+    options: dict[str, str | list[str]] = {}
+    if inferred.format != "iso" and (exact := _exact(inferred.format, words)) is not None:
+        options["format"] = exact
+    offsets = {moment.utcoffset() for moment in moments}
+    return Guess("datetime" if timed else "date", options, None, timed and bool(offsets - {None}))
+
+
+def _exact(day: str, words: Sequence[str]) -> str | None:
+    """The whole format of a column, with its time of day."""
+    for time in _TIMES:
+        read = dates.read_as(day + time)
+        if all(read(word) is not None for word in words):
+            return day + time
+    return None
+
+
+def _one_for_each(readings: Sequence[tuple[str, datetime.date]]) -> list[str]:
+    by_day: dict[datetime.date, str] = {}
+    for pattern, day in readings:
+        by_day.setdefault(day, pattern)
+    return list(by_day.values())
+
+
+def _in_words(day: datetime.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,152 @@
+"""The entry of `sources:` that would read a file, as the lines of YAML that a person would write."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from cjmsite.data.format import Format
+from cjmsite.inspect.seeing import SeenColumn, SeenRows, Sight
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w /()%.+-]*[\w)%])?")
+_WORDS = ("yes", "no", "true", "false", "null", "on", "off", "y", "n", "none")
+_ID_LENGTH = 40
+_MOST = 40
+"""How many columns are proposed; a survey may have a thousand."""
+
+
+def source_id(path: str) -> str:
+    """An id for the source of a file, from its name."""
+    name = re.split(r"[/\\!]", path)[-1].split(".")[0]
+    return _slug(name, "-") or "export"
+
+
+def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | None, indent: str = "  ") -> list[str]:
+    """The lines of a source, from its id on; what nobody may guess is a comment that asks."""
+    fmt = sight.format
+    lines = [f"{identifier}:", f"{indent}file: {_files(file, fmt)}"]
+    if fmt is not None and fmt.name != "csv":
+        lines.append(f"{indent}format: {fmt.name}")
+    if sight.encoding_reason == "declared":
+        lines.append(f"{indent}encoding: {sight.encoding}")
+    elif any(problem.code == "assumed-encoding" for problem in sight.problems):
+        lines.append(f"{indent}encoding: {sight.encoding}  # is it? The file does not say")
+    elif any(problem.code in ("unknown-encoding", "bad-encoding") for problem in sight.problems):
+        lines.append(f"{indent}# encoding: cp1252  # which one? Ask whoever exported it")
+    if table is not None and (place := _place(table, sight)):
+        lines.append(f"{indent}table: {place}")
+    if table is not None and any(column.guess.zoned for column in table.columns):
+        lines.append(
+            f"{indent}# timezone: Europe/Paris  # whose days are counted? The times say their distance from UTC"
+        )
+    if table is not None and not (fmt is not None and fmt.tidy):
+        lines.append(f"{indent}columns:")
+        lines += [f"{indent}{indent}{line}" for line in _columns(table.columns)]
+    return lines
+
+
+def questions(table: SeenRows | None) -> tuple[str, ...]:
+    """What a person has to decide about the columns of a table."""
+    if table is None:
+        return ()
+    asked = [f"`{column.name}`: {column.guess.question}" for column in table.columns if column.guess.question]
+    if any(column.guess.zoned for column in table.columns):
+        asked.append("whose days are counted? Times say how far they are from UTC: say `timezone:` at the source")
+    return tuple(asked)
+
+
+def _files(file: str, fmt: Format | None) -> str:
+    """The file; where its format has two, the other one before it."""
+    if fmt is None or fmt.companion is None:
+        return quote(file)
+    beside = re.split(r"(?<=[/!])(?=[^/!]*$)", file)
+    other = fmt.companion.replace("*", "")
+    return f"[{quote((beside[0] if len(beside) > 1 else '') + other)}, {quote(file)}]"
+
+
+def _place(table: SeenRows, sight: Sight) -> str | None:
+    """What tells a table from the others of its file: its columns, its title or its number."""
+    if len(sight.tables) == 1:
+        return None
+    others = [other for other in sight.tables if other is not table]
+    if sight.container.endswith("xlsx") and table.title and all(other.title != table.title for other in others):
+        return f"{{sheet: {quote(table.title, flow=True)}}}"
+    names = [column.written for column in table.columns if column.written]
+    for count in (1, 2, 3):
+        chosen = set(names[:count])
+        if chosen and not any(chosen <= {column.written for column in other.columns} for other in others):
+            return f"{{has: [{', '.join(quote(name, flow=True) for name in names[:count])}]}}"
+    if table.title and all(table.title not in other.comments for other in others):
+        return f"{{title: {quote(table.title, flow=True)}}}"
+    return f"{{index: {table.index}}}"
+
+
+def _columns(columns: Sequence[SeenColumn]) -> Iterator[str]:
+    taken: set[str] = set()
+    active = 0
+    for column in columns:
+        name = _name(column, taken)
+        line = f"{name}: {_column(column)}"
+        asked = f"  # {column.guess.question}" if column.guess.question else ""
+        if column.distinct == 0:
+            continue
+        if column.personal is not None:
+            why = "ids, needed only to count them" if column.personal == "ids" else column.personal
+            yield f"# {line}  # left out: {why}"
+        elif column.varied:
+            yield f"# {line}  # left out: {column.distinct:,} different texts"
+        else:
+            active += 1
+            yield f"{line}{asked}" if active <= _MOST else f"# {line}{asked}"
+    if not active:
+        yield "{}  # none is proposed: name those that you need"
+
+
+def _column(column: SeenColumn) -> str:
+    parts = [f"from: {_from(column)}"]
+    if column.guess.type != "text":
+        parts.append(f"type: {column.guess.type}")
+    for key, value in column.guess.options.items():
+        words = f"[{', '.join(quote(word, flow=True) for word in value)}]" if isinstance(value, list) else None
+        parts.append(f"{key}: {words or quote(str(value), flow=True)}")
+    return f"{{{', '.join(parts)}}}"
+
+
+def _from(column: SeenColumn) -> str:
+    if not column.written:
+        return f"{{position: {column.position}}}"
+    if column.repeated:
+        return f"{{name: {quote(column.written, flow=True)}, nth: {column.nth}}}"
+    return quote(column.written, flow=True)
+
+
+def _name(column: SeenColumn, taken: set[str]) -> str:
+    base = _slug(column.name, "_") or f"column_{column.position}"
+    base = base if base[0].isalpha() else f"c_{base}"
+    name, count = base, 2
+    while name in taken:
+        name, count = f"{base}_{count}", count + 1
+    taken.add(name)
+    return name
+
+
+def _slug(text: str, mark: str) -> str:
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) > _ID_LENGTH:
+            break
+        slug += (mark if slug else "") + word
+    return slug
+
+
+def quote(text: str, *, flow: bool = False) -> str:
+    """A text as YAML takes it for a text."""
+    plain = _PLAIN.fullmatch(text) and text.casefold() not in _WORDS and " #" not in text and len(text) < 200
+    if not flow and re.fullmatch(r"[\w./!*()-]+(?: [\w./!*()-]+)*", text) and text[0].isalnum():
+        return text
+    return text if plain else json.dumps(text, ensure_ascii=False)

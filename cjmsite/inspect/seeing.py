@@ -1,0 +1,246 @@
+"""What the reader sees in a file: its tables with their columns, the rows that are none, and a guess at each column."""
+
+from __future__ import annotations
+
+import csv
+import fnmatch
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cjmsite.data.container import InputFile, Payload, name_kind, unpack
+from cjmsite.data.format import Format, FormatError
+from cjmsite.data.look import Look
+from cjmsite.data.problems import Problems, count_of
+from cjmsite.data.rawtable import RawTable, Row, Tables
+from cjmsite.data.reader import read_tables
+from cjmsite.data.selection import select
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.inspect.guessing import Guess, guess
+from cjmsite.inspect.looking import CONTAINERS, look_at
+from cjmsite.inspect.masking import mask, why_personal
+from cjmsite.inspect.recognising import Verdict, recognise
+from cjmsite.model.source import Source
+
+ROWS = 50_000
+"""How many rows of a table are looked at."""
+
+_WORDS = 5_000
+_SHOWN = 3
+_FEW = 40
+_DISTINCT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column: where it stands, how it is called, what it may be, and some of its values as they may be shown.
+
+    `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category.
+    """
+
+    position: int
+    name: str
+    written: str
+    nth: int
+    repeated: bool
+    levels: tuple[str, ...]
+    empty: int
+    distinct: int
+    samples: tuple[str, ...]
+    guess: Guess
+    personal: str | None
+    varied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRows:
+    """A table: its title, its place, how many rows were read and kept, why others were not, and its columns."""
+
+    index: int
+    title: str | None
+    line: int
+    comments: tuple[str, ...]
+    read: int
+    kept: int
+    dropped: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+    columns: tuple[SeenColumn, ...]
+    header_rows: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that was seen in a file. `format` is what it was read as; `members` are those of an archive."""
+
+    path: str
+    size: int
+    container: str
+    members: tuple[str, ...]
+    encoding: str
+    encoding_reason: str
+    delimiter: str | None
+    verdict: Verdict | None
+    format: Format | None
+    tables: tuple[SeenRows, ...]
+    notes: tuple[str, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def see(
+    file: InputFile,
+    formats: Iterable[Format],
+    companions: Sequence[InputFile] = (),
+    name: str | None = None,
+    encoding: str | None = None,
+) -> Sight:
+    """What the reader sees in a file, read as the format of that name and in that encoding, where they are given."""
+    spec = Source(encoding=encoding)
+    kind = name_kind(file.content)
+    payloads, found = unpack(file, reads=CONTAINERS)
+    if len(payloads) != 1:
+        if len(payloads) > 1:
+            message = f"{file.path} holds {count_of(len(payloads), 'such file')}; look at one of them"
+            found = (*found, error("several-files", message, Span(file.path)))
+        return Sight(file.path, len(file.content), kind, _members(file), "none", "", None, None, None, (), (), found)
+    payload = payloads[0]
+    look = look_at(payload, spec)
+    known = tuple(formats)
+    verdict = recognise(look, known)
+    fmt = next((fmt for fmt in known if fmt.name == name), None) or _choose(verdict, look, known)
+    container = kind if kind == payload.kind else f"{kind} with {payload.kind}"
+    if fmt is None:
+        return Sight(file.path, len(file.content), container, (), "none", "", None, verdict, None, (), (), found)
+    tables, problems = _read(_with_companion(payload, fmt, companions), spec, fmt)
+    seen, more = _see_tables(tables, fmt, payload.path)
+    return Sight(
+        file.path,
+        len(file.content),
+        container,
+        (),
+        tables.encoding,
+        tables.encoding_reason,
+        tables.delimiter,
+        verdict,
+        fmt,
+        seen,
+        tables.notes,
+        (*found, *problems, *more),
+    )
+
+
+def _choose(verdict: Verdict, look: Look, formats: Sequence[Format]) -> Format | None:
+    """The format that was recognised; in doubt the likeliest, so that there is something to see."""
+    if verdict.best is not None:
+        return verdict.best.format
+    return verdict.candidates[0].format if verdict.candidates else None
+
+
+def _members(file: InputFile) -> tuple[str, ...]:
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            return tuple(info.filename for info in archive.infolist()[:1_000] if not info.is_dir())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return ()
+
+
+def _with_companion(payload: Payload, fmt: Format, companions: Sequence[InputFile]) -> Payload:
+    if fmt.companion is None:
+        return payload
+    pattern = fmt.companion
+    found = (file for file in companions if fnmatch.fnmatchcase(re.split(r"[/\\!]", file.path)[-1].casefold(), pattern))
+    companion = next(found, None)
+    return replace(payload, companion=companion.content) if companion is not None else payload
+
+
+def _read(payload: Payload, spec: Source, fmt: Format) -> tuple[Tables, tuple[Diagnostic, ...]]:
+    try:
+        tables = read_tables(payload, spec, fmt)
+    except (FormatError, csv.Error) as failure:
+        problem = error("broken-text", f"{payload.path} cannot be read as `{fmt.name}`: {failure}", Span(payload.path))
+        return Tables(()), (problem,)
+    return tables, tables.problems
+
+
+def _see_tables(tables: Tables, fmt: Format, path: str) -> tuple[tuple[SeenRows, ...], tuple[Diagnostic, ...]]:
+    problems = Problems()
+    seen = []
+    for index, table in enumerate(tables.tables, start=1):
+        try:
+            seen.append(_see_table(index, table, fmt, path, problems))
+        except (FormatError, csv.Error) as failure:
+            problems.add(
+                error("broken-text", f"table {index} of {path} cannot be read: {failure}", Span(path, table.line))
+            )
+    return tuple(seen), problems.all()
+
+
+def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Problems) -> SeenRows:
+    cut = False
+
+    def rows() -> Iterator[Row]:
+        nonlocal cut
+        for at, row in enumerate(table.rows()):
+            if at == ROWS:
+                cut = True
+                return
+            yield row
+
+    beginning = replace(table, rows=rows)
+    selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, problems)
+    problems.extend(table.problems)
+    written = Counter(heading.written for heading in table.headings)
+    seen: Counter[str] = Counter()
+    columns = []
+    for at, (heading, texts) in enumerate(zip(table.headings, selection.columns, strict=True)):
+        seen[heading.written] += 1
+        nth, again = seen[heading.written], written[heading.written] > 1
+        columns.append(_see_column(at + 1, heading.name, heading.written, nth, again, heading.levels, texts, fmt))
+    return SeenRows(
+        index,
+        table.title,
+        table.line,
+        table.comments,
+        selection.read,
+        len(selection.lines),
+        tuple(sorted(selection.dropped.items())),
+        (*table.notes, *selection.notes),
+        tuple(columns),
+        len(table.headings[0].levels) if table.headings else 1,
+        cut,
+    )
+
+
+def _see_column(
+    position: int,
+    name: str,
+    written: str,
+    nth: int,
+    repeated: bool,
+    levels: tuple[str, ...],
+    texts: Sequence[str],
+    fmt: Format,
+) -> SeenColumn:
+    nulls = {"", *fmt.null_values}
+    counts = Counter(text.strip() for text in texts)
+    words = list(itertools.islice((word for word in counts if word not in nulls), _WORDS))
+    guessed = guess(written or " ".join(levels), words, tuple(nulls))
+    guarded = any(re.fullmatch(guard.pattern, written) and guessed.type in guard.types for guard in fmt.guards)
+    guessed = Guess() if guarded else guessed
+    category = guessed.type == "text"
+    counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
+    personal = why_personal(written, words) if category or counted else None
+    personal = personal if category or personal not in (None, "free text") else None
+    filled = sum(counts[word] for word in words)
+    varied = category and (len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT))
+    hidden = personal is not None or varied
+    samples = tuple(mask(word) if hidden else word for word in words[:_SHOWN])
+    empty = sum(counts[word] for word in nulls if word in counts)
+    return SeenColumn(
+        position, name, written, nth, repeated, levels, empty, len(words), samples, guessed, personal, varied
+    )
