@@ -57,7 +57,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--tools", type=_names, default=[tool.name for tool in ALL], help="like hugo,cjmsite")
     parser.add_argument("--runs", type=int, default=5, help="timed runs of each build; default: 5")
     parser.add_argument("--edits", type=int, default=15, help="edits in each preview; default: 15")
-    parser.add_argument("--patience", type=float, default=30, help="a build that takes longer, in seconds, runs once")
+    parser.add_argument("--patience", type=float, default=60, help="a build that takes longer, in seconds, runs once")
     parser.add_argument("--seed", type=int, default=20261121, help="of the corpus")
     parser.add_argument("--write", action="store_true", help="write the tables into the guide instead of showing them")
     return parser

@@ -42,8 +42,8 @@ class WrongBuild(Exception):
 def measure(sites: Sequence[Laid], modes: Sequence[Mode], runs: int, patience: float, tell: Tell) -> list[Built]:
     """Time every site in every mode.
 
-    The first build of each is not timed: it shows whether the tool works, and warms what can be warmed. Where it takes
-    longer than `patience` seconds, that tool runs once in each mode.
+    The first build of each shows whether the tool works, and warms what can be warmed. Where it takes longer than
+    `patience` seconds, that tool runs once in each mode, and the first build is its cold one.
     """
     found = {site.name: Built(site.name) for site in sites}
     often: dict[str, int] = {}
@@ -54,14 +54,20 @@ def measure(sites: Sequence[Laid], modes: Sequence[Mode], runs: int, patience: f
         except WrongBuild as failure:
             found[site.name].failed = str(failure)
             continue
-        often[site.name] = runs if first.seconds <= patience else 1
+        often[site.name] = runs
+        if first.seconds > patience:
+            often[site.name] = 1
+            if "cold" in modes:
+                found[site.name].seconds["cold"] = [first.seconds]
+                found[site.name].peak = first.peak
     for mode in modes:
         for turn in range(runs):
             for site in sites:
-                if turn < often.get(site.name, 0) and (mode != "figure" or site.figures):
+                known = mode == "cold" and found[site.name].peak
+                if turn < often.get(site.name, 0) and not known and (mode != "figure" or site.figures):
                     _time(site, mode, found[site.name], tell)
     for site in sites:
-        if site.name in often and "cold" in modes:
+        if site.name in often and "cold" in modes and not found[site.name].peak:
             _take_away(site)
             try:
                 found[site.name].peak = _run(site, memory=True).peak
