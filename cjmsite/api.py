@@ -5,7 +5,7 @@ A plugin is a module whose functions, marked with `hookimpl`, answer the hooks o
 
 from __future__ import annotations
 
-from cjmsite.data import signs
+from cjmsite.data import monitor, signs
 from cjmsite.data.aggregates import (
     Aggregate,
     Count,
@@ -60,7 +60,7 @@ from cjmsite.model.slug import slug
 from cjmsite.model.source import Column, ColumnPlace, Source
 from cjmsite.model.touchpoint import Touchpoint
 from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
-from cjmsite.render import feelings, figures, format
+from cjmsite.render import feelings, figures, format, movement
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
@@ -169,6 +169,8 @@ __all__ = [
     "listed",
     "marker",
     "mean_interval",
+    "monitor",
+    "movement",
     "nested",
     "net_share",
     "note",

@@ -24,8 +24,11 @@ USAGE = 2
 BUG = 3
 STOPPED = 130
 
-CORE = ("new", "serve", "build", "check", "why", "impact", "inspect", "plugins", "schema", "doctor", "help")
+CORE = ("new", "serve", "build", "check", "why", "impact", "inspect", "export", "import", "metrics", "plugins", "schema", "doctor", "help")
 """The commands of cjmsite itself, in the order of the help; each is a module of this package."""
+
+_MODULES = {"import": "import_"}
+"""The modules that cannot be called like their command."""
 
 
 class Commands(click.Group):
@@ -38,7 +41,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; plugins are asked only for a name that the core does not have."""
         if cmd_name in CORE:
-            command: click.Command = importlib.import_module(f"cjmsite.cli.{cmd_name}").command
+            command: click.Command = importlib.import_module(f"cjmsite.cli.{_MODULES.get(cmd_name, cmd_name)}").command
             return command
         from cjmsite.cli.extension import plugin_command
 

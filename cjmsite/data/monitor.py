@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from cjmsite.data.behaviour import limits, signals
 from cjmsite.data.difference import changes
-from cjmsite.data.result import MetricResult
+from cjmsite.data.result import Change, MetricResult, Signal
 from cjmsite.model.metric import Metric
 
 
@@ -22,3 +23,35 @@ def watch(result: MetricResult, metric: Metric) -> MetricResult:
         limits=found,
         signals=signals(series, found),
     )
+
+
+def last_day(result: MetricResult) -> datetime.date | None:
+    """The newest day that a metric knows of."""
+    if result.as_of is not None:
+        return result.as_of
+    period = result.latest.period if result.latest else None
+    return None if period is None else period.end - datetime.timedelta(days=1)
+
+
+def age(result: MetricResult, today: datetime.date) -> datetime.timedelta | None:
+    """How long ago the newest day was over."""
+    newest = last_day(result)
+    return None if newest is None else today - newest - datetime.timedelta(days=1)
+
+
+def is_stale(result: MetricResult, metric: Metric, today: datetime.date) -> bool:
+    """Whether a metric's data are older than it allows."""
+    old = age(result, today)
+    return metric.max_age is not None and old is not None and old > metric.max_age
+
+
+def newest_signal(result: MetricResult) -> Signal | None:
+    """What the newest value says beyond routine variation."""
+    latest = result.latest
+    found = result.signals[-1] if result.signals else None
+    return found if found is not None and latest is not None and found.period == latest.period else None
+
+
+def worse(result: MetricResult) -> Change | None:
+    """The change for the worse that chance does not explain; of two the one against the period before."""
+    return next((change for change in result.changes if change.meaning == "worse"), None)

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import SiteAddress, SiteFolder
 from cjmsite.model.common import LISTED, Language, Model, Name, Text, Texts
 from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
+from cjmsite.model.webaddress import SiteAddress, SiteFolder
 
 
 class Markdown(Model):
@@ -82,5 +82,8 @@ class Settings(Model):
     markdown: Markdown = Markdown()
     rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(
         default={}, description="How bad each finding is: code -> severity"
+    )
+    gates: Annotated[tuple[Literal["target", "regression", "stale", "small-n"], ...], LISTED] = Field(
+        default=(), description="What about a metric's newest value makes a check fail"
     )
     extra: dict[str, Any] = {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Kind, Measure, Metric, hookimpl
+from cjmsite.api import Kind, Measure, Metric, Rule, hookimpl
 from cjmsite_metrics.index import metrics_view
 from cjmsite_metrics.measures import MEASURES
 from cjmsite_metrics.page import metric_view
+from cjmsite_metrics.rules import RULES
 
 
 @hookimpl
@@ -33,3 +34,9 @@ def cjm_kinds(config: Any) -> Iterable[Kind]:
 def cjm_measures(config: Any) -> Iterable[Measure]:
     """The measures of the field: nps, csat, ces, and the plain ones."""
     return MEASURES
+
+
+@hookimpl
+def cjm_rules(config: Any) -> Iterable[Rule]:
+    """What can be wrong with a metric's numbers."""
+    return RULES

@@ -60,3 +60,86 @@ def test_a_value_from_too_few_is_told_where_the_least_is_written_else_at_the_tit
     found = find(with_metric(more, n=29))
     assert places(found) == [f"{PATH}:{place}"]
     assert found[0].span is not None and found[0].span.end_column is not None
+
+
+# --- gates --------------------------------------------------------------------------------------------------
+
+
+def with_survey(months: list[tuple[int, int, int]], gates: str, more: str = "") -> dict[str, str | bytes | None]:
+    """A survey with promoters, passives and detractors in each month of 2026, and gates."""
+    rows = [
+        f"{answer},2026-{month:02}-10"
+        for month, counts in enumerate(months, start=1)
+        for answer, times in zip((10, 7, 2), counts, strict=True)
+        for _ in range(times)
+    ]
+    return {
+        "cjmsite.yaml": f"""
+            title: T
+            gates: {gates}
+            sources:
+              survey:
+                file: content/data/survey.csv
+                columns: {{score: {{type: integer, scale: [0, 10]}}, day: {{type: date}}}}
+            """,
+        "content/data/survey.csv": "score,day\n" + "\n".join(rows) + "\n",
+        "content/metrics/nps.md": (
+            "---\ntitle: NPS\nowner: CX\nsource: survey\nmeasure: nps\nexpr: score\ndate: day\ngrain: month\n"
+            f"target: 45\n{more}\n---\n"
+        ),
+    }
+
+
+FELL = [(420, 310, 270), (270, 310, 420)]
+NOISE = [(50, 30, 20), (45, 30, 25)]
+
+
+def test_without_gates_a_missed_target_is_no_finding(find: Find) -> None:
+    assert find(with_survey(FELL, "[]")) == []
+
+
+def test_the_gate_of_targets_fails_where_one_is_missed(find: Find) -> None:
+    (found,) = find(with_survey(FELL, "target"))
+    assert (found.code, found.severity) == ("gate-target", "error")
+    assert found.message.startswith("the newest value is −15 [−20, −10], and the target 45")
+    assert places([found]) == ["content/metrics/nps.md:9:9"]
+    assert find(with_survey(FELL, "target", "direction: down")) == []
+
+
+def test_a_target_inside_the_interval_is_said_to_be(find: Find) -> None:
+    (found,) = find(with_survey([(50, 30, 20)], "[target]", "warn: 44"))
+    assert found.message.endswith("; the target lies inside the interval, so this may be chance") is False
+    (found,) = find(with_survey([(55, 30, 15)], "[target]", "warn: 44"))
+    assert found.message.endswith("; the target lies inside the interval, so this may be chance")
+
+
+def test_the_gate_of_regressions_lets_noise_pass_and_stops_a_real_fall(find: Find) -> None:
+    assert find(with_survey(NOISE, "regression")) == []
+    (found,) = find(with_survey(FELL, "regression"))
+    assert (found.code, found.severity) == ("gate-regression", "error")
+    assert found.message.startswith("from 15 in Jan 2026 to −15: worse, and more than chance explains")
+    assert find(with_survey(list(reversed(FELL)), "regression")) == []
+
+
+def test_gates_make_old_data_and_few_answers_errors(find: Find) -> None:
+    few = [(5, 3, 2)]
+    assert [f.code for f in find(with_survey(few, "[]", "max_age: 30d"))] == ["metric-small-n", "metric-stale"]
+    found = find(with_survey(few, "[stale, small-n]", "max_age: 30d"))
+    assert {(f.code, f.severity) for f in found} == {("gate-stale", "error"), ("gate-small-n", "error")}
+
+
+def test_the_newest_row_and_not_the_end_of_its_period_tells_how_old_the_data_are(find: Find) -> None:
+    (found,) = find(with_survey(NOISE, "stale", "max_age: 30d"))
+    assert "the newest data are of 2026-02-10, 283 days ago" in found.message
+
+
+def test_a_gate_that_does_not_exist_is_told_with_the_nearest(find: Find) -> None:
+    (found,) = find({"cjmsite.yaml": "title: T\ngates: [regresion]\n"})
+    assert found.code == "bad-choice" and "regression" in (found.hint or "")
+
+
+def test_a_value_beyond_its_natural_limits_is_noted(find: Find) -> None:
+    steady = [(50, 30, 20), (52, 30, 18)] * 4
+    (found,) = find(with_survey([*steady, (5, 30, 65)], "[]"))
+    assert (found.code, found.severity) == ("metric-signal", "info")
+    assert "outside the natural limits, on the low side" in found.message

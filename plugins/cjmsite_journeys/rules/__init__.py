@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjmsite.api import Rule
-from cjmsite_journeys.rules import curves, figures, maps, pages, upkeep
+from cjmsite_journeys.rules import curves, maps, pages, upkeep
 
 RULES = (
     Rule("orphan-page", "A page that nothing leads to", pages.orphans, {"orphan-page": "warning"}),
@@ -58,11 +58,5 @@ RULES = (
         "Feelings that say nothing, or of people who are not on the journey",
         curves.emotions,
         {"emotion-flat": "info", "emotion-persona": "warning"},
-    ),
-    Rule(
-        "metric",
-        "A metric without a target, with old data or with too few cases",
-        figures.metrics,
-        {"metric-no-target": "info", "metric-stale": "warning", "metric-small-n": "warning"},
     ),
 )

@@ -1,0 +1,59 @@
+"""What a metric's movement says, in words: changes, signals, and how sure they are."""
+
+from __future__ import annotations
+
+from cjmsite.data.result import Change, MetricResult, Signal
+from cjmsite.render import format
+
+MEANINGS = {
+    "better": "better, more than chance explains",
+    "worse": "worse, more than chance explains",
+    "noise": "movement is noise",
+    "unknown": "not judged: no interval",
+}
+RULES = {
+    "beyond-limits": "outside the natural limits",
+    "long-run": "eight in a row on one side of the centre",
+    "near-limit": "three of four near a limit",
+}
+
+
+def moved(change: Change, result: MetricResult, lang: str = "en") -> str:
+    """A difference with its sign and its unit: `+2.1 points`, `−3.40 EUR`."""
+    return signed(change.moved, result, lang) + unit_of_difference(result)
+
+
+def bounds(change: Change, result: MetricResult, lang: str = "en") -> str:
+    """The interval of a difference, `[−1.2, +5.4]`; empty where there is none."""
+    if change.low is None or change.high is None:
+        return ""
+    return f"[{signed(change.low, result, lang)}, {signed(change.high, result, lang)}]"
+
+
+def signed(value: float, result: MetricResult, lang: str = "en") -> str:
+    """A number with its sign, as it stands on the page."""
+    size = round(format.shown(value, result.unit), result.digits)
+    return f"{'+' if size > 0 else ''}{format.number(size, result.digits, lang)}"
+
+
+def unit_of_difference(result: MetricResult) -> str:
+    """The unit of a difference: between two percentages lie points."""
+    if result.unit in ("%", "points"):
+        return f"{format.NBSP}points"
+    return format.unit_text(result.unit)
+
+
+def against(change: Change) -> str:
+    """What a change is measured against: `Sep 2026`, or `Oct 2025, a year before`."""
+    when = format.period(change.since)
+    return f"{when}, a year before" if change.against == "year" else when
+
+
+def meaning(change: Change) -> str:
+    """What a change means."""
+    return MEANINGS[change.meaning]
+
+
+def rule(signal: Signal) -> str:
+    """Why a point is a signal."""
+    return RULES[signal.rule]
