@@ -29,7 +29,7 @@ FORMATS = (
         reshape=read_report,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
-            signs.has_comment_like(r"[^:0-9]+: \d{8}", "a line above each table says its first day", 8),
+            signs.has_comment_like(r"[^:0-9]+: \d{8}", "a line above each table says its first day"),
             signs.has_column_like(r"Nth (?:hour|day|week|month|year)", "it counts days: `Nth day`, `Nth week`", 8),
         ),
     ),

@@ -1,0 +1,119 @@
+"""Each format is recognised from a file alone, by the signs that it declares."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cjmsite import plugins
+from cjmsite.data import signs
+from cjmsite.data.container import InputFile
+from cjmsite.data.format import Format
+from cjmsite.data.look import Look, SeenTable
+from cjmsite.inspect.recognising import ENOUGH, is_plain, recognise
+from cjmsite.inspect.seeing import Sight, see
+from cjmsite.model.settings import PluginEntry
+from tests.data.making import SAMPLES
+from tests.inspect.files import EXPECTED, FILES
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """All formats that are installed."""
+    entries = [(PluginEntry(name=name), lambda: None) for name in plugins.installed()]
+    registry = plugins.collect(entries, {}, Path.cwd())
+    assert registry.problems == ()
+    return dict(registry.formats)
+
+
+def look(name: str, content: str | bytes) -> Sight:
+    return see(InputFile(name, content.encode() if isinstance(content, str) else content), formats().values())
+
+
+@pytest.mark.parametrize("key", FILES)
+def test_a_format_is_recognised_from_a_file_alone(key: str) -> None:
+    sight = look(*FILES[key])
+    assert sight.verdict is not None and sight.verdict.best is not None, sight.verdict
+    assert sight.verdict.best.format.name == EXPECTED[key]
+    assert sight.verdict.sure == (not is_plain(sight.verdict.best.format))
+    assert sight.verdict.best.reasons
+
+
+@pytest.mark.parametrize("key", [key for key in FILES if key not in ("hits", "hits-with-names", "form")])
+def test_a_format_is_recognised_whatever_its_file_is_called(key: str) -> None:
+    assert look("x", FILES[key][1]).verdict == look(*FILES[key]).verdict or (
+        (verdict := look("x", FILES[key][1]).verdict) is not None
+        and verdict.best is not None
+        and verdict.best.format.name == EXPECTED[key]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("ga4/reports_snapshot_custom_cards.csv", "ga4"),
+        ("ga4/bq_export_nested.ndjson", "ga4-bigquery"),
+        ("ga4/data_api_runreport.json", "ga4-api"),
+        ("salesforce/case_sfdmu.csv", "salesforce"),
+        ("salesforce/dataloader_opportunity.csv", "salesforce"),
+        ("salesforce/opportunity_history.csv", "salesforce"),
+        ("survey/surveymonkey_2header_starwars.csv", "surveymonkey"),
+        ("zendesk/fivetran_ticket.csv", "zendesk"),
+        ("clickstream/retentioneering_ecom.csv.gz", "csv"),
+    ],
+)
+def test_real_exports_are_recognised(path: str, name: str) -> None:
+    sight = look(path, (SAMPLES / path).read_bytes())
+    assert sight.verdict is not None and sight.verdict.best is not None
+    assert sight.verdict.best.format.name == name
+
+
+def test_a_workbook_of_universal_analytics_is_recognised() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Summary"
+    for line in ("All Web Site Data", "Browser & OS", "20200601-20200602"):
+        book.active.append([line])
+    sheet = book.create_sheet("Dataset1")
+    for row in (["Browser", "Users", "Bounce Rate"], ["Firefox", 70, 0.5], ["Chrome", 30, 0.25], [None, 90, 0.4]):
+        sheet.append(row)
+    index = book.create_sheet("Dataset2")
+    for day in (["Day Index", "Users"], [datetime.date(2020, 6, 1), 50], [datetime.date(2020, 6, 2), 50], [None, 90]):
+        index.append(day)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    verdict = look("Analytics.xlsx", buffer.getvalue()).verdict
+    assert verdict is not None and verdict.best is not None and verdict.best.format.name == "ua"
+
+
+def test_every_format_of_a_product_has_signs_that_suffice_and_says_what_it_expects() -> None:
+    for fmt in formats().values():
+        if fmt.name in ("csv", "tsv", "json", "ndjson", "parquet", "xlsx", "tidy"):
+            continue
+        assert sum(sign.weight for sign in fmt.signs) >= ENOUGH, fmt.name
+        assert len(fmt.expects) > 80, fmt.name
+
+
+def test_formats_with_the_same_signs_leave_it_in_doubt() -> None:
+    one = Format("one", "One", signs=(signs.has_columns("a", "b"),))
+    two = Format("two", "Two", signs=(signs.has_columns("a", "b", weight=8), signs.has_columns("c", weight=4)))
+    seen = Look("x.csv", tables=(SeenTable((("a", "b", "c"),)),))
+    verdict = recognise(seen, (one, two))
+    assert (verdict.best, verdict.sure) == (None, False)
+    assert [candidate.format.name for candidate in verdict.candidates] == ["two", "one"]
+    clear = Format("two", "Two", signs=(signs.has_columns("a", "b", weight=8), signs.has_columns("c", weight=8)))
+    assert recognise(seen, (one, clear)).sure
+
+
+def test_a_sign_may_speak_against_a_format() -> None:
+    fmt = Format("one", "One", signs=(signs.has_columns("a"), signs.has_columns("STATUS", weight=-6)))
+    assert recognise(Look("x", tables=(SeenTable((("a", "status"),)),)), (fmt,)).best is None
+
+
+def test_a_format_is_no_candidate_for_a_container_that_it_does_not_read() -> None:
+    fmt = Format("one", "One", reads=("xlsx",), signs=(signs.has_columns("a"),))
+    assert recognise(Look("x", tables=(SeenTable((("a",),)),)), (fmt,)).candidates == ()

@@ -1,0 +1,137 @@
+"""What is shown of a file: nothing that tells who somebody is, and no guess where two readings are left."""
+
+from __future__ import annotations
+
+import pytest
+
+from cjmsite.inspect.guessing import guess
+from cjmsite.inspect.mapping import quote, source_id, write_source
+from cjmsite.inspect.masking import mask, why_personal
+from cjmsite.inspect.telling import as_data, tell
+from cjmsite.read import yamltext
+from tests.inspect.files import FILES
+from tests.inspect.test_recognising import look
+
+PLANTED = "Recipient Email,Reviewer first name,Comments,IP Address,Phone,token,score,Segment\n" + "".join(
+    f"anna{at}@mail.example,Anna{at},call me at home please Anna{at},10.20.30.{at},+33 6 12 34 56 {at:02},"
+    f"a1b2c3d4e5f6{at:04},{at % 11},{'A' if at % 2 else 'B'}\n"
+    for at in range(30)
+)
+
+
+def test_values_that_tell_who_somebody_is_are_shown_as_shapes() -> None:
+    sight = look("survey.csv", PLANTED)
+    table = sight.tables[0]
+    mapping = write_source("survey", "survey.csv", sight, table)
+    for shown in ("\n".join(tell(sight, table)), repr(as_data(sight, table, mapping)), "\n".join(mapping)):
+        for planted in ("anna1@", "Anna1", "10.20.30.1", "12 34 56", "a1b2c3d4e5f6"):
+            assert planted not in shown, planted
+    active = [line for line in mapping[mapping.index("  columns:") + 1 :] if not line.strip().startswith("#")]
+    assert [line.split(":")[0].strip() for line in active] == ["score", "segment"]
+
+
+@pytest.mark.parametrize("key", FILES)
+def test_the_proposed_source_is_yaml_that_the_reader_takes(key: str) -> None:
+    sight = look(*FILES[key])
+    assert sight.format is not None
+    for table in sight.tables:
+        lines = write_source("it", "content/data/x.csv", sight, table)
+        text = "sources:\n" + "".join(f"  {line}\n" for line in lines)
+        read = yamltext.parse(text, "cjmsite.yaml")
+        assert read.problems == (), text
+        from cjmsite.model.source import Source
+
+        source = Source.model_validate(read.value["sources"]["it"])
+        assert source.format == sight.format.name
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("Recipient Email", "x", "its name says so"),
+        ("customerName", "x", "its name says so"),
+        ("Contact / E-mail", "x", "its name says so"),
+        ("Verbatim", "x", "free text"),
+        ("field 7", "a.b@c.example", "e-mail addresses"),
+        ("field 7", "4111 1111 1111 1111", "card numbers"),
+        ("field 7", "192.168.0.12", "network addresses"),
+        ("field 7", "+46 70 123 45 67", "telephone numbers"),
+        ("field 7", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "ids"),
+    ],
+)
+def test_what_may_tell_who_somebody_is(name: str, value: str, why: str) -> None:
+    assert why_personal(name, [value]) == why
+
+
+@pytest.mark.parametrize("name", ["Event name", "Page path", "Deal Stage", "Country", "Status", "Score"])
+def test_names_of_things_are_not_personal(name: str) -> None:
+    assert why_personal(name, ["checkout", "help"]) is None
+
+
+def test_a_shape_keeps_nothing_but_the_shape() -> None:
+    assert mask("Anna-Lena 42") == "xxxx-xxxx 00"
+    assert "a" not in mask("a" * 60).replace("letters", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kind", "options"),
+    [
+        ("x", ["1", "2"], "integer", {}),
+        ("x", ["1.5", "2"], "number", {}),
+        ("x", ["1,234.5"], "number", {}),
+        ("x", ["12%", "3.5%"], "percent", {}),
+        ("x", ["00:02:06"], "duration", {}),
+        ("x", ["true", "False"], "boolean", {}),
+        ("IsWon", ["1", "0"], "boolean", {}),
+        ("x", ["20260131", "20260201"], "date", {"format": "%Y%m%d"}),
+        ("x", ["2026-01-31"], "date", {}),
+        ("x", ["31/01/2026", "01/02/2026"], "date", {"format": "%d/%m/%Y"}),
+        ("x", ["01/31/2026 10:00:00 PM"], "datetime", {"format": "%m/%d/%Y %I:%M:%S %p"}),
+        ("created_at", ["1790000000", "1790000001"], "datetime", {"format": "unix"}),
+        ("count", ["1790000000", "1790000001"], "integer", {}),
+        ("x", ["00123", "00124"], "text", {}),
+        ("x", ["1", "2", "n/a"], "integer", {"null_values": ["n/a"]}),
+        ("x", ["Namibia", "NA", "SE"], "text", {}),
+        ("x", ["1", "two"], "text", {}),
+    ],
+)
+def test_a_type_is_proposed_only_where_it_reads_every_cell(
+    name: str, words: list[str], kind: str, options: dict[str, object]
+) -> None:
+    found = guess(name, words, ("",))
+    assert (found.type, found.options) == (kind, options)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["03/04/2025", "05/06/2025"], "3 April 2025 or 4 March 2025"),
+        (["1.234", "2.345"], "say how its numbers are written"),
+        (["1790000000"], "count from 1970"),
+    ],
+)
+def test_what_two_readings_are_left_of_is_asked(words: list[str], said: str) -> None:
+    found = guess("closed at", words, ("",))
+    assert found.question is not None and said in found.question
+
+
+def test_nothing_is_said_to_be_wrong_with_a_file_of_its_format() -> None:
+    for key, (name, content) in FILES.items():
+        if key.startswith("hits"):
+            continue
+        errors = [problem for problem in look(name, content).problems if problem.severity == "error"]
+        assert errors == [], key
+
+
+def test_an_encoding_that_cannot_be_known_is_asked_for() -> None:
+    sight = look("x.csv", "name,score\nJosé,3\n".encode("cp850").replace(b"\x82", b"\x90"))
+    assert [problem.code for problem in sight.problems] == ["unknown-encoding"]
+    assert any("encoding" in line and line.lstrip().startswith("#") for line in write_source("x", "x.csv", sight, None))
+
+
+def test_a_source_is_called_like_its_file() -> None:
+    assert source_id("data/Été 2026 (final).csv") == "ete-2026-final"
+    assert source_id("weekly.zip!Case.csv") == "case"
+    assert quote("a: b") == '"a: b"'
+    assert quote("Nth week", flow=True) == "Nth week"
+    assert quote("no", flow=True) == '"no"'
