@@ -56,7 +56,6 @@ def output(out: Path, root: Path, content: str) -> list[Finding]:
         mend = f"make `{place}` writable for you, or build elsewhere with `cjmsite build --out`"
         return [problem("output", f"`{place}` cannot be written to: {reason}", mend)]
     usage = shutil.disk_usage(place)
-    room = f"{usage.free / 2**30:.1f} GB free"
     if usage.free < LEAST:
         mend = "make room, or build elsewhere with `cjmsite build --out`"
         return [problem("output", f"the disk of `{out}` is nearly full: {usage.free // 2**20} MB free", mend)]
@@ -64,7 +63,8 @@ def output(out: Path, root: Path, content: str) -> list[Finding]:
     if mount is not None and mount.remote:
         mend = "build on a disk of this machine, and copy"
         return [remark("output", f"`{out}` is on a network or shared disk ({mount.kind}): writing is slow", mend)]
-    return [good("output", f"`{out}`, {_held(out)}; {room}")]
+    where = f" on {mount.place} ({mount.kind})" if mount else ""
+    return [good("output", f"`{out}`, {_held(out)}; {usage.free / 2**30:.1f} GB free{where}")]
 
 
 def mount_of(path: Path, table: Path = Path("/proc/self/mountinfo")) -> Mount | None:

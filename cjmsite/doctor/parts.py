@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -11,12 +13,27 @@ from pathlib import Path
 from cjmsite.doctor import versions
 from cjmsite.doctor.finding import Finding, good, problem, remark
 
+_GIT = (2, 15)
+"""The first version that says whether a clone is shallow."""
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
 def check() -> list[Finding]:
-    """The fast reader of YAML, forked workers, git, a browser, and the extras of the installation."""
-    return [*yaml_reader(), workers(), git(), browser(), *_extras()]
+    """The command, the fast reader of YAML, forked workers, git, a browser, and the extras of the installation."""
+    return [command(), *yaml_reader(), workers(), git(), browser(), *_extras()]
+
+
+def command() -> Finding:
+    """Whether `cjmsite`, typed into this terminal, is the one that runs here."""
+    found = shutil.which("cjmsite")
+    if found is None:
+        mend = "type `python -m cjmsite` instead, or put the folder of its program on PATH"
+        return remark("command", "`cjmsite` is not found by this terminal", mend)
+    if Path(found).resolve().parent != Path(sys.executable).parent:
+        mend = f"type `{sys.executable} -m cjmsite`, or take the other one away"
+        return remark("command", f"`cjmsite` in this terminal is another one, {found}", mend)
+    return good("command", found)
 
 
 def yaml_reader() -> list[Finding]:
@@ -42,12 +59,19 @@ def workers() -> Finding:
 
 
 def git() -> Finding:
-    """Whether there is a git at all."""
+    """Whether there is a git, and one that knows whether a history is whole."""
     found = shutil.which("git")
+    without = "without it, pages do not say when they were last changed"
     if found is None:
-        message = "is not installed: without it, pages do not say when they were last changed"
-        return remark("git", message, "install git, or leave it: everything else works")
-    return good("git", found)
+        return remark("git", f"is not installed: {without}", "install git, or leave it: everything else works")
+    asked = subprocess.run([found, "--version"], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    version = re.search(r"\d+\.\d+[.\d]*", asked.stdout)
+    if version is None:
+        return problem("git", f"{found} does not run: {without}", "install git again")
+    if versions.numbers(version[0]) < _GIT:
+        oldest = ".".join(map(str, _GIT))
+        return problem("git", f"{version[0]} at {found} is too old: {without}", f"install git {oldest} or newer")
+    return good("git", f"{version[0]} at {found}")
 
 
 def browser() -> Finding:

@@ -99,7 +99,7 @@ def _installed(name: str) -> str | None:
 
 def holds(version: str, relation: str, bound: str) -> bool:
     """Whether a version is within a bound, by their numbers; marks of early versions are not looked at."""
-    have, want = _numbers(version), _numbers(bound)
+    have, want = numbers(version), numbers(bound)
     length = max(len(have), len(want))
     here, there = (have + (0,) * (length - len(have))), (want + (0,) * (length - len(want)))
     match relation:
@@ -119,6 +119,7 @@ def holds(version: str, relation: str, bound: str) -> bool:
             return here != there
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, without what comes after them."""
     release = re.match(r"(?:\d+!)?(\d+(?:\.\d+)*)", version)
     return tuple(map(int, release[1].split("."))) if release else ()

@@ -121,6 +121,40 @@ def test_without_git_the_note_says_what_is_missed(tmp_path: Path) -> None:
 
 
 @needs_path
+@pytest.mark.parametrize(
+    ("says", "state", "words"),
+    [
+        ("git version 2.39.5", "good", "2.39.5 at "),
+        ("git version 2.50.1 (Apple Git-155)", "good", "2.50.1 at "),
+        ("git version 2.11.0", "problem", "2.11.0 at "),
+        ("", "problem", "does not run"),
+    ],
+)
+def test_git_has_to_know_whether_a_clone_is_shallow(tmp_path: Path, says: str, state: str, words: str) -> None:
+    write_files(tmp_path, {"bin/git": f"#!/bin/sh\necho '{says}'\n"})
+    (tmp_path / "bin" / "git").chmod(0o755)
+    said = ask(tmp_path, env={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"})
+    ((found, message),) = said.about("git")
+    assert (found, words in message) == (state, True), message
+
+
+@needs_path
+def test_another_cjmsite_that_comes_first_is_told_of(tmp_path: Path) -> None:
+    write_files(tmp_path, {"bin/cjmsite": "#!/bin/sh\n"})
+    other = tmp_path / "bin" / "cjmsite"
+    other.chmod(0o755)
+    told = ask(tmp_path, env={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}).about("command")
+    assert told == [("note", f"`cjmsite` in this terminal is another one, {other}")]
+    own = Path(sys.executable).parent
+    if (own / "cjmsite").exists():
+        (tmp_path / "links").mkdir()
+        (tmp_path / "links" / "cjmsite").symlink_to(own / "cjmsite")  # as pipx has it
+        assert ask(tmp_path, env={"PATH": str(tmp_path / "links")}).about("command")[0][0] == "good"
+    (tmp_path / "none").mkdir()
+    assert ask(tmp_path, env={"PATH": str(tmp_path / "none")}).about("command")[0][0] == "note"
+
+
+@needs_path
 def test_chromium_is_found_by_its_name_or_by_the_variable(tmp_path: Path) -> None:
     program = tmp_path / "bin" / "chromium"
     write_files(tmp_path, {"bin/chromium": "#!/bin/sh\n"})

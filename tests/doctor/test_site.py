@@ -225,6 +225,15 @@ def test_a_site_is_found_from_a_folder_below_and_by_its_name(site: Path, tmp_pat
     assert ask(tmp_path, "site-source").about("output") != []
 
 
+def test_a_disk_that_does_not_tell_capitals_apart_is_told_of(site: Path) -> None:
+    if disk.ignores_case(site):
+        pytest.skip("this disk is one")
+    # A second name of the same file is what such a disk shows to whoever asks.
+    os.link(site / "cjmsite.yaml", site / "CJMSITE.YAML")
+    ((state, message),) = ask(site).about("disk")
+    assert state == "note" and "`Nora.md` and `nora.md` are one file here" in message
+
+
 MOUNTS = """\
 22 1 253:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 40 22 0:40 / /home/nora rw,relatime shared:20 - nfs4 files:/home rw
