@@ -65,6 +65,7 @@ from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
+from cjmsite.render.places import at_place, parts_at, words_of
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
@@ -155,6 +156,7 @@ __all__ = [
     "XmlReader",
     "add_columns",
     "aggregate_of",
+    "at_place",
     "change_rows",
     "count_of",
     "day_of",
@@ -174,6 +176,7 @@ __all__ = [
     "nested",
     "net_share",
     "note",
+    "parts_at",
     "quantile_interval",
     "ranked",
     "read_headings",
@@ -187,4 +190,5 @@ __all__ = [
     "start_of",
     "warning",
     "wilson",
+    "words_of",
 ]

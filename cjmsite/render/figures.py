@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cjmsite.data.result import MetricResult, Value
 from cjmsite.model.metric import Metric
-from cjmsite.render import format
+from cjmsite.model.slug import slug
+from cjmsite.render import format, places
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Card, Site
 
@@ -37,15 +38,25 @@ class Figure:
 
 
 def figure(site: Site, id_: str) -> Figure:
-    """The figure of a metric; where there is no such metric its id stands alone."""
-    card = site.card("metric", id_)
+    """The figure of a metric, or of its part at a place; where there is no such metric its id stands alone."""
+    name, kind, word = places.parse(id_)
+    card = site.card("metric", name)
     if card is None:
-        return Figure(id_, id_, None)
-    result = site.metric(id_)
-    metric = site.data("metric", id_)
+        return Figure(id_, name, None)
+    result = site.metric(name)
+    metric = site.data("metric", name)
     if result is None or metric is None:
         return Figure(id_, card.title, site.url(card.url), card.owner)
-    return made(site, card, metric, result)
+    if not kind:
+        return made(site, card, metric, result)
+    shown = made(site, card, metric, places.part_of(result, kind, word))
+    return replace(shown, id=id_, title=f"{card.title}: {_place_name(site, kind, word)}")
+
+
+def _place_name(site: Site, kind: str, word: str) -> str:
+    """What readers call a place that rows name: the title of its page, if it has one."""
+    card = site.card(kind, slug(word)) if kind in site.registry.kinds else None
+    return card.title if card else word
 
 
 def made(site: Site, card: Card, metric: Metric, result: MetricResult) -> Figure:

@@ -21,7 +21,7 @@ from cjmsite.api import (
     sparks,
 )
 from cjmsite_journeys.findings import findings, headline
-from cjmsite_journeys.lanes import evidence, step_metrics
+from cjmsite_journeys.lanes import evidence, stage_metrics, step_metrics
 from cjmsite_journeys.map import cards, curve_of, heads, rows, zones
 from cjmsite_journeys.paths import paths, said_of
 from cjmsite_journeys.people import people
@@ -84,7 +84,7 @@ def figures_of(site: Site, journey: Journey) -> list[tuple[str, Figure]]:
     for id_ in journey.metrics:
         places.setdefault(id_, "Whole journey")
     for stage in journey.outline:
-        for id_ in stage.stage.metrics:
+        for id_ in stage_metrics(site, stage):
             places.setdefault(id_, f"Stage: {stage.stage.title}")
         for placed in stage.steps:
             for id_ in step_metrics(site, journey, placed):

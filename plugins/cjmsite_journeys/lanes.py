@@ -12,13 +12,14 @@ from cjmsite.api import (
     PlacedStage,
     PlacedStep,
     Site,
+    at_place,
     feelings,
     figure,
     format,
 )
 from cjmsite.api import Touchpoint as TouchpointModel
 from cjmsite_journeys.channels import channel_name
-from cjmsite_journeys.emotion import Feelings, notes, points, told
+from cjmsite_journeys.emotion import Feelings, notes_of, points, told
 from cjmsite_journeys.people import people
 from cjmsite_journeys.turns import hand_off_into, placed_steps, switch_into
 from cjmsite_journeys.ways import step_named
@@ -115,11 +116,10 @@ def _emotion(site: Site, journey: Document, placed: PlacedStep) -> Any:
     felt = feelings.felt(placed.step, who)
     if not felt:
         return None
-    curve = [feelings.felt(step, who) for step in data.steps]
     return Feelings(
         points(felt, persons),
         told(felt, persons, lang),
-        notes(curve, persons, lang).get(placed.number),
+        notes_of(data, who, lang).get(placed.number),
         placed.step.emotion_label,
     )
 
@@ -191,8 +191,13 @@ def _support(site: Site, journey: Document, placed: PlacedStep) -> Any:
 def _stage_figures(site: Site, journey: Document, placed: PlacedStage) -> Any:
     """The metrics of a stage that none of its steps shows."""
     shown = {id_ for step in placed.steps for id_ in _in_map(step, step_metrics(site, journey.data, step))}
-    figures = tuple(figure(site, id_) for id_ in placed.stage.metrics if id_ not in shown)
+    figures = tuple(figure(site, id_) for id_ in stage_metrics(site, placed) if id_ not in shown)
     return {"figures": figures, "more": 0} if figures else None
+
+
+def stage_metrics(site: Site, placed: PlacedStage) -> tuple[str, ...]:
+    """The metrics of a stage, and the parts of others that are split by stage."""
+    return at_place(site, placed.stage.metrics, "stage", placed.id, placed.stage.title)
 
 
 def _figures(site: Site, journey: Document, placed: PlacedStep) -> Any:
@@ -219,7 +224,9 @@ def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str,
     found = list(placed.step.metrics)
     for id_ in placed.step.all_touchpoints:
         touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if id_ not in met else None
-        found += (metric for metric in touchpoint.metrics if metric not in own) if touchpoint else ()
+        if touchpoint is not None:
+            told = (metric for metric in touchpoint.metrics if metric not in own)
+            found += at_place(site, told, "touchpoint", id_, touchpoint.title)
     return tuple(dict.fromkeys(found))
 
 

@@ -16,8 +16,11 @@ from cjmsite.api import (
     Site,
     facts_of,
     feelings,
+    figure,
     format,
+    parts_at,
     review_facts,
+    sparks,
 )
 from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.findings import lowest
@@ -47,6 +50,8 @@ def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
     persona: Persona = document.data
     person = people(site, [document.id])[0]
     walked = walks(site, document.id)
+    names = (*parts_at(site, "persona", document.id, person.name), *parts_at(site, "segment", persona.segment or ""))
+    numbers = [figure(site, name) for name in names]
     return {
         "person": person,
         "portrait": portrait(site, document.id),
@@ -59,8 +64,10 @@ def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
             for c in sorted(persona.channels, key=lambda c: -c.preference)
         ],
         "traits": [_trait(trait) for trait in (*persona.skills, *persona.traits)],
+        "numbers": numbers,
         "page_data": {
             "kind": "persona",
+            "sparks": sparks(numbers),
             "curves": {walk.id: list(walk.curve) for walk in walked if any(v is not None for v in walk.curve)},
         },
     }

@@ -15,6 +15,7 @@ from cjmsite.api import (
     Sentence,
     Site,
     Touchpoint,
+    at_place,
     facts_of,
     feelings,
     figure,
@@ -46,7 +47,8 @@ def touchpoint_view(site: Site, document: Document) -> Mapping[str, Any]:
     """The variables of `touchpoint.html`."""
     touchpoint: Touchpoint = document.data
     met = meetings(site, document.id)
-    numbers = [figure(site, id_) for id_ in touchpoint.metrics]
+    told = at_place(site, touchpoint.metrics, "touchpoint", document.id, document.title)
+    numbers = [figure(site, id_) for id_ in told]
     screenshot = touchpoint.screenshot or touchpoint.image
     src = site.media(document, screenshot.src) if screenshot else None
     return {

@@ -11,13 +11,16 @@ from cjmsite.api import (
     MetricResult,
     Rule,
     Site,
+    did_you_mean,
     error,
     figures,
     format,
     monitor,
     movement,
     note,
+    slug,
     warning,
+    words_of,
 )
 
 GATES = {"target": "gate-target", "regression": "gate-regression", "stale": "gate-stale", "small-n": "gate-small-n"}
@@ -41,6 +44,19 @@ def watch(site: Site) -> Iterator[Diagnostic]:
         if signal is not None:
             message = f"the newest value is no routine variation: {movement.rule(signal)}, on the {signal.side} side"
             yield note("metric-signal", message, title, "look for what happened, and say it under `events:`")
+
+
+def places(site: Site) -> Iterator[Diagnostic]:
+    """Words of a metric's rows that are meant to be touchpoints or personas of the site, and are none."""
+    for kind in ("touchpoint", "persona"):
+        known = {slug(name) for card in site.cards(kind) for name in (card.id, card.title)}
+        ids = [card.id for card in site.cards(kind)]
+        for document in site.documents("metric") if ids else ():
+            for word in words_of(site.metric(document.id), kind):
+                if slug(word) not in known:
+                    message = f"the rows name the {kind} `{word}`, and the site has none of that name"
+                    hint = did_you_mean(slug(word), ids) or f"give the column a `map:` from its words to ids of {kind}s"
+                    yield note("metric-place", message, site.place(document, ("dimensions",)), hint)
 
 
 def _small(site: Site, document: Document, result: MetricResult) -> Iterator[Diagnostic]:
@@ -112,6 +128,12 @@ RULES = (
             "gate-stale": "error",
             "gate-small-n": "error",
         },
+    ),
+    Rule(
+        "metric-places",
+        "A touchpoint or persona that rows name and the site does not have",
+        places,
+        {"metric-place": "info"},
     ),
     Rule(
         "gates",

@@ -1,0 +1,66 @@
+"""The parts of a metric that belong to a place: one survey that names its touchpoints feeds all pages of them.
+
+A metric that is split by `touchpoint`, `stage`, `persona` or `segment` has a part for each of them. Such a part is
+named `onboarding-nps@touchpoint:letter`, and can be shown wherever a metric can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cjmsite.data.result import MetricResult, Value
+from cjmsite.model.metric import Metric
+from cjmsite.model.slug import slug
+from cjmsite.site import Site
+
+KINDS = ("touchpoint", "stage", "persona", "segment")
+_AT = "@"
+
+
+def at_place(site: Site, metrics: Iterable[str], kind: str, *names: str) -> tuple[str, ...]:
+    """The metrics of a place, those that have a part for it as that part, and then the parts of all others.
+
+    `names` are what the place is called: its id, its title. Large letters, spaces and accents make no difference.
+    """
+    given = tuple(dict.fromkeys(metrics))
+    parts = {id_.partition(_AT)[0]: id_ for id_ in parts_at(site, kind, *names)}
+    return (*(parts.pop(id_, id_) for id_ in given), *parts.values())
+
+
+def parts_at(site: Site, kind: str, *names: str) -> tuple[str, ...]:
+    """The parts of all metrics that belong to a place."""
+    wanted = {slug(name) for name in names if name}
+    found = []
+    for card in site.cards("metric"):
+        metric: Metric | None = site.data("metric", card.id)
+        if metric is None or (metric.measure is not None and kind not in metric.dimensions):
+            continue
+        word = next((word for word in words_of(site.metric(card.id), kind) if slug(word) in wanted), None)
+        if word is not None:
+            found.append(f"{card.id}{_AT}{kind}:{word}")
+    return tuple(found)
+
+
+def words_of(result: MetricResult | None, kind: str) -> tuple[str, ...]:
+    """The words that a metric is split by in one dimension alone."""
+    values = result.split if result else ()
+    return tuple(dict.fromkeys(word for value in values for word in _only(value, kind)))
+
+
+def _only(value: Value, kind: str) -> tuple[str, ...]:
+    return tuple(word for name, word in value.dimensions if name == kind and len(value.dimensions) == 1)
+
+
+def parse(id_: str) -> tuple[str, str, str]:
+    """The metric of an id, and the kind and the name of the place where it is a part's."""
+    metric, _, place = id_.partition(_AT)
+    kind, _, word = place.partition(":")
+    return metric, kind, word
+
+
+def part_of(result: MetricResult, kind: str, word: str) -> MetricResult:
+    """A metric's numbers for one place, as if they were a metric's own."""
+    series = [value for value in result.split if _only(value, kind) == (word,)]
+    ordered = sorted(series, key=lambda value: value.period.start.toordinal() if value.period else 0)
+    return replace(result, series=tuple(ordered), split=(), changes=(), limits=None, signals=())
