@@ -91,7 +91,7 @@ def _draw(ctx: click.Context, parts: Sequence[tuple[str, list[Finding]]]) -> Non
     console = Console(no_color=ctx.color is False, highlight=False)
     for number, (title, found) in enumerate(parts):
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, min_width=len("problem"))
         table.add_column(no_wrap=True, style="bold")
         table.add_column(overflow="fold")
         for finding in found:

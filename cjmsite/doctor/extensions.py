@@ -26,9 +26,16 @@ def check() -> list[Finding]:
 
 def of_site(problems: tuple[Diagnostic, ...], listed: int) -> list[Finding]:
     """What came of loading the plugins that a site lists."""
-    mend = "see `cjmsite plugins`; leave the plugin out of `plugins:` in cjmsite.yaml, or mend it"
-    found = [problem("plugins", _in_words(diagnostic), diagnostic.hint or mend) for diagnostic in problems]
+    found = [
+        problem("plugins", _in_words(diagnostic), diagnostic.hint or _remedy(diagnostic)) for diagnostic in problems
+    ]
     return found or [good("plugins", f"{listed} are loaded, and agree with each other")]
+
+
+def _remedy(diagnostic: Diagnostic) -> str:
+    if diagnostic.span is None:  # it is always loaded, and so it is named nowhere
+        return "install cjmsite again: this plugin is a part of it"
+    return "see `cjmsite plugins`; leave the plugin out of `plugins:` in cjmsite.yaml, or mend it"
 
 
 def _in_words(diagnostic: Diagnostic) -> str:

@@ -189,6 +189,13 @@ def test_a_plugin_that_fails_or_claims_a_name_twice_is_a_problem(site: Path) -> 
     assert "`./plugins/c.py` failed while it was imported: ZeroDivisionError" in failed
 
 
+def test_a_part_of_cjmsite_that_fails_cannot_be_left_out(site: Path, tmp_path: Path) -> None:
+    write_files(tmp_path, {"broken/cjmsite_metrics/__init__.py": "raise ImportError('half of it is gone')\n"})
+    problems = ask(site, env={"PYTHONPATH": str(tmp_path / "broken")}).problems()
+    assert "`metrics` failed while it was imported: ImportError: half of it is gone" in problems[0]
+    assert problems[0].endswith("> install cjmsite again: this plugin is a part of it")
+
+
 def test_no_local_code_runs_nothing_of_the_site(site: Path) -> None:
     write_files(
         site,
