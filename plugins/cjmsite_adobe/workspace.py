@@ -165,6 +165,7 @@ WORKSPACE = Format(
         "with `table: {has: [Referring Domain]}`, or by title. How numbers are written is a preference of the person "
         "who exported them: where 1.000 leaves it open, say `locale:`."
     ),
+    unseen=True,
     reads=("text",),
     header_rows=2,
     find_header=find_header,

@@ -80,13 +80,7 @@ def test_a_member_of_an_archive_is_looked_at(folder: Path, run: Run) -> None:
     assert several.exit_code == 1 and "hit_data.tsv" in several.output
     one = run("inspect", "content/data/feed.zip!hit_data.tsv")
     assert one.exit_code == 0, one.output
-    assert (
-        'file: ["content/data/feed.zip!column_headers.tsv", "content/data/feed.zip!hit_data.tsv"]'
-        in one.output.replace(
-            "[content/data/feed.zip!column_headers.tsv, content/data/feed.zip!hit_data.tsv]",
-            '["content/data/feed.zip!column_headers.tsv", "content/data/feed.zip!hit_data.tsv"]',
-        )
-    )
+    assert "file: [content/data/feed.zip!column_headers.tsv, content/data/feed.zip!hit_data.tsv]" in one.output
     assert "visit_id" in one.output
 
 
