@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cjmsite.api import Mark, feelings, format, nested
+from cjmsite.api import Journey, Mark, feelings, format, nested
 from cjmsite_journeys.people import Person
 
 Felt = dict[str, float]
@@ -68,7 +68,7 @@ def points(felt: Felt, persons: Sequence[Person], r: float = 5.0) -> tuple[Point
     return tuple(Point(mark, lane_height(mark.value)) for mark in ordered)
 
 
-def notes(curve: Sequence[Felt], persons: Sequence[Person], lang: str) -> dict[int, Note]:
+def notes(curve: Sequence[Felt], who: Sequence[str], lang: str) -> dict[int, Note]:
     """Column -> note. One step that is highest or lowest is only named where the others differ from it."""
     means = {k: mean for k, felt in enumerate(curve) if (mean := feelings.mean(felt.values())) is not None}
     if len(means) < 2:
@@ -78,25 +78,39 @@ def notes(curve: Sequence[Felt], persons: Sequence[Person], lang: str) -> dict[i
     if means[low] < means[high]:
         for k, word in ((low, "Lowest"), (high, "Highest")):
             tone = format.tone(means[k]).replace("neu", "")
-            found[k] = Note(f"{word} {format.signed(means[k], lang)}", tone, _side(curve, k, persons))
+            found[k] = Note(f"{word} {format.signed(means[k], lang)}", tone, _side(curve, k, who))
     gaps = {k: max(felt.values()) - min(felt.values()) for k, felt in enumerate(curve) if len(felt) > 1}
     widest = max(gaps, key=lambda k: gaps[k], default=None)
     if widest is not None and gaps[widest] >= 1 and widest not in found:
-        found[widest] = Note(f"Widest gap {format.number(gaps[widest], 1, lang)}", "", _side(curve, widest, persons))
+        found[widest] = Note(f"Widest gap {format.number(gaps[widest], 1, lang)}", "", _side(curve, widest, who))
     return found
 
 
-def _side(curve: Sequence[Felt], k: int, persons: Sequence[Person]) -> str:
+def notes_of(journey: Journey, who: Sequence[str], lang: str) -> dict[int, Note]:
+    """The notes of a journey's lane. Its cells are made one after the other: the last journey's are kept."""
+    global _last
+    key = (tuple(who), lang)
+    kept, of, found = _last
+    if kept is not journey or of != key:
+        found = notes([feelings.felt(step, who) for step in journey.steps], who, lang)
+        _last = (journey, key, found)
+    return found
+
+
+_last: tuple[Journey | None, tuple[tuple[str, ...], str], dict[int, Note]] = (None, ((), ""), {})
+
+
+def _side(curve: Sequence[Felt], k: int, who: Sequence[str]) -> str:
     """Above or below the curves: where they, on their way through the column, leave more room."""
     passed = []
-    for person in persons:
-        here = curve[k].get(person.id)
+    for person in who:
+        here = curve[k].get(person)
         if here is None:
             continue
         passed.append(here)
         for other in (k - 1, k + 1):
-            if 0 <= other < len(curve) and person.id in curve[other]:
-                passed.append((here + curve[other][person.id]) / 2)
+            if 0 <= other < len(curve) and person in curve[other]:
+                passed.append((here + curve[other][person]) / 2)
     return "top" if passed and 2 - max(passed) > min(passed) + 2 else "bot"
 
 

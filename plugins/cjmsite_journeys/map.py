@@ -40,14 +40,23 @@ class StageHead:
         return len(self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
-    """A cell: what stands in it, and the id of its step. A cell of a whole stage spans its columns."""
+    """A cell: what stands in it, and the id of its step. A cell of a whole stage spans its columns.
+
+    The map and the card of a step show the same: `html` is what the map has made of it.
+    """
 
     id: str | None
     value: Any
     first: bool
     span: int = 1
+    html: str = ""
+
+    def drawn(self, html: str) -> str:
+        """Keeps what a template made of the cell, and gives it back to stand in the page."""
+        self.html = html
+        return html
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ class Entry:
     name: str
     label: str
     template: str
-    value: Any
+    cell: Cell
     behind: bool
 
 
@@ -240,7 +249,7 @@ def cards(
         made = []
         for column in head.columns:
             entries = tuple(
-                Entry(row.name, row.label, row.template, row.cells[k].value, lane.zone == "delivery")
+                Entry(row.name, row.label, row.template, row.cells[k], lane.zone == "delivery")
                 for lane, row in found
                 if lane.of == "step" and lane.name not in _ON_CARD_ANYWAY and row.cells[k].value is not None
             )

@@ -141,8 +141,8 @@ def test_ids_do_not_repeat_and_every_inner_link_leads_somewhere(make_site: Make)
         for element in page.root.iter():
             for name in ("href", "aria-labelledby", "data-filter"):
                 target = element.get(name) or ""
-                if name == "href" and not target.startswith("#"):
-                    continue
+                if name == "href" and (not target.startswith("#") or "=" in target):
+                    continue  # `#view=flow` asks the script for another view
                 assert not target or target.removeprefix("#") in ids, f"{url}: {target}"
 
 

@@ -42,13 +42,12 @@ function rowOf(row, pieces, stages) {
     wide.colSpan = count;
     twin.append(...lead, wide);
   } else if (row.matches('.of-stage') || cells[0]?.matches('.stage')) {
-    const seen = new Set();
     twin.append(...lead, ...pieces.map(piece => {
       const cell = copy(cells[piece.index]);
       cell.colSpan = piece.count;
+      cell.querySelector('.stage-btn')?.replaceWith(cell.querySelector('b'));
       const { first } = span(stages, piece.index);
       if (piece.first > first) cell.querySelector('b')?.append(' (continued)');
-      seen.add(piece.index);
       return cell;
     }));
   } else twin.append(...lead, ...pieces.flatMap(piece => cells.slice(piece.first, piece.first + piece.count).map(copy)));

@@ -1,0 +1,96 @@
+"""Branches, loops and exits over the map, and the lines of the service blueprint below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import MadeSite
+from tests.render.reading import Read, read
+
+Make = Callable[..., MadeSite]
+
+
+def page(make: Make, steps: str, edges: str = "") -> Read:
+    """The page of a journey with these steps and edges."""
+    journey = f"---\ntitle: J\n{edges}stages:\n  - {{title: S, steps: [{steps}]}}\n---\n"
+    return read(make({"content/journeys/j.md": journey}), "journeys/j.html")
+
+
+FIVE = "{title: A}, {title: B}, {title: C}, {title: D}, {title: E}"
+
+
+def arcs(page: Read) -> list[tuple[str, str]]:
+    """The arcs over the columns: kind and line."""
+    return [
+        ((path.get("class") or "").removeprefix("way "), path.get("d") or "") for path in page.all("path", cls="way")
+    ]
+
+
+def test_a_journey_that_simply_goes_on_has_no_arcs(make_site: Make) -> None:
+    assert arcs(page(make_site, FIVE)) == []
+    assert arcs(page(make_site, "{title: A, next: [b]}, {title: B}")) == []
+
+
+def test_a_way_past_some_steps_rises_over_them_and_comes_down(make_site: Make) -> None:
+    shown = page(make_site, FIVE, "edges: [{from: a, to: d, type: alt, share: 12%}]\n")
+    assert arcs(shown) == [("alt", "M0.56 32V16Q0.56 8 0.62 8H3.38Q3.44 8 3.44 16V29")]
+    assert shown.rows()["Ways"][0].endswith("alternative, 12 %")
+
+
+def test_a_way_back_is_a_loop_whatever_it_is_called(make_site: Make) -> None:
+    (loop,) = arcs(page(make_site, "{title: A}, {title: B}, {title: C, next: [a]}"))
+    assert loop[0] == "loop"
+    assert loop[1].startswith("M2.44 ") and "H0.62" in loop[1]
+
+
+def test_an_exit_leads_out_beside_its_step(make_site: Make) -> None:
+    shown = page(make_site, FIVE, "edges: [{from: c, to: Gives up, type: exit, share: 8%}]\n")
+    ((kind, line),) = arcs(shown)
+    assert kind == "exit" and line.endswith("H2.85")
+    assert "Gives up, leaves, 8 %" in shown.rows()["Ways"][0]
+
+
+def test_arcs_that_would_meet_lie_over_each_other(make_site: Make) -> None:
+    shown = page(
+        make_site,
+        FIVE,
+        "edges: [{from: a, to: c, type: alt}, {from: b, to: e, type: alt}, {from: d, to: e, share: 5%}]\n",
+    )
+    tops = [line.partition("V")[2].partition("Q")[0] for _, line in arcs(shown)]
+    assert len(tops) == 3 and tops[0] == tops[2] != tops[1]
+
+
+def test_a_way_to_nowhere_on_the_map_is_an_exit_in_the_author_s_words(make_site: Make) -> None:
+    shown = page(make_site, "{title: A, next: [calls-for-help]}, {title: B}")
+    assert [way["to"] for way in shown.data["ways"]] == [None]
+    assert "calls-for-help" in shown.rows()["Ways"][0]
+
+
+def test_a_way_that_next_and_edges_both_draw_is_there_once(make_site: Make) -> None:
+    shown = page(make_site, "{title: A, next: [C]}, {title: B}, {title: C}", "edges: [{from: a, to: c, share: 20%}]\n")
+    assert [(way["from"], way["to"], way["share"]) for way in shown.data["ways"]] == [(0, 2, 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ("frontstage: [X], backstage: [Y], support: [Z]", ["interaction", "visibility", "internal interaction"]),
+        ("frontstage: [X]", ["interaction"]),
+        ("backstage: [Y]", ["visibility"]),
+        ("support: [Z]", ["visibility"]),
+        ("frontstage: [X], support: [Z]", ["interaction", "visibility"]),
+    ],
+)
+def test_the_lines_of_the_blueprint_part_what_is_there(make_site: Make, given: str, lines: list[str]) -> None:
+    rows = list(page(make_site, f"{{title: A, {given}}}, {{title: B}}").rows())
+    assert [row.removeprefix("Line of ") for row in rows if row.startswith("Line of")] == lines
+
+
+def test_what_a_step_costs_stands_in_words_and_marks(make_site: Make) -> None:
+    shown = page(make_site, "{title: A, wait: 3d, duration: 5 min, effort: 6, optional: true}, {title: B}")
+    assert shown.rows()["Time and effort"][0] == "Waits 3 days Takes 5 min Effort 6 of 7 Optional"
+    assert [rect.get("class") for rect in shown.all("rect") if (rect.get("class") or "").endswith("5")].count(
+        "on5"
+    ) >= 6
