@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bench import corpus, install, journeys, sites
+from bench import corpus, install, journeys, preview, sites
 from bench.tools import CJMSITE, PEERS
 from cjmsite import build
 from tests.conftest import TODAY
@@ -116,3 +119,35 @@ def test_one_data_file_in_ten_touches_about_every_third_journey() -> None:
         if path.startswith("content/journeys/") and any(f"[{name}]" in text for name in names)
     ]
     assert 0.3 < len(touched) / 200 < 0.6
+
+
+def laid(name: str, folder: Path) -> Path:
+    tool = next(tool for tool in PEERS if tool.name == name)
+    installed = install.Installed(tool, folder / "tools", "program", "1.0")
+    return sites.pages(installed, folder / "site", 120, SEED).folder
+
+
+def test_the_navigation_of_mkdocs_and_zensical_names_the_home_page_and_the_sections(tmp_path: Path) -> None:
+    settings = yaml.safe_load((laid("mkdocs", tmp_path / "m") / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert settings["nav"] == [
+        {"Home": "index.md"},
+        *({f"Section {n:03d}": f"section-{n:03d}/index.md"} for n in (1, 2, 3)),
+    ]
+    project = tomllib.loads((laid("zensical", tmp_path / "z") / "zensical.toml").read_text(encoding="utf-8"))["project"]
+    assert project["nav"] == settings["nav"]
+    assert project["theme"] == {"font": False}
+
+
+@pytest.mark.parametrize("name", ["eleventy", "observable"])
+def test_a_site_of_a_node_tool_sees_what_was_installed_for_it(name: str, tmp_path: Path) -> None:
+    folder = laid(name, tmp_path)
+    assert json.loads((folder / "package.json").read_text(encoding="utf-8")) == {"type": "module"}
+    assert (folder / "node_modules").readlink() == tmp_path / "tools" / "node_modules"
+
+
+@pytest.mark.parametrize("tool", PEERS, ids=lambda tool: tool.name)
+def test_every_page_to_be_edited_or_previewed_is_in_the_site(tool, tmp_path: Path) -> None:
+    folder = laid(tool.name, tmp_path)
+    assert (folder / tool.content / f"{sites.EDITED}.md").is_file()
+    for number in preview.NUMBERS:
+        assert corpus.MARKER in (folder / tool.content / f"{corpus.page_path(number)}.md").read_text(encoding="utf-8")
