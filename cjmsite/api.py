@@ -60,7 +60,7 @@ from cjmsite.model.slug import slug
 from cjmsite.model.source import Column, ColumnPlace, Source
 from cjmsite.model.touchpoint import Touchpoint
 from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
-from cjmsite.render import feelings, figures, format, movement
+from cjmsite.render import feelings, figures, format, longtable, movement
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
@@ -170,6 +170,7 @@ __all__ = [
     "hookimpl",
     "listed",
     "marker",
+    "longtable",
     "mean_interval",
     "monitor",
     "movement",

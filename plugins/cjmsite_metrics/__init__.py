@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Kind, Measure, Metric, Rule, hookimpl
+from cjmsite.api import Export, Kind, Measure, Metric, Rule, hookimpl
 from cjmsite_metrics.index import metrics_view
 from cjmsite_metrics.measures import MEASURES
 from cjmsite_metrics.page import metric_view
 from cjmsite_metrics.rules import RULES
+from cjmsite_metrics.table import CSV
 
 
 @hookimpl
@@ -40,3 +41,9 @@ def cjm_measures(config: Any) -> Iterable[Measure]:
 def cjm_rules(config: Any) -> Iterable[Rule]:
     """What can be wrong with a metric's numbers."""
     return RULES
+
+
+@hookimpl
+def cjm_exports(config: Any) -> Iterable[Export]:
+    """The numbers as CSV."""
+    return (CSV,)

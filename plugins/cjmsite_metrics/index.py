@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cjmsite.api import Metric, Site, figure, figures, slug, sparks
+from cjmsite.api import Figure, Metric, Site, figure, figures, monitor, movement, slug, sparks
 
 _STATUS_ORDER = {"off": 0, "watch": 1, "on": 2, "none": 3}
 
@@ -24,8 +24,15 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
                 "owner": card.owner,
                 "draft": card.draft,
                 "figure": shown,
-                "source": metric.source,
-                "data": {"owner": slug(card.owner) if card.owner else "", "status": shown.status},
+                "source": metric.source or "Other metrics",
+                "movement": _movement(site, card.id),
+                "data": {
+                    "owner": slug(card.owner) if card.owner else "",
+                    "status": shown.status,
+                    "title": card.title.casefold(),
+                    "gap": f"{_urgency(shown):.6g}",
+                    "age": _age(site, card.id),
+                },
             }
         )
     statuses = {entry["figure"].status for entry in entries}
@@ -43,6 +50,34 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
     ]
     return {
         "entries": entries,
+        "orders": [
+            {"value": "gap", "text": "Furthest from target"},
+            {"value": "title", "text": "Name"},
+            {"value": "age", "text": "Newest data"},
+        ],
         "menus": [menu for menu in menus if len(menu["choices"]) > 1],
         "page_data": {"kind": "metrics", "sparks": sparks([entry["figure"] for entry in entries])},
     }
+
+
+def _urgency(shown: Figure) -> float:
+    """What comes first: off target and furthest from it, then what is watched, what is reached, what has no target."""
+    place = _STATUS_ORDER[shown.status]
+    return place - min(shown.distance, 0.999) if shown.status == "off" else float(place)
+
+
+def _movement(site: Site, id_: str) -> str:
+    """How the newest value moved, and what that means."""
+    result = site.metric(id_)
+    change = result.changes[0] if result and result.changes else None
+    if result is None or change is None:
+        return ""
+    moved = movement.moved(change, result, site.settings.lang)
+    return f"{moved} since {movement.against(change)}: {movement.meaning(change)}"
+
+
+def _age(site: Site, id_: str) -> str:
+    """How many days old the newest day of the data is."""
+    result = site.metric(id_)
+    age = monitor.age(result, site.today) if result else None
+    return "" if age is None else str(age.days)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +18,12 @@ from cjmsite.api import (
     figure,
     figures,
     format,
+    monitor,
     review_facts,
 )
 from cjmsite_metrics.domain import domain
+from cjmsite_metrics.moves import moves, steadiness, told_signals, way_through
+from cjmsite_metrics.table import download
 from cjmsite_metrics.values import line, splits
 
 _SHORT_UNIT = 3
@@ -44,6 +46,11 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "lines": tuple(line(value, result, metric, lang) for value in reversed(result.series)),
         "has_trend": sum(value.value is not None for value in result.series) > 1,
         "events": happened(metric),
+        "changes": moves(result, lang),
+        "steadiness": steadiness(result, lang),
+        "signals": told_signals(result, lang),
+        "funnel": way_through(result.latest, metric, lang),
+        "download": site.url(download(document.id)),
         "splits": splits(result, metric, lang),
         "facts": _facts(site, metric, result, lang),
         "receipt": result.receipt,
@@ -80,7 +87,7 @@ def finding(result: MetricResult, metric: Metric, lang: str) -> Sentence:
         parts += [Part(format.quantity(value.value, unit, digits, lang), strong=True)]
     parts += _against_target(value, result, lang)
     parts.append(Part("."))
-    return (*parts, *_change(result, metric, lang))
+    return (*parts, *_change(result, lang))
 
 
 def _against_target(value: Value, result: MetricResult, lang: str) -> list[Part]:
@@ -98,23 +105,19 @@ def _against_target(value: Value, result: MetricResult, lang: str) -> list[Part]
     return [Part(", "), Part(text, strong=bool(tone), tone=tone)]
 
 
-def _change(result: MetricResult, metric: Metric, lang: str) -> list[Part]:
-    """How the number moved since the last one that is shown, and whether that is more than chance."""
-    known = [value for value in result.series if value.value is not None]
-    if len(known) < 2 or known[-1] is not result.series[-1]:
+def _change(result: MetricResult, lang: str) -> list[Part]:
+    """How the number moved since the period before, and whether that is more than chance."""
+    change = next((change for change in result.changes if change.against == "previous"), None)
+    if change is None or result.latest is None:
         return []
-    before, now = known[-2], known[-1]
-    then = format.quantity(before.value or 0, result.unit, result.digits, lang)
-    when = format.period(before.period)
-    moved = (now.value or 0) - (before.value or 0)
-    if moved == 0:
+    then = format.quantity(change.before, result.unit, result.digits, lang)
+    when = format.period(change.since)
+    if change.moved == 0:
         return [Part(f" It was {then} in {when} too.")]
-    verb = "Up" if moved > 0 else "Down"
-    if None in (before.low, before.high, now.low, now.high):
-        return [Part(f" {verb} from {then} in {when}.")]
-    apart = (now.low or 0) > (before.high or 0) or (now.high or 0) < (before.low or 0)
-    judgement = "more than chance explains" if apart else "which may be chance, as the intervals overlap"
-    return [Part(f" {verb} from {then} in {when}, {judgement}.")]
+    verb = "Up" if change.moved > 0 else "Down"
+    judgements = {"noise": ", which chance alone may explain", "unknown": ""}
+    judgement = judgements.get(change.meaning, ", more than chance explains")
+    return [Part(f" {verb} from {then} in {when}{judgement}.")]
 
 
 def _last_known(result: MetricResult, lang: str) -> list[Part]:
@@ -144,6 +147,8 @@ def caption(value: Value | None, confidence: str, lang: str) -> str:
 def trend(document: Document, metric: Metric, result: MetricResult, confidence: str) -> dict[str, Any]:
     """What the page's script draws."""
     latest = result.latest
+    signals = {signal.period for signal in result.signals}
+    limits = result.limits
     return {
         "unit": result.unit or "",
         "digits": result.digits,
@@ -158,12 +163,14 @@ def trend(document: Document, metric: Metric, result: MetricResult, confidence: 
                 "low": figures.on_page(value.low, result),
                 "high": figures.on_page(value.high, result),
                 "n": value.n,
+                "signal": value.period in signals,
             }
             for value in result.series
         ],
         "target": figures.on_page(latest.target, result) if latest else None,
         "warn": figures.on_page(latest.warn, result) if latest else None,
         "direction": metric.direction,
+        "limits": [figures.on_page(bound, result) for bound in (limits.low, limits.high)] if limits else None,
         "events": [{"date": event["date"], "label": event["label"]} for event in happened(metric)],
     }
 
@@ -187,18 +194,18 @@ def _facts(site: Site, metric: Metric, result: MetricResult, lang: str) -> tuple
         ("Watch", f"{'below' if metric.direction == 'up' else 'above'} {watch}{unit}" if watch else None),
         ("Better", "higher" if metric.direction == "up" else "lower"),
         ("Shown from", format.n_is(metric.min_n, lang)),
-        *_age(site, metric, latest),
+        *_age(site, metric, result),
         *review_facts(metric, site.today),
     )
 
 
-def _age(site: Site, metric: Metric, latest: Value | None) -> tuple[Fact, ...]:
+def _age(site: Site, metric: Metric, result: MetricResult) -> tuple[Fact, ...]:
     """The last day of the data, and whether that is too long ago."""
-    if latest is None or latest.period is None:
+    newest = monitor.last_day(result)
+    if newest is None:
         return ()
-    age = site.today - latest.period.end
-    late = metric.max_age is not None and age > metric.max_age
-    text = format.day(latest.period.end - datetime.timedelta(days=1))
+    late = monitor.is_stale(result, metric, site.today)
+    text = format.day(newest)
     if metric.max_age is not None:
         text += f", {'older than' if late else 'renewed every'} {format.duration(metric.max_age, site.settings.lang)}"
     return (Fact("Data up to", (Part(text),), late),)
@@ -208,7 +215,7 @@ def _parts(value: Value | None, lang: str) -> str:
     """The counts behind the newest number, in words."""
     if value is None or value.value is None:
         return ""
-    if value.parts:
+    if value.parts and value.numerator is None:
         return ", ".join(
             f"{format.number(amount, lang=lang)} {format.label(name).lower()}" for name, amount in value.parts
         )

@@ -13,6 +13,7 @@ import { compared, isJourney, onCompare, onJourneyButton, onJourneyEscape, onJou
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
 import { startSheets } from './page/sheets.js';
+import { startSort } from './page/sort.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
@@ -112,6 +113,7 @@ function refresh() {
   startSheets(data);
   startCells();
   startFilter();
+  startSort();
   startFollow();
   drawSmall();
   drawWide();

@@ -1,7 +1,7 @@
 import { trend } from '../layout/trend.js';
 import { fresh, measure, set } from './svg.js';
 
-const LINES = { target: 'tgt-l', warn: 'warn-l' };
+const LINES = { target: 'tgt-l', warn: 'warn-l', limit: 'lim-l' };
 const CROSS = 'm-3,-3l6,6m0,-6l-6,6';
 
 function drawGround(svg, plan) {
@@ -13,6 +13,7 @@ function drawGround(svg, plan) {
   for (const item of plan.legend) {
     if (item.kind === 'band') set(svg.append('rect'), { class: 'ci', x: item.x, y: item.y - 9, width: 18, height: 10 });
     else if (item.kind === 'hidden') set(svg.append('path'), { class: 'hid', d: `M${item.x + 9},${item.y - 4}${CROSS}` });
+    else if (item.kind === 'ring') set(svg.append('circle'), { class: 'ring', cx: item.x + 9, cy: item.y - 4, r: 6 });
     else set(svg.append('line'), { class: LINES[item.kind], x1: item.x, x2: item.x + 18, y1: item.y - 4, y2: item.y - 4 });
     set(svg.append('text'), { x: item.x + 24, y: item.y }).text(item.text);
   }
@@ -52,5 +53,6 @@ export function drawTrend(host, data, { lang, width = host.clientWidth }) {
   set(svg.append('path'), { class: 'val-l', d: plan.line });
   for (const gap of plan.hidden) set(svg.append('path'), { class: 'hid', d: `M${gap.x},${gap.y}${CROSS}` }).append('title').text(gap.name);
   for (const dot of plan.dots) set(svg.append('circle'), { class: dot.miss ? 'v-dot miss' : 'v-dot', cx: dot.x, cy: dot.y, r: dot.last ? 6 : 5 }).append('title').text(dot.name);
+  for (const ring of plan.rings) set(svg.append('circle'), { class: 'ring', cx: ring.x, cy: ring.y, r: 9 });
   drawNotes(svg, plan);
 }

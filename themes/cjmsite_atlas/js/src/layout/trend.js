@@ -1,6 +1,7 @@
 import { capital, numberFormat, withUnit } from '../words.js';
 import { eventMarks } from './events.js';
 import { spread } from './labels.js';
+import { limitLegend, limitLines, rings } from './limits.js';
 import { band, curve, round } from './path.js';
 import { linear, roundDomain, ticks } from './scale.js';
 
@@ -54,15 +55,18 @@ export function sentence({ label, unit, target, points }, format) {
 /** What a point says: period, value, interval, number of answers. */
 function pointName(p, unit, format) {
   const interval = number(p.low) !== null && number(p.high) !== null ? ` [${format(p.low)}, ${format(p.high)}]` : '';
-  return `${capital(p.label)}: ${withUnit(format(p.value), unit)}${interval}${typeof p.n === 'number' ? `, n = ${p.n}` : ''}`;
+  const rest = `${typeof p.n === 'number' ? `, n = ${p.n}` : ''}${p.signal ? ', beyond routine' : ''}`;
+  return `${capital(p.label)}: ${withUnit(format(p.value), unit)}${interval}${rest}`;
 }
 
 /** What the marks mean; on a narrow chart, which has no room beside it, the lines too. */
-function legendOf({ points, confidence = '' }, { wide, notes }) {
+function legendOf(data, { wide, notes }) {
+  const { points, confidence = '' } = data;
   const shown = points.filter(p => number(p.value) !== null);
   const items = [];
   if (shown.some(p => number(p.low) !== null && number(p.high) !== null)) items.push({ kind: 'band', text: confidence ? `Shaded: ${confidence} interval` : 'Shaded: interval' });
   if (shown.length < points.length) items.push({ kind: 'hidden', text: 'Not shown: no value, or too few answers' });
+  items.push(...limitLegend(data));
   if (!wide) items.push(...notes.filter(note => note.kind !== 'last').map(({ kind, text }) => ({ kind, text })));
   return items;
 }
@@ -139,7 +143,11 @@ export function trend(data, { width, measure, lang = 'en' }) {
     .filter((p, k) => p.y !== null && (!crowded || p.source === last || main.single.includes(placed[k])))
     .map(p => ({ x: round(p.x), y: round(p.y), miss: misses(p.value), name: pointName(p.source, unit, format), last: p.source === last }));
   const hidden = placed.filter(p => p.y === null).map(p => ({ x: round(p.x), y: bottom - 8, name: `${capital(p.label)}: not shown` }));
-  const lines = notes.filter(t => t.kind !== 'last').map(t => ({ kind: t.kind, y: round(t.y), x1: left, x2: right + (wide ? 8 : 0) }));
+  const ends = { x1: left, x2: right + (wide ? 8 : 0) };
+  const lines = [
+    ...limitLines(data, { domain, y, ...ends }),
+    ...notes.filter(t => t.kind !== 'last').map(t => ({ kind: t.kind, y: round(t.y), ...ends })),
+  ];
   return {
     width,
     height,
@@ -152,6 +160,7 @@ export function trend(data, { width, measure, lang = 'en' }) {
     lines,
     events: { ...happened, bottom },
     dots,
+    rings: rings(placed),
     hidden,
     legend: rows,
     beside: wide ? spread(notes, [top - 12, bottom + 8]).map(t => ({ ...t, x: round(right + 16), y: round(t.y) })) : [],
