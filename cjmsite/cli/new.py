@@ -17,15 +17,19 @@ TEMPLATES = ("blank", "purchase", "onboarding", "support", "renewal")
 
 KINDS = ("persona", "touchpoint", "journey", "metric", "page")
 
+HOSTS = ("github", "gitlab", "azure")
+"""The names in `cjmsite.scaffold.ci`, in the same way."""
+
 
 @click.command("new", short_help="Make a new site, or a new document on a site.")
-@click.argument("what", metavar="PATH | KIND NAME")
+@click.argument("what", metavar="[PATH | KIND NAME]", required=False)
 @click.argument("names", nargs=-1, metavar="")
 @click.option(
     "--template", type=click.Choice(TEMPLATES), help="Stages and steps that a journey begins with; default: blank."
 )
+@click.option("--ci", type=click.Choice(HOSTS), help="Write what this host needs to check and publish a site.")
 @options.common
-def command(what: str, names: tuple[str, ...], template: str | None) -> None:
+def command(what: str | None, names: tuple[str, ...], template: str | None, ci: str | None) -> None:
     """Make a new site in the folder PATH, or a new document on this site.
 
     \b
@@ -34,21 +38,31 @@ def command(what: str, names: tuple[str, ...], template: str | None) -> None:
     cjmsite new touchpoint "Price letter"
     cjmsite new journey "Switching supplier" --template purchase
     cjmsite new metric "Onboarding NPS"
+    cjmsite new --ci github
 
     KIND is persona, touchpoint, journey, metric, page, or a kind that a plugin of this site adds. Nothing is ever
     overwritten.
     """
     if template is not None and what != "journey":
         raise click.UsageError("--template is for journeys: `cjmsite new journey NAME --template purchase`")
+    if what is None:
+        if ci is None:
+            raise click.UsageError("what is to be made? A site: `cjmsite new my-site`, or `cjmsite new persona NAME`")
+        top, files = _ci_files(place.find(None), ci)
+        _write(top, files)
+        _tell_ci(top, files, ci)
+        return
     if len(names) > 1:
         raise click.UsageError(f"a name of several words stands in quotes: `cjmsite new {_quoted(what, names)}`")
+    if ci is not None and (names or what in KINDS):
+        raise click.UsageError(f"--ci is for sites: `cjmsite new --ci {ci}`, or `cjmsite new my-site --ci {ci}`")
     if names:
         _new_document(what, names[0], template or "blank")
         return
     if not what.strip():
         raise click.UsageError("a site needs a folder: `cjmsite new my-site`, or `cjmsite new .` for this one")
     _refuse_ambiguous(what)
-    _new_site(Path(what))
+    _new_site(Path(what), ci)
 
 
 def _quoted(what: str, names: tuple[str, ...]) -> str:
@@ -75,23 +89,21 @@ def _refuse_ambiguous(what: str) -> None:
         )
 
 
-def _new_site(folder: Path) -> None:
+def _new_site(folder: Path, ci: str | None) -> None:
     from cjmsite.scaffold.site import site_files
     from cjmsite.scaffold.starters import title_of
 
     if folder.exists() and not folder.is_dir():
         raise place.Refused(f"`{folder}` is a file; a site needs a folder")
     if (folder / place.SETTINGS_FILE).exists():
-        raise place.Refused(f"there is a site in `{folder}` already; nothing was written")
+        hint = f".\n  In that folder, `cjmsite new --ci {ci}` adds the files for its host" if ci else ""
+        raise place.Refused(f"there is a site in `{folder}` already; nothing was written{hint}")
     _refuse_inside(folder.resolve())
     files = site_files(title_of(folder.resolve().name) or "My site", place.today())
-    taken = [file.path for file in files if (folder / file.path).exists()]
-    if taken:
-        raise place.Refused(
-            f"`{folder}` has {', '.join(f'`{path}`' for path in taken[:3])} already; nothing was written.\n"
-            "  Choose another folder, or move what is there"
-        )
+    _refuse_taken(folder, files, "Choose another folder, or move what is there")
+    top, further = _ci_files(folder.resolve(), ci) if ci is not None else (folder, ())
     _write(folder, files)
+    _write(top, further)
     shown = folder.as_posix()
     click.echo(f"Made a site in `{shown}`, with an example in it: {len(files)} files.")
     click.echo("Next:")
@@ -99,6 +111,46 @@ def _new_site(folder: Path) -> None:
         click.echo(f"  cd {shown}" if " " not in shown else f'  cd "{shown}"')
     click.echo("  cjmsite build              makes the site and says how to open it")
     click.echo('  cjmsite new persona "…"    adds the first person of your own')
+    if ci is not None:
+        _tell_ci(top, further, ci)
+
+
+def _ci_files(root: Path, host: str) -> tuple[Path, tuple[NewFile, ...]]:
+    """The files for a host, and where it looks for them: at the top of the repository that the site lies in."""
+    from importlib import metadata
+
+    from cjmsite.report.source import repository
+    from cjmsite.scaffold import ci
+
+    top = repository(root)
+    folder = root.relative_to(top).as_posix() if root != top else ""
+    try:
+        files = ci.ci_files(host, folder, ci.source_of(metadata.distribution("cjmsite").read_text("direct_url.json")))
+    except ci.NotPossible:
+        raise place.Refused(
+            f"the folder `{folder}` cannot stand in the files of {host}: letters, digits, `-`, `_` and `.` can"
+        ) from None
+    _refuse_taken(top, files, "Take what is missing there from the guide, under Publishing, or move it away first")
+    return top, files
+
+
+def _tell_ci(top: Path, files: tuple[NewFile, ...], host: str) -> None:
+    from cjmsite.scaffold.ci import steps
+
+    for file in files:
+        click.echo(f"Wrote {_from_here(top / file.path)}")
+    click.echo("Then, once:")
+    for number, step in enumerate(steps(host, files), 1):
+        click.echo(f"  {number}. {step}")
+
+
+def _refuse_taken(root: Path, files: tuple[NewFile, ...], instead: str) -> None:
+    taken = [file.path for file in files if (root / file.path).exists()]
+    if taken:
+        raise place.Refused(
+            f"`{_from_here(root)}` has {', '.join(f'`{path}`' for path in taken[:3])} already; nothing was written.\n"
+            f"  {instead}"
+        )
 
 
 def _refuse_inside(folder: Path) -> None:

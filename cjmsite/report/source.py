@@ -59,8 +59,13 @@ def from_here(root: Path) -> Callable[[str], str]:
 
 def from_repository(root: Path) -> Callable[[str], str]:
     """Paths as seen from the root of the git repository, as CI services want them."""
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    top = repository(root)
     return _moved(root, lambda path: path.relative_to(top).as_posix())
+
+
+def repository(root: Path) -> Path:
+    """The root of the git repository that a folder lies in, or the folder itself."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
 def _moved(root: Path, seen: Callable[[Path], str]) -> Callable[[str], str]:

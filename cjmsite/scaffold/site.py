@@ -11,7 +11,6 @@ FILES = (
     ("cjmsite.yaml", "cjmsite.yaml"),
     ("gitignore", ".gitignore"),
     ("README.md", "README.md"),
-    ("github/check.yml", ".github/workflows/check.yml"),
     ("content/index.md", "content/index.md"),
     ("content/about.md", "content/about.md"),
     ("content/personas/maya.md", "content/personas/maya.md"),
