@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { comparison } from '../src/layout/compare.js';
+import { edgesOf, flow, ranksOf, reachOf } from '../src/layout/flow.js';
+import { overlap } from '../src/layout/labels.js';
+import { slide, turnOf } from '../src/layout/slide.js';
+import { story } from '../src/layout/story.js';
+import { clockOf, lasting, timeline, timeTicks } from '../src/layout/time.js';
+import { ring, wheel } from '../src/layout/wheel.js';
+import { ordered } from '../src/page/lanes.js';
+import { sheets } from '../src/page/sheets.js';
+import { format, parse } from '../src/page/state.js';
+import { span } from '../src/page/stages.js';
+import { inOrder } from '../src/draw/matrix.js';
+import { fit, poster } from '../src/take/poster.js';
+import { csv, field, mermaid, score } from '../src/take/texts.js';
+import { journey, measure, PERSONAS } from './geometry.mjs';
+
+const plain = count => Array.from({ length: count }, (_, k) => ({ id: `s${k}`, title: `S${k}`, stage: 0, emotion: {} }));
+const small = {
+  title: 'Small',
+  state: 'current',
+  personas: PERSONAS,
+  stages: [{ id: 'a', title: 'Awareness', goal: 'Know', steps: 2 }, { id: 'd', title: 'Decision', goal: null, steps: 1 }],
+  steps: [
+    { id: 'opens', title: 'Opens the letter', stage: 0, emotion: { nora: -1, tom: -2 }, mean: -1.5, quote: 'I read it three times.', wait: 7200, time: 600 },
+    { id: 'asks', title: 'Asks a friend', stage: 0, emotion: { nora: 1 }, mean: 1, thought: 'Is it worth it?', time: 3000 },
+    { id: 'signs', title: 'Signs', stage: 1, emotion: { nora: 1, tom: 1 }, mean: 1, quote: null, thought: null },
+  ],
+  ways: [],
+};
+
+/* ---- the address ---- */
+test('a word in the address is a step, and a step alone is a word', () => {
+  assert.equal(parse('#opens-the-letter').step, 'opens-the-letter');
+  assert.equal(format(parse('#opens-the-letter')), '#opens-the-letter');
+  assert.equal(parse('').step, null);
+  assert.equal(format(parse('')), '#');
+});
+
+test('what is asked for survives being written and read', () => {
+  const asked = { view: 'flow', step: 'größe & co', stage: 'a', lanes: ['emotion', 'kpi'], compare: ['nora', 'tom'], present: null };
+  assert.deepEqual(parse(format(asked)), asked);
+  assert.equal(format({ ...asked, step: null, compare: null }), '#view=flow&stage=a&lanes=emotion,kpi');
+});
+
+test('nonsense in the address asks for the map', () => {
+  for (const hash of ['#view=evil', '#%E0%A4%A', '#=', '#view=']) assert.equal(parse(hash).view, 'map');
+  assert.equal(parse('#%E0%A4%A').step, null);
+});
+
+/* ---- lanes, stages, sheets ---- */
+test('chosen lanes come first, in their order, and the others are hidden behind them', () => {
+  assert.deepEqual(ordered(['a', 'b', 'c'], ['c', 'x', 'a']), [{ name: 'c', shown: true }, { name: 'a', shown: true }, { name: 'b', shown: false }]);
+  assert.ok(ordered(['a', 'b'], null).every(lane => lane.shown));
+});
+
+test('a stage begins where the ones before it end', () => assert.deepEqual(span([{ steps: 3 }, { steps: 1 }, { steps: 4 }], 2), { first: 4, count: 4 }));
+
+test('sheets hold whole stages and about the same number of columns, and none is too wide', () => {
+  assert.deepEqual(sheets([{ steps: 3 }, { steps: 4 }, { steps: 2 }, { steps: 3 }, { steps: 2 }, { steps: 3 }]).map(s => s.map(p => p.index)), [[0, 1, 2], [3, 4, 5]]);
+  assert.equal(sheets([{ steps: 4 }, { steps: 6 }]).length, 1);
+  const long = sheets([{ steps: 25 }]);
+  assert.deepEqual(long.map(s => s.map(p => [p.first, p.count])), [[[0, 8]], [[8, 9]], [[17, 8]]]);
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const { stages, steps } = journey(1 + (seed * 13) % 60, seed);
+    const laid = sheets(stages);
+    assert.equal(laid.flat().reduce((sum, p) => sum + p.count, 0), steps.length);
+    assert.ok(laid.every(sheet => sheet.reduce((sum, p) => sum + p.count, 0) <= 10), `seed ${seed}`);
+  }
+});
+
+/* ---- flow ---- */
+test('steps lead to the next one unless their author says otherwise', () => {
+  const edges = edgesOf(plain(4), [{ from: 1, to: 3, type: 'next', note: '', share: null }]);
+  assert.deepEqual(edges.map(e => [e.from, e.to]).sort(), [[0, 1], [1, 3], [2, 3]]);
+});
+
+test('a loop and an exit do not keep a step from going on', () => {
+  const edges = edgesOf(plain(3), [{ from: 1, to: 0, type: 'loop', note: '', share: null }, { from: 1, to: null, type: 'exit', note: '', share: 0.1 }]);
+  assert.ok(edges.some(e => e.from === 1 && e.to === 2));
+});
+
+test('an optional step can be passed by', () => {
+  const steps = plain(3);
+  steps[1].optional = true;
+  assert.deepEqual(edgesOf(steps, []).filter(e => e.type === 'skip').map(e => [e.from, e.to]), [[0, 2]]);
+});
+
+test('branches stand below each other and meet again', () => {
+  const data = { stages: [{ title: 'S', steps: 4 }], steps: plain(4), ways: [{ from: 0, to: 1, type: 'next', note: '', share: null }, { from: 0, to: 2, type: 'alt', note: '12 %', share: 0.12 }, { from: 1, to: 3, type: 'next', note: '', share: null }] };
+  assert.deepEqual(ranksOf(4, edgesOf(data.steps, data.ways)), [0, 1, 1, 2]);
+  const plan = flow(data, { measure });
+  assert.deepEqual(plan.nodes.map(n => [n.x, n.y]), [[24, 64], [204, 64], [204, 162], [384, 64]]);
+  assert.equal(plan.edges.find(e => e.from === 0 && e.to === 1).d, 'M160,96H199');
+  assert.equal(plan.edges.find(e => e.text).text, '12 %');
+});
+
+test('shares are carried on, and what is not given is parted evenly', () => {
+  const edges = edgesOf(plain(4), [{ from: 0, to: 1, type: 'next', share: null }, { from: 0, to: 2, type: 'alt', share: 0.25 }, { from: 1, to: null, type: 'exit', share: 0.2 }]);
+  assert.deepEqual(reachOf(4, edges).map(v => Math.round(v * 100)), [100, 75, 85, 85]);
+  assert.equal(reachOf(3, edgesOf(plain(3), [])), null);
+});
+
+test('boxes of the flow never overlap, whatever the journey', () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const data = journey(2 + (seed * 7) % 40, seed);
+    const n = data.steps.length;
+    data.steps.forEach((step, k) => Object.assign(step, { stage: 0, optional: k % 5 === 4 }));
+    const ways = [{ from: seed % n, to: (seed * 3) % n, type: 'alt', note: '', share: null }, { from: (seed * 5) % n, to: Math.min(n - 1, (seed * 5) % n + 3), type: 'alt', note: '', share: 0.3 }];
+    const { nodes } = flow({ ...data, stages: [{ title: 'S', steps: n }], ways }, { measure });
+    nodes.forEach((a, k) => nodes.slice(k + 1).forEach(b => assert.ok(!overlap({ ...a, h: a.h, w: a.w }, b), `seed ${seed}`)));
+  }
+});
+
+/* ---- time ---- */
+test('time is said in its two largest units', () => {
+  assert.equal(lasting(0), '0\u00a0s');
+  assert.equal(lasting(90061), '1\u00a0day 1\u00a0h');
+  assert.equal(lasting(2 * 86400), '2\u00a0days');
+});
+
+test('a step begins after its wait, and one that says nothing takes no time', () => {
+  assert.deepEqual(clockOf(small.steps).map(t => [t.waitFrom, t.start, t.end]), [[0, 7200, 7800], [7800, 7800, 10800], [10800, 10800, 10800]]);
+  assert.deepEqual(timeTicks(10800, 4), [0, 3600, 7200, 10800]);
+});
+
+test('on the time axis what takes long is long', () => {
+  const plan = timeline(small, { width: 840, measure });
+  assert.equal(plan.total, 10800);
+  assert.deepEqual([plan.waits[0].x, plan.waits[0].width], [96, 480]);
+  assert.deepEqual(plan.stops.map(s => s.x + s.width / 2), [596, 716, 800].map((x, k) => (k === 2 ? 816 : x)));
+  assert.equal(plan.untold, 1);
+});
+
+test('without times there is nothing to draw', () => assert.equal(timeline({ ...small, steps: plain(3) }, { width: 800, measure }).empty, true));
+
+test('steps of one moment stand side by side, inside the drawing, in their order', () => {
+  const steps = plain(30).map((step, k) => ({ ...step, time: k === 0 ? 86400 : 1, emotion: { nora: 0 } }));
+  const xs = timeline({ personas: PERSONAS, stages: [{ title: 'S', steps: 30 }], steps }, { width: 900, measure }).stops.map(s => s.x + s.width / 2);
+  xs.forEach((x, k) => assert.ok(x <= 877 && (k === 0 || x > xs[k - 1]), `${k}: ${x}`));
+});
+
+/* ---- wheel ---- */
+test('the wheel begins at the top and goes round with the clock', () => {
+  const plan = wheel({ personas: PERSONAS, stages: [{ title: 'A', steps: 2 }, { title: 'B', steps: 2 }], steps: [0, 0, 1, 1].map((stage, k) => ({ id: `s${k}`, title: `S${k}`, stage, emotion: { nora: 0 } })) });
+  assert.deepEqual(plan.stops.map(s => [Math.sign(s.x), Math.sign(s.y - 4)]), [[1, -1], [1, 1], [-1, 1], [-1, -1]]);
+  assert.equal(plan.rings[1].r, 183);
+  assert.ok(plan.curves[0].d.endsWith('Z') && plan.curves[1].d === '');
+});
+
+test('a ring is closed where every point is there and open where one is missing', () => {
+  const points = [[0, -1], [1, 0], [0, 1], [-1, 0]];
+  assert.match(ring(points), /^M0,-1(C[^C]+){4}Z$/u);
+  assert.match(ring([points[0], null, points[2], points[3]]), /^M0,1(C[^C]+){2}$/u);
+  assert.equal(ring([null, points[1], null]), '');
+});
+
+test('the wheel names the lowest step of each stage', () => {
+  const [first, second] = wheel(small).stages;
+  assert.deepEqual([first.low.step.id, first.low.mean, second.values], ['opens', -1.5, [1, 1]]);
+});
+
+/* ---- story ---- */
+test('the story is as wide as its steps need, and no label touches another or the edge', () => {
+  assert.equal(story(small, { width: 720, measure }).width, 720);
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const data = journey(1 + (seed * 7) % 40, seed, 1 + seed % 4);
+    data.steps.forEach(step => Object.assign(step, { stage: 0 }));
+    const plan = story(data, { width: 1200, measure, shots: [0], rtl: seed % 3 === 0 });
+    assert.ok(plan.dx >= 64);
+    plan.labels.forEach((a, k) => {
+      assert.ok(a.x >= 0 && a.x + a.w <= plan.width && a.y >= 0 && a.y + a.h <= plan.ground, `seed ${seed}`);
+      plan.labels.slice(k + 1).forEach(b => assert.ok(!overlap(a, b), `seed ${seed}`));
+    });
+  }
+});
+
+/* ---- comparing ---- */
+test('a comparison knows what rises, what falls and what only one of the two has', () => {
+  const data = { ...small, compare: { title: 'Tomorrow', state: 'future', url: 't.html', means: { opens: 0.5, asks: 0.5 } } };
+  const found = comparison(data, ['1']);
+  assert.deepEqual(found.changes, [{ k: 0, by: 2 }, { k: 1, by: -0.5 }]);
+  assert.equal(found.sentence.map(p => p.text).join(''), 'Tomorrow: mean −0.3 becomes +0.5 in two steps that both have. Largest change: Opens the letter (+2). One rise, one fall. One step is only in one of them.');
+});
+
+test('from the future map the way leads from today to there', () => {
+  const data = { ...small, state: 'future', compare: { title: 'Today', state: 'current', url: 't.html', means: { signs: -1 } } };
+  assert.deepEqual(comparison(data, ['1']).changes, [{ k: 2, by: 2 }]);
+  assert.deepEqual(comparison(data, ['1']).names, ['Today', 'Small']);
+});
+
+test('two persons are compared where both say something; nobody is compared with a stranger', () => {
+  const found = comparison(small, ['nora', 'tom']);
+  assert.deepEqual(found.changes, [{ k: 0, by: -1 }]);
+  assert.equal(comparison(small, ['nora', 'ghost']), null);
+  assert.equal(comparison(small, ['1']), null);
+  assert.equal(comparison(small, null), null);
+});
+
+/* ---- presenting ---- */
+test('a slide holds the steps of its stage and marks inside it', () => {
+  const plan = slide(small, 0);
+  assert.deepEqual(plan.steps.map(s => s.id), ['opens', 'asks']);
+  assert.deepEqual(plan.marks.map(m => [m.x, m.y]), [[25, 69.118], [25, 88.235], [75, 30.882]]);
+  assert.deepEqual(slide({ ...small, stages: [...small.stages, { id: 'e', title: 'Empty', steps: 0 }] }, 2).steps, []);
+});
+
+test('a clicker turns the pages; arrows follow the direction of reading', () => {
+  assert.deepEqual(['PageDown', ' ', 'ArrowRight', 'PageUp', 'ArrowLeft', 'x'].map(key => turnOf(key)), [1, 1, 1, -1, -1, 0]);
+  assert.deepEqual(['ArrowRight', 'ArrowLeft'].map(key => turnOf(key, true)), [-1, 1]);
+});
+
+/* ---- matrix and taking away ---- */
+test('numbers sort by size, words by language, empty cells last both ways', () => {
+  const collator = new Intl.Collator('en', { numeric: true });
+  const sorted = direction => ['b', null, 'A10', 'A2'].sort((a, b) => inOrder(a, b, direction, collator));
+  assert.deepEqual(sorted(1), ['A2', 'A10', 'b', null]);
+  assert.deepEqual(sorted(-1), ['b', 'A10', 'A2', null]);
+  assert.ok(inOrder(-2, 1.5, 1, collator) < 0);
+});
+
+test('a field of a CSV is quoted where it must be and never a formula', () => {
+  assert.deepEqual(['a', 'a,b', 'say "x"', '=1+1', '-2', '-x', '+1', null].map(field), ['a', '"a,b"', '"say ""x"""', "'=1+1", '-2', "'-x", "'+1", '']);
+  assert.equal(csv([['a', 1], ['b\nc', '']]), 'a,1\r\n"b\nc",\r\n');
+});
+
+test('Mermaid gets scores from 1 to 5, and no sign of its own from a title', () => {
+  assert.deepEqual([-2, -0.4, 0, 1.5, 2].map(score), [1, 3, 3, 5, 5]);
+  const text = mermaid({ ...small, steps: [{ ...small.steps[0], title: 'Opens: the #letter; again' }] });
+  assert.equal(text, 'journey\n  title Small\n  section Awareness\n    Opens the letter again: 2: Nora, Tom\n  section Decision\n');
+});
+
+test('the poster breaks words that are wider than their column and keeps all text inside', () => {
+  assert.ok(fit('Donaudampfschifffahrtsgesellschaft', 12, 60, measure).every(row => measure(row, 12) <= 60));
+  const lanes = [{ label: 'Says', cells: ['x'.repeat(400), null, 'short'] }, { label: 'Emotion', curve: true, cells: [] }, { label: 'Goal', spans: ['Know', null], cells: [] }];
+  const plan = poster(small, lanes, measure);
+  assert.equal(plan.width, 118 + 3 * 150 + 16);
+  assert.ok(plan.texts.every(t => t.y <= plan.height && t.x <= plan.width));
+  assert.equal(plan.marks.length, 5);
+});
