@@ -1,0 +1,245 @@
+"""A journey as one drawing in SVG: stages, steps, the curve of each person, words and pains. It needs no browser."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from cjmsite.model.journey import Journey, Step
+from cjmsite.render import feelings, format
+from cjmsite.render.marks import marker, short
+
+COLUMN, HEAD, LINE, GAP = 156, 112, 15, 10
+PLOT = 150
+_CHARACTERS = (COLUMN - 2 * GAP) / 6.1
+"""How many narrow letters fit beside each other in a column."""
+
+PERSONS = ("#a8478a", "#007a59", "#5b50c7", "#8a5a00", "#00707f", "#95442f", "#b82a5e", "#546f0c", "#7b3fa8", "#525d68")
+DASHES = ("", "6 4", "2 3", "9 3 2 3", "14 4", "4 2", "9 3 2 3 2 3", "1 3", "6 2 2 2", "3 6")
+
+_STYLE = """
+text { font-family: Inter, system-ui, 'Segoe UI', Roboto, Arial, sans-serif; font-size: 12px; fill: #14181d; }
+.title { font-size: 24px; font-weight: 650; }
+.sub { font-size: 13px; fill: #4a535d; }
+.lane { font-size: 11px; fill: #5f6873; }
+.stage { font-size: 13px; font-weight: 620; }
+.step { font-weight: 620; }
+.quote { fill: #4a535d; }
+.pain { fill: #b2182b; }
+.value { font-size: 11px; font-weight: 620; }
+.rule { stroke: #e3e6ea; }
+.zero { stroke: #c3c9d0; }
+.band { fill: #eef0f2; }
+""".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of words: its name, the class of its text, and the lines of each column."""
+
+    name: str
+    cls: str
+    cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def height(self) -> int:
+        """How tall it is."""
+        return max(len(lines) for lines in self.cells) * LINE + 2 * GAP
+
+
+def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, str], lang: str = "en") -> str:
+    """The drawing. `names` are those of the personas, `touchpoints` those of the touchpoints, by id."""
+    who = feelings.felt_by(journey)
+    columns = max(1, len(journey.steps))
+    width = HEAD + columns * COLUMN + 24
+    parts = [
+        _text(24, 40, journey.title, "title"),
+        _text(24, 62, " · ".join(part for part in (journey.goal, _owner(journey)) if part), "sub"),
+        *_legend(who, names),
+    ]
+    top = 108
+    parts += _stages(journey, top)
+    top += 34
+    for lane in _lanes(journey, touchpoints)[:2]:
+        parts += _lane(lane, top, width)
+        top += lane.height
+    parts += _plot(journey.steps, who, top, width, lang)
+    top += PLOT
+    for lane in _lanes(journey, touchpoints)[2:]:
+        parts += _lane(lane, top, width)
+        top += lane.height
+    said = f"{format.count(len(journey.steps), 'step', lang=lang)}, emotion from −2 (very low) to +2 (very good)"
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {top + 24}" width="{width}" '
+            f'height="{top + 24}" role="img" aria-labelledby="t d">',
+            f'<title id="t">{_safe(journey.title)}</title>',
+            f'<desc id="d">{said}</desc>',
+            f"<style>{_STYLE}</style>",
+            '<rect width="100%" height="100%" fill="#fff"/>',
+            *parts,
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def _owner(journey: Journey) -> str:
+    return f"{format.capital(journey.state)} state{f', owner {journey.owner}' if journey.owner else ''}"
+
+
+def _legend(who: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    parts = []
+    x = 24.0
+    for number, id_ in enumerate(who):
+        name = "Everyone" if id_ == feelings.EVERYONE else names.get(id_, id_)
+        parts.append(_line(f"M{short(x)} 82h28", number))
+        parts.append(_mark(number, x + 14, 82))
+        parts.append(_text(x + 36, 86, name, "sub"))
+        x += 60 + _wide(name) * 6.6
+    return parts
+
+
+def _stages(journey: Journey, top: int) -> list[str]:
+    parts = []
+    at = 0
+    for number, stage in enumerate(journey.stages, 1):
+        size = len(stage.steps)
+        if not size:
+            continue
+        x = HEAD + at * COLUMN
+        parts.append(f'<rect class="band" x="{x + 1}" y="{top}" width="{size * COLUMN - 2}" height="26" rx="3"/>')
+        room = int(size * _CHARACTERS)
+        parts.append(_text(x + GAP, top + 18, _cut(f"{number}  {stage.title}", room), "stage"))
+        at += size
+    return parts
+
+
+def _lanes(journey: Journey, touchpoints: Mapping[str, str]) -> list[Lane]:
+    """The rows of words; the first two stand above the curve. A row in which nothing stands has no height but once."""
+
+    def told(step: Step) -> list[str]:
+        return [touchpoints.get(id_, id_) for id_ in step.all_touchpoints]
+
+    rows = [
+        ("Step", "step", [_wrapped([step.title], 4) for step in journey.steps]),
+        ("Touchpoint", "", [_wrapped(told(step), 3) for step in journey.steps]),
+        ("Says or thinks", "quote", [_wrapped(_said(step), 6) for step in journey.steps]),
+        ("Pains", "pain", [_wrapped([point.text for point in step.pains], 6) for step in journey.steps]),
+        ("Opportunities", "", [_wrapped([point.text for point in step.opportunities], 6) for step in journey.steps]),
+    ]
+    return [Lane(name, cls, tuple(cells)) for n, (name, cls, cells) in enumerate(rows) if n < 2 or any(cells)]
+
+
+def _said(step: Step) -> list[str]:
+    return [f"“{step.quote.text}”"] if step.quote else [step.thought] if step.thought else []
+
+
+def _lane(lane: Lane, top: int, width: int) -> list[str]:
+    parts = [f'<path class="rule" d="M24 {top}H{width - 24}"/>', _text(24, top + GAP + 11, lane.name, "lane")]
+    for column, lines in enumerate(lane.cells):
+        x = HEAD + column * COLUMN + GAP
+        parts += [_text(x, top + GAP + 11 + n * LINE, line, lane.cls) for n, line in enumerate(lines)]
+    return parts
+
+
+def _plot(steps: Sequence[Step], who: Sequence[str], top: int, width: int, lang: str) -> list[str]:
+    """The curves. A step that says nothing parts a curve in two."""
+    parts = [f'<path class="rule" d="M24 {top}H{width - 24}"/>', _text(24, top + GAP + 11, "Emotion", "lane")]
+    for line in (2, 0, -2):
+        y = _height(line, top)
+        parts.append(f'<path class="{"zero" if line == 0 else "rule"}" d="M{HEAD} {y}H{width - 24}"/>')
+        parts.append(_text(HEAD - 26, y + 4, format.signed(line), "lane"))
+    for number, id_ in enumerate(who):
+        points: list[tuple[float, float]] = []
+        values = [step.emotion_of(id_) for step in steps]
+        for column, value in enumerate([*values, None]):
+            if value is None:
+                if len(points) > 1:
+                    parts.append(_line(_curve(points), number))
+                points = []
+            else:
+                points.append((HEAD + (column + 0.5) * COLUMN, _height(value, top)))
+        for column, value in enumerate(values):
+            if value is not None:
+                x = HEAD + (column + 0.5) * COLUMN
+                parts.append(_mark(number, x, _height(value, top)))
+                left, low = short(x + 12 + number * 28), top + PLOT - 6
+                told = format.signed(value, lang)
+                parts.append(f'<text class="value" x="{left}" y="{low}" style="fill: {_hue(number)}">{told}</text>')
+    return parts
+
+
+def _curve(points: Sequence[tuple[float, float]]) -> str:
+    """A line that is level where it turns, so that it goes beyond no value."""
+    (x, y), *rest = points
+    path = f"M{short(x)} {short(y)}"
+    for next_x, next_y in rest:
+        half = (x + next_x) / 2
+        path += f"C{short(half)} {short(y)} {short(half)} {short(next_y)} {short(next_x)} {short(next_y)}"
+        x, y = next_x, next_y
+    return path
+
+
+def _height(value: float, top: int) -> float:
+    return top + PLOT / 2 - 4 - value * (PLOT - 50) / 4
+
+
+def _hue(number: int) -> str:
+    return PERSONS[number % len(PERSONS)]
+
+
+def _line(path: str, number: int) -> str:
+    dash = DASHES[number % len(DASHES)]
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path d="{path}" fill="none" stroke="{_hue(number)}" stroke-width="2.25"{dashed}/>'
+
+
+def _mark(number: int, x: float, y: float) -> str:
+    fill = "#fff" if number % 2 else _hue(number)
+    d = marker(f"p{number % 10 + 1}", 5, x, y)
+    return f'<path d="{d}" fill="{fill}" stroke="{_hue(number)}" stroke-width="1.5"/>'
+
+
+def _text(x: float, y: float, text: str, cls: str = "") -> str:
+    named = f' class="{cls}"' if cls else ""
+    return f'<text{named} x="{short(x)}" y="{short(y)}">{_safe(text)}</text>' if text else ""
+
+
+def _safe(text: str) -> str:
+    """A text that XML can hold."""
+    return escape("".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn")))
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in narrow letters."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+
+def _cut(text: str, room: int) -> str:
+    while text and _wide(text) > room:
+        text = text[:-2].rstrip() + "…"
+    return text
+
+
+def _wrapped(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """Texts as lines of a column, with an ellipsis where they are too many."""
+    lines: list[str] = []
+    for text in texts:
+        line = ""
+        for word in text.split():
+            while _wide(word) > _CHARACTERS:
+                room = max(1, int(_CHARACTERS) // (2 if _wide(word) > len(word) else 1) - 1)
+                lines += [line, word[:room]] if line else [word[:room]]
+                line, word = "", word[room:]
+            if line and _wide(line) + 1 + _wide(word) > _CHARACTERS:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}".strip()
+        lines += [line] if line else []
+    if len(lines) > most:
+        return (*lines[: most - 1], _cut(f"{lines[most - 1]} …", int(_CHARACTERS)))
+    return tuple(lines)
