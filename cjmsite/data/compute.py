@@ -10,7 +10,7 @@ from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
 from cjmsite.data.inputs import Inputs, gather, gather_totals
 from cjmsite.data.lookup import Lookup, Unfit
-from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
+from cjmsite.data.measure import Group, Measure, Method, Outcome, aggregate_of, asks_for
 from cjmsite.data.method import check_fields, find_method
 from cjmsite.data.monitor import watch
 from cjmsite.data.plan import locate
@@ -21,7 +21,7 @@ from cjmsite.data.table import Reading
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.data.tidy import compute_tidy
 from cjmsite.diagnostics import error, warning
-from cjmsite.model.metric import Metric
+from cjmsite.model.metric import Metric, Part
 
 _MOST_PERIODS = 4_000
 
@@ -229,4 +229,28 @@ def _receipt(
         tuple(sorted(dropped.items())),
         inputs.used,
         metric.filter,
+        _parameters(metric),
     )
+
+
+def _parameters(metric: Metric) -> tuple[tuple[str, str], ...]:
+    """What the metric says for its measure alone, in words."""
+    told = [("Numerator", _part(metric.numerator)), ("Denominator", _part(metric.denominator))]
+    told += [
+        ("Weight", f"`{metric.weight}`" if metric.weight else ""),
+        ("Percentile", f"{metric.p:g}" if metric.p else ""),
+    ]
+    told.append(("Case", f"one value of `{metric.per}`" if metric.per else ""))
+    told += [(f"Step {at}", f"{step.title}: `{step.filter}`") for at, step in enumerate(metric.steps, start=1)]
+    told.append(("Within", f"{metric.within.total_seconds() / 86400:g} days" if metric.within else ""))
+    told.append(("Ends on", f"`{metric.until}`" if metric.until else ""))
+    told.append(("After", f"{metric.after} periods" if "after" in metric.model_fields_set else ""))
+    return tuple((name, text) for name, text in told if text)
+
+
+def _part(part: Part | None) -> str:
+    if part is None:
+        return ""
+    how = {"sum": "sum of", "count": "rows with", "count_distinct": "different values of"}[aggregate_of(part)]
+    what = f"{how} `{part.expr}`" if part.expr else "rows"
+    return f"{what} where `{part.filter}`" if part.filter else what

@@ -1,4 +1,4 @@
-"""What needs attention: figures off target, furthest first; reviews overdue; figures that rest on old data."""
+"""What needs attention: figures off target, furthest first; what got worse; reviews overdue; old or few data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from cjmsite.render import format
+from cjmsite.data import monitor
+from cjmsite.render import format, movement
 from cjmsite.render.figures import Figure
 from cjmsite.site import Site
 
@@ -16,7 +17,7 @@ from cjmsite.site import Site
 class Matter:
     """One thing to look at, with who should."""
 
-    kind: Literal["figure", "review", "stale"]
+    kind: Literal["figure", "change", "review", "stale", "small"]
     title: str
     url: str | None
     detail: str
@@ -28,7 +29,7 @@ class Matter:
 def matters(site: Site, figures: Iterable[Figure]) -> tuple[Matter, ...]:
     """All of it, in the order of a list of work."""
     shown = list(figures)
-    return (*_off_target(site, shown), *_overdue(site), *_stale(site, shown))
+    return (*_off_target(site, shown), *_worse(site, shown), *_overdue(site), *_stale(site, shown), *_small(shown))
 
 
 def _owned(owner: str | None) -> str:
@@ -43,10 +44,50 @@ def _off_target(site: Site, figures: list[Figure]) -> list[Matter]:
 
 
 def _where(site: Site, shown: Figure) -> str:
-    """The first place that uses a figure, and its owner."""
+    """The first place that uses a figure, its owner, and whether it got worse."""
     uses = site.uses("metric", shown.id)
     used = f"{uses[0].card.title}. " if uses else ""
-    return f"{used}{_owned(shown.owner)}"
+    result = site.metric(shown.id)
+    change = monitor.worse(result) if result else None
+    fell = f". Worse than in {movement.against(change)}, more than chance explains" if change else ""
+    return f"{used}{_owned(shown.owner)}{fell}"
+
+
+def _worse(site: Site, figures: list[Figure]) -> list[Matter]:
+    """Figures that still reach their target, or have none, and got worse, or left their routine on the bad side."""
+    found = []
+    for shown in figures:
+        result, metric = site.metric(shown.id), site.data("metric", shown.id)
+        if result is None or metric is None or shown.status == "off":
+            continue
+        change, signal = monitor.worse(result), monitor.newest_signal(result)
+        bad = "low" if metric.direction == "up" else "high"
+        if change is not None:
+            detail = f"Than in {movement.against(change)}, more than chance explains. {_owned(shown.owner)}"
+            amount = movement.moved(change, result, site.settings.lang)
+        elif signal is not None and signal.side == bad:
+            detail = f"{format.capital(movement.rule(signal))}. {_owned(shown.owner)}"
+            amount = f"{shown.value}{shown.unit}"
+        else:
+            continue
+        found.append(Matter("change", shown.title, shown.url, detail, amount, "Worse" if change else "Signal"))
+    return found
+
+
+def _small(figures: list[Figure]) -> list[Matter]:
+    """Figures of which the newest rests on too few."""
+    return [
+        Matter(
+            "small",
+            shown.title,
+            shown.url,
+            f"{shown.note}. {_owned(shown.owner)}",
+            shown.period or "Not shown",
+            "Too few",
+        )
+        for shown in figures
+        if shown.value is None and shown.note.startswith("n too small")
+    ]
 
 
 def _overdue(site: Site) -> list[Matter]:
@@ -66,21 +107,11 @@ def _stale(site: Site, figures: list[Figure]) -> list[Matter]:
     found = []
     for shown in figures:
         metric, result = site.data("metric", shown.id), site.metric(shown.id)
-        latest = result.latest if result else None
-        if metric is None or metric.max_age is None or latest is None or latest.period is None:
+        newest, age = (monitor.last_day(result), monitor.age(result, site.today)) if result else (None, None)
+        if result is None or metric is None or newest is None or age is None:
             continue
-        age = site.today - latest.period.end
-        if age > metric.max_age:
-            detail = f"Data up to {format.day(latest.period.end - datetime.timedelta(days=1))}. {_owned(shown.owner)}"
-            found.append(
-                Matter(
-                    "stale",
-                    shown.title,
-                    shown.url,
-                    detail,
-                    format.count(age.days, "day", lang=site.settings.lang),
-                    "Old data",
-                    None,
-                )
-            )
+        if monitor.is_stale(result, metric, site.today):
+            days = format.count(age.days, "day", lang=site.settings.lang)
+            detail = f"Data up to {format.day(newest)}. {_owned(shown.owner)}"
+            found.append(Matter("stale", shown.title, shown.url, detail, days, "Old data"))
     return found

@@ -71,6 +71,9 @@ def lead(site: Site, found: tuple[Matter, ...]) -> Sentence:
     said = []
     if off:
         said.append(f"{format.spoken(off, lang)} {'figure is' if off == 1 else 'figures are'} off target")
+    worse = sum(matter.kind == "change" for matter in found)
+    if worse:
+        said.append(f"{format.spoken(worse, lang)} {'figure' if worse == 1 else 'figures'} got worse")
     if late:
         said.append(f"{format.spoken(late, lang)} {'review is' if late == 1 else 'reviews are'} overdue")
     if stale:

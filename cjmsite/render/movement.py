@@ -11,6 +11,7 @@ MEANINGS = {
     "noise": "movement is noise",
     "unknown": "not judged: no interval",
 }
+_MOST_DIGITS = 6
 RULES = {
     "beyond-limits": "outside the natural limits",
     "long-run": "eight in a row on one side of the centre",
@@ -32,8 +33,10 @@ def bounds(change: Change, result: MetricResult, lang: str = "en") -> str:
 
 def signed(value: float, result: MetricResult, lang: str = "en") -> str:
     """A number with its sign, as it stands on the page."""
-    size = round(format.shown(value, result.unit), result.digits)
-    return f"{'+' if size > 0 else ''}{format.number(size, result.digits, lang)}"
+    size, digits = format.shown(value, result.unit), result.digits
+    while size != 0 and round(size, digits) == 0 and digits < _MOST_DIGITS:
+        digits += 1  # a bound that is nearly nought is not nought: on which side it lies is all that counts
+    return f"{'+' if round(size, digits) > 0 else ''}{format.number(size, digits, lang)}"
 
 
 def unit_of_difference(result: MetricResult) -> str:

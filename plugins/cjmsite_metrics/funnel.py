@@ -8,7 +8,7 @@ from typing import Any
 
 from cjmsite.api import Aggregate, Case, Count, Group, Measure, Method, Metric, Outcome, Rows, Scale, day_of, wilson
 
-_FORMULA = "cases that came to the last step / cases that began; a case is one value of `per`"
+_FORMULA = "cases that came to the last step / cases that began"
 
 
 def eventual(rows: Rows, metric: Metric) -> Iterator[Case]:

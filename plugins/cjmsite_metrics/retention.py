@@ -127,14 +127,14 @@ def _methods(lost: bool) -> tuple[Method, ...]:
             (
                 "newcomers",
                 "of the customers whose first period it is, "
-                f"those who are {'not ' if lost else ''}here `after` so many periods (1 if it is not given)",
+                f"those who are {'not ' if lost else ''}here again so many periods later",
                 newcomers,
             ),
             (
                 "contract",
                 "of the contracts that ran on the period's first day, "
                 f"those that {'ended within it' if lost else 'still run after its last day'}; "
-                "`until` is the first day without contract",
+                "the contract is over on the day that ends it",
                 contracts,
             ),
         )
