@@ -1,18 +1,30 @@
-"""Building a site: look at everything, make everything, and only then write."""
+"""Building a site: look at everything, make everything, and only then write.
+
+What an earlier build knew is gone on from, and only what is in doubt is worked out; where that is much, several
+processes do it. Modules that are not needed for that are not imported.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Set
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.pipeline import configuration, content, findings, numbers
-from cjmsite.query import Database
+from cjmsite import forks
+from cjmsite.cache import memory
+from cjmsite.cache.memory import Memory
+from cjmsite.diagnostics import Diagnostic, Span, error, in_order
+from cjmsite.pipeline import choices, story
+from cjmsite.query import Database, Key, Past
 from cjmsite.read import inputs
-from cjmsite.render import assets, exports, pages
-from cjmsite.write import address, folder, guard
+from cjmsite.render import results
+from cjmsite.write import folder, guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +50,43 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and of how much."""
 
 
-def open_site(root: Path, options: Options) -> Database:
+def open_site(root: Path, options: Options, past: Past | None = None) -> Database:
     """A database for a site's folder."""
-    db = Database()
+    db = Database(past)
     db.set(inputs.ROOT, root.resolve())
-    db.set(assets.VERSIONS, True)
+    db.set(choices.VERSIONS, True)
     set_options(db, options)
     return db
 
 
 def set_options(db: Database, options: Options) -> None:
     """Choose for the runs to come."""
-    db.set(configuration.TODAY, options.today)
-    db.set(configuration.DRAFTS, options.drafts)
-    db.set(configuration.LOCAL_CODE, options.local_code)
-    db.set(configuration.BASE_URL, options.base_url)
+    db.set(choices.TODAY, options.today)
+    db.set(choices.DRAFTS, options.drafts)
+    db.set(choices.LOCAL_CODE, options.local_code)
+    db.set(choices.BASE_URL, options.base_url)
+
+
+def resume(root: Path, options: Options, *, fresh: bool = False) -> tuple[Database, Memory]:
+    """A database that knows what the last run knew, unless a `fresh` one is wanted."""
+    known = memory.forget(root) if fresh else memory.remember(root)
+    db = open_site(root, options, known.past)
+    known.go_on(db)
+    return db, known
 
 
 def look(db: Database, progress: Progress = lambda stage, done, total: None) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
-    found = [*findings.of_configuration(db)]
-    files = len(content.page_files(db))
-    progress("Reading pages", 0, files)
-    found += findings.of_content(db)
-    if configuration.configuration(db).wrong:
-        return findings.judged(db, found)  # what follows would only repeat that the settings are wrong
-    metrics = content.cards(db, "metric")
-    for number, card in enumerate(metrics):
-        progress("Computing metrics", number, len(metrics))
-        numbers.metric(db, card.id)
-    found += findings.of_numbers(db)
-    found += findings.of_rules(db)
-    found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
-    found += bad_addresses(db, {f.span.path for f in found if f.span and f.code in ("reserved-name", "bad-file-name")})
-    made = [output for output in pages.outputs(db) if output.maker not in ("media", "static")]
-    for number, output in enumerate(made):
-        progress("Making pages", number, len(made))
-        found += pages.page(db, output.url).problems
-    return findings.judged(db, found)
+    if _much_to_do(db):
+        _read_pages(db, progress)
+        _make_pages(db, progress)
+    return results.found(db)
 
 
 def build(
     db: Database,
     out: Path,
+    known: Memory | None = None,
     *,
     strict: bool = False,
     force: bool = False,
@@ -91,46 +97,142 @@ def build(
 
     Raises OutputRefused for a folder that must not be written to, WriteFailed where the disk says no.
     """
-    guard.check(out, inputs.root(db), configuration.settings(db).content, force=force)
-    found = look(db, progress)
-    stopping = ("error", "warning") if strict else ("error",)
-    counts = count(db)
-    if any(finding.severity in stopping for finding in found):
-        return Outcome(found, None, counts)
-    files: dict[str, bytes] = {}
-    for output in pages.outputs(db):
-        try:
-            made = pages.content(db, output)
-        except inputs.InputError as failure:
-            problem = error(failure.code, str(failure), Span(output.argument))
-            return Outcome(findings.judged(db, (*found, problem)), None, counts)
-        if made is not None:
-            files[output.url] = made
-    progress("Writing", 0, 1)
-    return Outcome(found, folder.publish(out, files, force=force, on_wait=on_wait), counts)
+    guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
+    with _shelf(known) as shelf:
+        if _much_to_do(db):
+            _read_pages(db, progress)
+            _make_pages(db, progress, shelf)
+        found = results.found(db)
+        counts = count(db)
+        stopping = ("error", "warning") if strict else ("error",)
+        if any(finding.severity in stopping for finding in found):
+            return Outcome(found, None, counts)
+        outputs = {output.url: output for output in results.outputs(db)}
+        digests: dict[str, str] = {}
+        for number, (url, output) in enumerate(outputs.items()):
+            progress("Making pages", number, len(outputs))
+            try:
+                digest = results.digest(db, url)
+            except inputs.InputError as failure:
+                problem = error(failure.code, str(failure), Span(output.argument))
+                return Outcome(in_order((*found, problem)), None, counts)
+            if digest is not None:
+                digests[url] = digest
+
+        def fetch(url: str) -> bytes | Path:
+            if shelf is not None and (made := _place(shelf, digests[url])).exists():
+                return made
+            return results.content(db, outputs[url]) or b""
+
+        progress("Writing", 0, 1)
+        seen = known.notes.get("written", {}) if known is not None else {}
+        stamps = seen.get(os.fspath(out.resolve()), {})
+        written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
+        _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
+    return Outcome(found, written, counts)
 
 
-def bad_addresses(db: Database, told: Set[str]) -> list[Diagnostic]:
-    """Outputs that cannot be files everywhere; of a source in `told` the reason is known already."""
-    found = []
-    sources = {output.url: output.source for output in pages.outputs(db)}
-    for url, source in sources.items():
-        if source not in told and (reason := address.fault(url)):
-            span = Span(source) if source else None
-            found.append(error("bad-address", f"the address `{url}` {reason}", span, "choose another name"))
-    if pair := address.file_and_folder(sources):
-        file, below = (f"`{url}` (from `{sources[url]}`)" if sources[url] else f"`{url}`" for url in pair)
-        source = sources[pair[1]] or sources[pair[0]]
-        message = f"{file} would be a file, and the folder of {below}"
-        found.append(error("output-clash", message, Span(source) if source else None, "rename one of them"))
-    return found
+def keep(db: Database, known: Memory | None) -> None:
+    """Keep for the next run what was found out without a build."""
+    _keep(db, known, known.notes if known is not None else {})
+
+
+def _keep(db: Database, known: Memory | None, notes: dict[str, Any]) -> None:
+    if known is not None and (known.past is None or notes != known.notes or db.runs):
+        known.keep(db, _roots(db), notes)
+
+
+def _roots(db: Database) -> list[Key]:
+    """What a build asks for, of which all else is a part."""
+    asked: list[Key] = [(query, ()) for query in (results.found, results.outputs, results.metrics, results.folders)]
+    asked.append((results.settings_are_wrong, ()))
+    return asked + [(results.digest, (output.url,)) for output in results.outputs(db)]
+
+
+def _much_to_do(db: Database) -> bool:
+    if not db.is_right((results.found, ())):
+        return not db.has_past or db.in_doubt(story.body) + db.in_doubt(results.shell) > forks.MANY
+    return db.in_doubt(results.digest) > forks.MANY
+
+
+def _read_pages(db: Database, progress: Progress) -> None:
+    """Read all pages, each by itself: most of it is Markdown."""
+    from cjmsite.pipeline import content, findings
+
+    findings.of_configuration(db)
+    keys: list[Key] = []
+    for path in content.page_files(db):
+        own: list[Key] = [(content.checked, (path,)), (story.body, (path,)), (story.headings, (path,))]
+        own += [(story.addresses, (path,)), (story.words, (path,))]
+        if not all(db.is_right(key) for key in own):
+            keys += own
+    forks.ask(db, keys, progress=lambda done: progress("Reading pages", done, len(keys)))
+
+
+def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> None:
+    """Make all pages, and put them on a shelf; meanwhile look for what is wrong with the site as a whole."""
+    from cjmsite.pipeline import configuration, findings, numbers
+
+    if configuration.configuration(db).wrong:
+        return
+    for number, metric in enumerate(results.metrics(db)):
+        progress("Computing metrics", number, len(results.metrics(db)))
+        numbers.metric(db, metric)
+    keys: list[Key] = [
+        (results.digest, (output.url,))
+        for output in results.outputs(db)
+        if output.maker not in ("media", "static", "export") and not db.is_right((results.digest, (output.url,)))
+    ]
+
+    def shelve(key: Key, digest: str | None) -> None:
+        text = results.page(db, str(key[1][0])).text
+        if shelf is not None and digest is not None and text is not None:
+            with suppress(OSError):  # it is made again when it is wanted
+                _place(shelf, digest).write_bytes(text.encode("utf-8"))
+
+    def meanwhile() -> None:
+        findings.of_content(db)
+        findings.of_numbers(db)
+        findings.of_rules(db)
+        for output in results.outputs(db):
+            if output.maker == "export":
+                results.digest(db, output.url)
+
+    forks.ask(
+        db,
+        keys,
+        then=shelve,
+        meanwhile=meanwhile,
+        progress=lambda done: progress("Making pages", done, len(keys)),
+    )
+
+
+def _place(shelf: Path, digest: str) -> Path:
+    return shelf / digest
+
+
+@contextmanager
+def _shelf(known: Memory | None) -> Iterator[Path | None]:
+    """A folder for pages that are made and not yet in place; None where there can be none."""
+    try:
+        if known is None:
+            raise OSError
+        known.path.parent.mkdir(exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix="made-", dir=known.path.parent))
+    except OSError:
+        yield None
+        return
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def count(db: Database) -> dict[str, int]:
     """How much a site holds."""
-    outputs = pages.outputs(db)
+    outputs = results.outputs(db)
     return {
         "pages": sum(output.url.endswith(".html") and output.maker != "redirect" for output in outputs),
-        "metrics": len(content.cards(db, "metric")),
+        "metrics": len(results.metrics(db)),
         "files": len(outputs),
     }

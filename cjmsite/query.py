@@ -1,23 +1,31 @@
 """Memoised functions that remember what they read.
 
 A query is a function of a `Database` and hashable arguments. While it runs, every query that it asks
-is recorded. Asked again in a later revision, it runs only if something that it read came out
+is recorded. Asked again after the world went on, it runs only if something that it read came out
 different; a value that came out equal stops the wave there. Dependencies are thus recorded by
 reading, never declared. User mistakes are values; an exception is remembered like a value, so that
 mending what was read mends the result.
+
+A database may go on from a `Past`: what an earlier run knew. Of that it takes up only what is asked for.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Key = tuple["Query[..., Any]", tuple[Hashable, ...]]
+
+Eager = Literal["", "few", "always"]
+
+LITTLE = 32
+"""How many changes of the world at once are few."""
 
 FEW = 8
 """How many reads in doubt are put in order by searching for each."""
@@ -31,32 +39,118 @@ class Interrupted(BaseException):
     """Somebody else needs the database: what was being computed is not remembered, and may be asked for again."""
 
 
+class Unknown(Exception):
+    """An answer that was not kept, or that cannot be read back: it has to be worked out again."""
+
+
+class Kept(Protocol):
+    """An answer that lies elsewhere. `get` raises Unknown where it cannot be had."""
+
+    def get(self) -> Any:
+        """The answer."""
+        ...
+
+
+class Past(Protocol):
+    """What an earlier run knew: numbered answers with their keys, and who read whom."""
+
+    def number(self, key: Key) -> int | None:
+        """The number of an answer."""
+        ...
+
+    def key(self, number: int) -> Key:
+        """What it answers."""
+        ...
+
+    def answer(self, number: int) -> Kept:
+        """The answer itself."""
+        ...
+
+    def reads(self, number: int) -> Iterable[int]:
+        """What it was made from, in order."""
+        ...
+
+    def readers(self, number: int) -> Iterable[int]:
+        """What was made from it."""
+        ...
+
+    def looks(self) -> Iterable[Key]:
+        """The looks at the world."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a database knows of a query: its answer, or where that lies, and what was read for it.
+
+    `reads` is None where it is as in the past, in which the answer has the number `past`. An answer that is not
+    `right` is in doubt; one that `failed` is an exception.
+    """
+
+    key: Key
+    value: Any
+    kept: Kept | None
+    reads: tuple[Key, ...] | None
+    past: int | None
+    right: bool
+    failed: bool
+    changed_at: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class _Memo:
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
 
-    `readers` and `doubted` are kept only by a database that follows: who read this, and which reads may have
-    changed since it was verified.
+    `reads` is None as long as they are only known to the past, where the answer has the number `past`. `readers` and
+    `doubted` are kept only by a database that follows: who read this, and which reads may have changed since it was
+    verified.
     """
 
     key: Key
     value: Any = None
+    kept: Kept | None = None
     error: Exception | None = None
-    reads: tuple[_Memo, ...] = ()
+    reads: tuple[_Memo, ...] | None = ()
     changed_at: int = 0
     verified_at: int = 0
+    past: int | None = None
     readers: set[_Memo] | None = None
     doubted: set[_Memo] | None = None
 
 
 class Query(Generic[P, R]):
-    """A pure function with a memory. `volatile` ones look at the world and run once a revision."""
+    """A pure function with a memory.
 
-    def __init__(self, function: Callable[Concatenate[Database, P], R], *, volatile: bool = False) -> None:
-        self.function = function
+    `volatile` ones look at the world. The answers of `passing` ones are not kept for the next run: they are no plain
+    values, or larger than it costs to work them out again. `eager` ones mostly come out as before: they are asked as
+    soon as they are in doubt, so that the wave stops early; those that cost more only where little changed (`few`).
+
+    A query that a past names has its `name`, `MODULE:FUNCTION`, before its module is imported: that waits until it
+    runs.
+    """
+
+    def __init__(self, name: str, *, volatile: bool = False, passing: bool = False, eager: Eager = "") -> None:
+        self.name = name
+        self.short = name.rpartition(":")[2].rpartition(".")[2]
         self.volatile = volatile
-        self.name = function.__name__
+        self.passing = passing
+        self.eager = eager
+        self._function: Callable[Concatenate[Database, P], R] | None = None
+
+    @property
+    def function(self) -> Callable[Concatenate[Database, P], R]:
+        """What it runs."""
+        if self._function is None:
+            importlib.import_module(self.name.partition(":")[0])
+            if self._function is None:
+                raise Unknown(f"there is no query {self.name}")
+        return self._function
+
+    def defined(self, function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
+        """The query, with what it runs."""
+        self._function = function
         update_wrapper(self, function)
+        return self
 
     def __call__(self, db: Database, *args: P.args, **kwargs: P.kwargs) -> R:
         if kwargs:
@@ -64,117 +158,273 @@ class Query(Generic[P, R]):
         return cast(R, db.ask((self, cast(tuple[Hashable, ...], args))))
 
     def __repr__(self) -> str:
-        return f"<query {self.name}>"
+        return f"<query {self.short}>"
+
+
+_awaited: dict[str, Query[..., Any]] = {}
+
+
+def awaited(name: str, *, volatile: bool, passing: bool, eager: Eager) -> Query[..., Any]:
+    """The query of a name, of which nobody may have imported the module yet."""
+    found = _awaited.get(name)
+    if found is None:
+        found = _awaited[name] = Query(name, volatile=volatile, passing=passing, eager=eager)
+    return found
+
+
+def _define(
+    function: Callable[Concatenate[Database, P], R],
+    *,
+    volatile: bool = False,
+    passing: bool = False,
+    eager: Eager = "",
+) -> Query[P, R]:
+    name = f"{function.__module__}:{function.__qualname__}"
+    known = _awaited.get(name)
+    made: Query[P, R] = Query(name) if known is None or known._function is not None else cast(Any, known)
+    _awaited[name] = made
+    made.volatile, made.passing, made.eager = volatile, passing, eager
+    return made.defined(function)
 
 
 def query(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
     """Make a function of the database a query."""
-    return Query(function)
+    return _define(function)
 
 
 def volatile(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-    """Make a query that reads the world: it is asked again in every revision that needs it."""
-    return Query(function, volatile=True)
+    """Make a query that reads the world: what it says holds until somebody says that it changed."""
+    return _define(function, volatile=True)
+
+
+def passing(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
+    """Make a query whose answers are for this run only."""
+    return _define(function, passing=True)
+
+
+def eager(function: Callable[Concatenate[Database, P], R] | Query[P, R]) -> Query[P, R]:
+    """Make a cheap query that is asked as soon as it is in doubt."""
+    made = function if isinstance(function, Query) else _define(function)
+    made.eager = "always"
+    return made
+
+
+def eager_if_few(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
+    """Make a query that is asked as soon as it is in doubt where little changed."""
+    return _define(function, eager="few")
 
 
 class Database:
-    """What is known, at which revision, and who read what.
+    """What is known, since when, and who read what.
 
-    A revision begins with `advance`. Without more, everything that looks at the world is asked again when it is
-    needed. Where it is known what changed, as in a preview, `advance(changed)` costs only what hangs on that: doubt
-    is spread from the changed reads to whatever was made from them, and an answer without doubt is right as it is.
+    With `advance` the world goes on: what changed in it is told, or looked for; doubt is spread from there to whatever
+    was made from it, and an answer without doubt is right as it is.
 
-    `runs` counts how often each query really ran since the counter was cleared: tests hold the
-    engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the computation ends with
-    Interrupted.
+    `revision` counts how often it went on, `runs` how often each query really ran since the counter was cleared:
+    tests hold the engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the
+    computation ends with Interrupted.
     """
 
-    def __init__(self) -> None:
-        self.revision = 1
+    def __init__(self, past: Past | None = None) -> None:
         self.runs: dict[str, int] = {}
         self.interrupted: Callable[[], bool] | None = None
         self._memos: dict[Key, _Memo] = {}
         self._inputs: dict[str, Any] = {}
         self._stack: list[tuple[_Memo, dict[_Memo, None]]] = []
         self._active: set[_Memo] = set()
-        self._world = 1  # the revision since which only what is in doubt has to be looked at
-        self._follows = False
+        self.revision = 0
+        self._tick = 1  # grows with every run, so that of any two answers one is known to be the later
+        self._past = past
+        self._follows = past is not None
+
+    @staticmethod
+    def query(name: str) -> Query[..., Any]:
+        """A query by its name."""
+        return _awaited[name]
 
     def set(self, name: str, value: Any) -> None:
-        """Give an input that does not come from a file: the root folder, the day, a switch."""
+        """Give an input that does not come from a file: the day, a switch."""
         if name not in self._inputs or self._inputs[name] != value:
             self._inputs[name] = value
-            self.advance([(_given, (name,))] if self._follows else None)
+            if self.differs((_given, (name,))):
+                self.advance([(_given, (name,))])
 
     def get(self, name: str) -> Any:
         """Read such an input; recorded like any other read."""
         return _given(self, name)
 
+    def aside(self, name: str) -> Any:
+        """Read such an input without a record: for what no answer depends on, like where the site's folder lies."""
+        return self._inputs[name]
+
     def advance(self, changed: Iterable[Key] | None = None) -> None:
-        """Begin a new revision: the world may have changed, or only what these volatile queries look at."""
-        self.revision += 1
+        """The world went on. `changed` are the looks at the world that may come out otherwise; without it, all
+        are looked at again.
+        """
         if changed is None:
-            self._world = self.revision
+            changed = [key for key in self.looks() if self.differs(key)]
+        self.revision += 1
+        old = [memo for key in changed if (memo := self._known(key)) is not None]
+        if not old:
             return
         if not self._follows:
             self._follow()
-        for key in changed:
-            if (memo := self._memos.get(key)) is not None:
-                memo.verified_at = 0
-                self._doubt(memo)
+        for memo in old:
+            memo.verified_at = 0
+        interrupted, self.interrupted = self.interrupted, None
+        try:
+            self._doubt(old, ("always", "few") if len(old) <= LITTLE else ("always",))
+        finally:
+            self.interrupted = interrupted
 
     def differs(self, key: Key) -> bool:
         """Whether a volatile query would answer otherwise now than it did; the new answer is not remembered."""
-        memo = self._memos.get(key)
+        memo = self._known(key)
         if memo is None or not memo.changed_at:
             return False
         try:
-            return bool(key[0].function(self, *key[1]) != memo.value) or memo.error is not None
+            return bool(key[0].function(self, *key[1]) != self._value(memo))
         except Exception:
             return memo.error is None
 
     def ask(self, key: Key) -> Any:
         """The value of a query, from memory when nothing that it read has changed."""
+        memo = self._touch(key)
+        if memo.error is not None:
+            raise memo.error
+        return memo.value if memo.kept is None else self._value(memo)
+
+    @property
+    def has_past(self) -> bool:
+        """Whether this goes on from an earlier run."""
+        return self._past is not None
+
+    def reads(self, key: Key) -> tuple[Key, ...]:
+        """What a query read when it last ran, in order."""
+        memo = self._known(key)
+        return tuple(read.key for read in self._reads(memo)) if memo else ()
+
+    def looks(self) -> Iterator[Key]:
+        """Every volatile query that has an answer."""
+        for key, memo in self._memos.items():
+            if key[0].volatile and memo.changed_at:
+                yield key
+        for key in self._past.looks() if self._past is not None else ():
+            if key not in self._memos:
+                yield key
+
+    def mark(self) -> int:
+        """Now, for `known`."""
+        self._tick += 1
+        return self._tick - 1
+
+    def known(self, since: int = 0) -> Iterator[Known]:
+        """All that is here, be it right or in doubt; or only what was found out or confirmed since a mark."""
+        for key, memo in self._memos.items():
+            if memo.changed_at and (not since or memo.verified_at > since):
+                right = bool(memo.verified_at) and not memo.doubted
+                reads = None if memo.reads is None else tuple(read.key for read in memo.reads)
+                failed = memo.error is not None
+                value = None if failed else memo.value
+                yield Known(key, value, memo.kept, reads, memo.past, right, failed, memo.changed_at)
+
+    def is_right(self, key: Key) -> bool:
+        """Whether there is an answer without doubt."""
+        memo = self._known(key)
+        return memo is not None and bool(memo.verified_at) and not memo.doubted
+
+    def in_doubt(self, query: Query[..., Any]) -> int:
+        """How many answers of a query are in doubt."""
+        return sum(1 for key, memo in self._memos.items() if memo.doubted and key[0] is query)
+
+    def adopt(self, key: Key, kept: Kept, reads: Iterable[Key], *, changed: bool) -> None:
+        """Take over an answer that was worked out elsewhere, from the same world; or that it is what it was."""
+        memo = self._known(key) or self._new(key)
+        if memo.verified_at and not memo.doubted:
+            return
+        found = tuple(self._known(read) or self._new(read) for read in reads)
+        if self._follows:
+            self._link(memo, found)
+        if changed or not memo.changed_at:
+            self._tick += 1
+            memo.value, memo.kept, memo.error, memo.changed_at = None, kept, None, self._tick
+        memo.reads = found
+        memo.verified_at = self._tick
+        memo.doubted = None
+
+    def _touch(self, key: Key) -> _Memo:
         if self.interrupted is not None and self.interrupted():
             raise Interrupted
         memo = self._memos.get(key)
         if memo is None:
-            memo = self._memos[key] = _Memo(key)
+            memo = self._known(key) or self._new(key)
         if self._stack:
             self._stack[-1][1][memo] = None
-        self._refresh(memo)
-        if memo.error is not None:
-            raise memo.error
+        if not memo.verified_at or memo.doubted:
+            self._refresh(memo)
+        return memo
+
+    def _known(self, key: Key) -> _Memo | None:
+        memo = self._memos.get(key)
+        if memo is None and self._past is not None and (number := self._past.number(key)) is not None:
+            return self._from_past(key, number)
+        return memo
+
+    def _new(self, key: Key) -> _Memo:
+        memo = self._memos[key] = _Memo(key)
+        return memo
+
+    def _from_past(self, key: Key, number: int) -> _Memo:
+        assert self._past is not None
+        memo = self._memos.get(key)
+        if memo is None:
+            answer = self._past.answer(number)
+            memo = _Memo(key, kept=answer, reads=None, changed_at=1, verified_at=1, past=number)
+            self._memos[key] = memo
+        return memo
+
+    def _value(self, memo: _Memo) -> Any:
+        """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing."""
+        if memo.kept is None:
+            return memo.value
+        try:
+            memo.value = memo.kept.get()
+        except Unknown:
+            changed_at = memo.changed_at
+            self._run(memo)
+            memo.changed_at = changed_at
+            if memo.error is not None:
+                raise memo.error from None
+        memo.kept = None
         return memo.value
 
-    def reads(self, key: Key) -> tuple[Key, ...]:
-        """What a query read when it last ran, in order."""
-        memo = self._memos.get(key)
-        return tuple(read.key for read in memo.reads) if memo else ()
-
-    def looks(self) -> Iterator[Key]:
-        """Every volatile query that has an answer."""
-        return (key for key, memo in self._memos.items() if key[0].volatile and memo.changed_at)
+    def _reads(self, memo: _Memo) -> tuple[_Memo, ...]:
+        if memo.reads is None:
+            assert self._past is not None and memo.past is not None
+            past = self._past
+            memo.reads = tuple(self._from_past(past.key(n), n) for n in past.reads(memo.past))
+            for read in memo.reads:
+                _add_reader(read, memo)
+        return memo.reads
 
     def _refresh(self, memo: _Memo) -> None:
-        if memo.verified_at >= self._world and not memo.doubted:
+        if memo.verified_at and not memo.doubted:
             return
-        if memo.changed_at and not memo.key[0].volatile and self._unchanged(memo):
-            memo.verified_at = self.revision
+        if memo.verified_at and self._unchanged(memo):
+            memo.verified_at = self._tick
             memo.doubted = None
         else:
             self._run(memo)
 
     def _unchanged(self, memo: _Memo) -> bool:
         # In the recorded order: a read may exist only because of what an earlier one answered.
-        reads: Iterable[_Memo] = memo.reads
-        doubted = memo.doubted
-        if doubted and memo.verified_at >= self._world:
-            if len(doubted) <= FEW:  # a search in C is faster than a walk through thousands of reads
-                reads = sorted(doubted, key=memo.reads.index)
-            else:
-                reads = [read for read in reads if read in doubted]
-        for read in reads:
+        doubted = memo.doubted or set()
+        reads = self._reads(memo)
+        if len(doubted) <= FEW:  # a search in C is faster than a walk through thousands of reads
+            waiting: Iterable[_Memo] = sorted(doubted, key=reads.index)
+        else:
+            waiting = [read for read in reads if read in doubted]
+        for read in waiting:
             self._refresh(read)
             if read.changed_at > memo.verified_at:
                 return False
@@ -183,8 +433,8 @@ class Database:
     def _run(self, memo: _Memo) -> None:
         function = memo.key[0]
         if memo in self._active:
-            chain = " -> ".join(asking.key[0].name for asking, _ in self._stack)
-            raise CycleError(f"{chain} -> {function.name} asks for itself")
+            chain = " -> ".join(asking.key[0].short for asking, _ in self._stack)
+            raise CycleError(f"{chain} -> {function.short} asks for itself")
         frame: dict[_Memo, None] = {}
         self._stack.append((memo, frame))
         self._active.add(memo)
@@ -201,26 +451,40 @@ class Database:
         finally:
             self._stack.pop()
             self._active.discard(memo)
-        self.runs[function.name] = self.runs.get(function.name, 0) + 1
+        self.runs[function.short] = self.runs.get(function.short, 0) + 1
         reads = tuple(frame)
         if self._follows:
             self._link(memo, reads)
-        known = memo.changed_at and failure is None and memo.error is None
-        if not (known and memo.value == value):
-            memo.value, memo.error, memo.changed_at = value, failure, self.revision
+        self._tick += 1
+        if failure is not None or not self._said(memo, value):
+            memo.value, memo.error, memo.changed_at = value, failure, self._tick
+        memo.kept = None
         memo.reads = reads
-        memo.verified_at = self.revision
+        memo.verified_at = self._tick
         memo.doubted = None
 
+    def _said(self, memo: _Memo, value: Any) -> bool:
+        """Whether a memo says already what came out now."""
+        if not memo.changed_at or memo.error is not None:
+            return False
+        try:
+            before = memo.value if memo.kept is None else memo.kept.get()
+        except Unknown:
+            return False
+        if before == value:
+            memo.value = value
+            return True
+        return False
+
     def _follow(self) -> None:
-        """From now on keep who read what, for `advance(changed)`."""
+        """From now on keep who read what, for `advance`."""
         self._follows = True
         for memo in self._memos.values():
-            for read in memo.reads:
+            for read in memo.reads or ():
                 _add_reader(read, memo)
 
     def _link(self, memo: _Memo, reads: tuple[_Memo, ...]) -> None:
-        gone = set(memo.reads)
+        gone = set(self._reads(memo))
         for read in reads:
             gone.discard(read)
             _add_reader(read, memo)
@@ -228,17 +492,30 @@ class Database:
             if read.readers is not None:
                 read.readers.discard(memo)
 
-    def _doubt(self, memo: _Memo) -> None:
+    def _doubt(self, waiting: list[_Memo], eager: tuple[Eager, ...]) -> None:
         # Whoever is in doubt already has told its own readers.
-        waiting = [memo]
         while waiting:
             read = waiting.pop()
-            for reader in read.readers or ():
+            for reader in self._readers(read):
                 if reader.doubted:
                     reader.doubted.add(read)
-                else:
-                    reader.doubted = {read}
-                    waiting.append(reader)
+                    continue
+                reader.doubted = {read}
+                if reader.key[0].eager in eager:
+                    before = reader.changed_at
+                    self._refresh(reader)
+                    if reader.changed_at == before:
+                        continue
+                waiting.append(reader)
+
+    def _readers(self, memo: _Memo) -> list[_Memo]:
+        """Who read a memo. Those whom only the past knows are taken up; whoever ran since has said so itself."""
+        if memo.past is not None and self._past is not None:
+            for number in self._past.readers(memo.past):
+                reader = self._from_past(self._past.key(number), number)
+                if reader.reads is None:
+                    _add_reader(memo, reader)
+        return list(memo.readers or ())
 
 
 def _add_reader(read: _Memo, reader: _Memo) -> None:

@@ -6,25 +6,32 @@ Every method is a query, so whatever is asked while a page is made is remembered
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Span
+from cjmsite.model.relative import quoted, relative
 from cjmsite.model.settings import Settings
-from cjmsite.pipeline import configuration, content, links, numbers
+from cjmsite.pipeline import choices, configuration, content, links, numbers, story
 from cjmsite.pipeline.content import Card, Document
 from cjmsite.pipeline.links import Use
+from cjmsite.pipeline.marks import Marks
 from cjmsite.query import Database
-from cjmsite.read import history, inputs, markdown
+from cjmsite.read import history, inputs
 from cjmsite.registry import Kind, Registry
 
-__all__ = ["Body", "BodyLink", "BodySection", "Card", "Document", "RootedSite", "Site", "Use"]
+__all__ = ["Body", "BodyLink", "BodySection", "Card", "Document", "RootedSite", "Site", "Use", "quoted", "relative"]
 
 
 @dataclass(frozen=True, slots=True)
 class BodySection:
-    """A heading of a body and what stands under it; `heading` and `html` have their links resolved."""
+    """A heading of a body and what stands under it; `heading` and `html` have their links resolved.
+
+    While a page is made they are marks, for which the page gets the HTML when its template is done.
+    """
 
     level: int
     title: str
@@ -38,12 +45,17 @@ class Body:
     """A document's body. `sections[0]` may have level 0: the words before the first heading."""
 
     sections: tuple[BodySection, ...]
-    text: str
+    words: Callable[[], str]
 
     @property
     def html(self) -> str:
         """All of it."""
         return "".join(section.heading + section.html for section in self.sections)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +65,20 @@ class BodyLink:
     url: str | None
     image: bool
     alt: str
-    span: Span
+    where: Callable[[], Span]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.where()
 
 
 class Site:
     """What a site knows. Addresses in what it returns are relative to `page`, the page that is being made."""
 
-    def __init__(self, db: Database, page: str) -> None:
+    def __init__(self, db: Database, page: str, marks: Marks | None = None) -> None:
         self._db = db
+        self._marks = marks
         self.page = page
 
     @property
@@ -76,7 +94,7 @@ class Site:
     @property
     def today(self) -> datetime.date:
         """The day of the build."""
-        day: datetime.date = self._db.get(configuration.TODAY)
+        day: datetime.date = self._db.get(choices.TODAY)
         return day
 
     def kinds(self) -> tuple[Kind, ...]:
@@ -109,23 +127,17 @@ class Site:
 
     def body(self, document: Document) -> Body:
         """A document's body, its links relative to the page that is being made."""
-        rendered = content.body(self._db, document.path)
-        found = links.body_links(self._db, document.path)
-        urls = [
-            (self.url(link.url) if link.url else "data:," if target.image else None)
-            for link, target in zip(found, rendered.targets, strict=True)
-        ]
+        found = story.headings(self._db, document.path)
+        put = self._marks.put if self._marks else self._filled
         sections = tuple(
-            BodySection(
-                section.level,
-                section.title,
-                section.slug,
-                markdown.fill(section.heading, urls),
-                markdown.fill(section.html, urls),
-            )
-            for section in rendered.sections
+            BodySection(heading.level, heading.title, heading.slug, *put(document.path, number, heading))
+            for number, heading in enumerate(found)
         )
-        return Body(sections, rendered.text)
+        return Body(sections, partial(story.words, self._db, document.path))
+
+    def _filled(self, path: str, number: int, heading: story.Heading) -> tuple[str, str]:
+        found = story.filled(self._db, path, self.page)[number]
+        return found.heading, found.html
 
     def intro(self, folder: str) -> Document | None:
         """The `index.md` of a folder of the content, which introduces its index page."""
@@ -141,20 +153,16 @@ class Site:
 
     def links(self, document: Document) -> tuple[BodyLink, ...]:
         """The links and images of a document's body, in order."""
-        first_line = content.written(self._db, document.path).body_line
+        path = document.path
         return tuple(
-            BodyLink(
-                link.url,
-                target.image,
-                target.alt,
-                Span(document.path, first_line + target.line - 1, target.column, target.column + len(target.written)),
-            )
-            for target, link in zip(
-                content.body(self._db, document.path).targets,
-                links.body_links(self._db, document.path),
-                strict=True,
+            BodyLink(link.url, address.image, address.alt, partial(self._place_of_link, path, number))
+            for number, (address, link) in enumerate(
+                zip(story.addresses(self._db, path), story.links(self._db, path), strict=True)
             )
         )
+
+    def _place_of_link(self, path: str, number: int) -> Span:
+        return story.places(self._db, path)[number]
 
     def metric(self, id_: str) -> MetricResult | None:
         """The numbers of a metric."""
@@ -174,7 +182,7 @@ class Site:
         """The span of a value in a document's front matter, or of its key, for a finding about it."""
         from cjmsite.read.validation import written_loc
 
-        front = content.written(self._db, document.path).front
+        front = content.front(self._db, document.path)
         place = front.place(written_loc(front, loc))
         if place and place.key and key:
             return place.key
@@ -213,28 +221,3 @@ class RootedSite(Site):
         """An address of this site from the root of its host; addresses of the web stay."""
         address = relative("", target)
         return address if ":" in address.split("/", 1)[0] or address.startswith("#") else self._folder + address
-
-
-def relative(page: str, target: str) -> str:
-    """An address from the root of the site as seen from a page of it; addresses of the web stay."""
-    if ":" in target.split("/", 1)[0] or target.startswith("#"):
-        return target
-    path, mark, anchor = target.partition("#")
-    if path == page and mark:
-        return f"#{anchor}"
-    depth = page.count("/")
-    here = page.split("/")[:-1]
-    there = path.split("/")
-    shared = 0
-    while shared < depth and shared < len(there) - 1 and here[shared] == there[shared]:
-        shared += 1
-    up = "../" * (depth - shared)
-    address = up + quoted("/".join(there[shared:]))
-    return address + mark + (quoted(anchor) if mark else "")
-
-
-def quoted(path: str) -> str:
-    """A path as an address: letters outside ASCII and signs with a meaning are written in percent."""
-    from urllib.parse import quote
-
-    return quote(path, safe="/-_.~!$'()*+,;=@")

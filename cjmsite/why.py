@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 from cjmsite.pipeline import configuration, content, links
 from cjmsite.query import Database, Key
 from cjmsite.read import inputs
-from cjmsite.render import frame, pages, templates
-from cjmsite.render.pages import Output
+from cjmsite.render import frame, results, templates
+from cjmsite.render.results import Output
 
 Group = Literal["documents", "data", "images", "templates", "settings"]
 
@@ -42,6 +42,9 @@ _WHOLE_SITE = frozenset(
     ]
 )
 """Queries over all files; what they say of the one page is in `lists`, `named_by` and `around`."""
+
+_OF_FILES = frozenset(["fingerprint", "is_file"])
+"""Queries about one file."""
 
 _GROUP_OF: dict[str, Group] = {
     "written": "documents",
@@ -81,20 +84,20 @@ def reasons(db: Database, output: Output) -> Reasons:
     """What an output was made from. The page is made for it, as a build would."""
     if output.maker in ("media", "static"):
         return Reasons(output.url, output.maker, output.argument)
-    pages.page(db, output.url)
+    results.page(db, output.url)
     found: dict[Group, dict[str, None]] = {group: {} for group in GROUPS}
     sources_of: dict[str, str] = {}
     lists: dict[str, None] = {}
     named_by: dict[str, None] = {}
     around: dict[str, None] = {}
-    for key, parent in _reads(db, (pages.page, (output.url,))):
-        name, arguments = key[0].name, key[1]
-        if name == "stamp" and inputs.stamp(db, str(arguments[0])) is not None:
+    for key, parent in _reads(db, (results.page, (output.url,))):
+        name, arguments = key[0].short, key[1]
+        if name in _OF_FILES and inputs.is_file(db, str(arguments[0])):
             path = str(arguments[0])
             if parent[0] is templates.template_source:
                 path = _template(db, str(parent[1][0]))
-            found[_GROUP_OF.get(parent[0].name, "images")][path] = None
-            if parent[0].name == "reading":
+            found[_GROUP_OF.get(parent[0].short, "images")][path] = None
+            if parent[0].short == "reading":
                 sources_of[path] = str(parent[1][0])
         elif name == "cards":
             lists[str(arguments[0])] = None
@@ -129,11 +132,11 @@ def _reads(db: Database, start: Key) -> Iterator[tuple[Key, Key]]:
     while waiting:
         parent = waiting.pop()
         for key in db.reads(parent):
-            if key[0].name == "stamp" or key not in seen:
+            if key[0].short in _OF_FILES or key not in seen:
                 yield key, parent
             if key not in seen:
                 seen.add(key)
-                if key[0].name not in _WHOLE_SITE:
+                if key[0].short not in _WHOLE_SITE:
                     waiting.append(key)
 
 
@@ -152,7 +155,7 @@ def goings(db: Database, path: str) -> Goings:
     published = own is not None and content.card(db, path) is not None
     direct: list[str] = []
     listed: list[str] = []
-    for output in pages.outputs(db):
+    for output in results.outputs(db):
         why = reasons(db, output)
         if why.reads(path):
             direct.append(output.url)
@@ -175,7 +178,7 @@ def silence(db: Database, path: str) -> str:
 
 def output_of(db: Database, target: str) -> Output | None:
     """The output that an address means: with or without domain, anchor, `.html` and `index.html`, or `kind:id`."""
-    known = {output.url: output for output in pages.outputs(db)}
+    known = {output.url: output for output in results.outputs(db)}
     parts = urlsplit(target)
     if parts.scheme in configuration.registry(db).kinds:
         document = content.document(db, parts.scheme, unquote(parts.path))

@@ -14,7 +14,7 @@ import pytest
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.query import Database
-from cjmsite.render import pages
+from cjmsite.render import results
 from tests.chromium import browser, watched
 
 __all__ = ["MadeSite", "browser", "make_site", "watched", "write_files"]
@@ -48,13 +48,13 @@ class MadeSite:
 
     def page(self, url: str) -> str:
         """The text of a page."""
-        made = pages.page(self.db, url)
+        made = results.page(self.db, url)
         assert made.text is not None, made.problems
         return made.text
 
     def outputs(self) -> dict[str, bytes]:
         """Every file of the site."""
-        found = {output.url: pages.content(self.db, output) for output in pages.outputs(self.db)}
+        found = {output.url: results.content(self.db, output) for output in results.outputs(self.db)}
         return {url: content for url, content in found.items() if content is not None}
 
 

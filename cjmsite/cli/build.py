@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--base-url", metavar="URL", help="Public address of the site, for its sitemap.")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files; they stay.")
 @options.no_local_code
+@options.no_cache
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Show notes too, and what was written.")
 @options.common
@@ -36,6 +37,7 @@ def command(
     base_url: str | None,
     force: bool,
     no_local_code: bool,
+    no_cache: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -45,22 +47,23 @@ def command(
     """
     from cjmsite import build
     from cjmsite.cli.progress import Watch
-    from cjmsite.pipeline import configuration, findings
+    from cjmsite.render import results
     from cjmsite.write.folder import WriteFailed
     from cjmsite.write.guard import OutputRefused
 
     if base_url is not None and not base_url.startswith(("https://", "http://")):
         raise click.BadParameter("an address starts with https:// or http://", ctx, param_hint="--base-url")
-    opened = place.open_site(site, drafts=drafts, base_url=base_url, no_local_code=no_local_code)
-    if findings.settings_are_wrong(opened.db):
+    opened = place.open_site(site, drafts=drafts, base_url=base_url, no_local_code=no_local_code, cache=not no_cache)
+    if results.settings_are_wrong(opened.db):
         _tell(opened, build.look(opened.db), verbose)
         ctx.exit(2)
-    folder = Path(out) if out is not None else opened.root / configuration.settings(opened.db).out
+    folder = Path(out) if out is not None else opened.root / results.folders(opened.db)[1]
     try:
         with Watch(quiet=quiet) as watch:
             outcome = build.build(
                 opened.db,
                 folder,
+                opened.memory,
                 strict=strict,
                 force=force,
                 progress=watch,

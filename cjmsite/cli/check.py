@@ -29,6 +29,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 )
 @options.drafts
 @options.no_local_code
+@options.no_cache
 @options.common
 @click.pass_context
 def command(
@@ -39,6 +40,7 @@ def command(
     fail_on: str,
     drafts: bool,
     no_local_code: bool,
+    no_cache: bool,
 ) -> None:
     """Look for everything that is wrong with a site, and write nothing.
 
@@ -48,14 +50,15 @@ def command(
 
     from cjmsite import build
     from cjmsite.cli.progress import Watch
-    from cjmsite.pipeline import findings as known
+    from cjmsite.render import results
     from cjmsite.report import source, text
     from cjmsite.report.formats import FORMATS
     from cjmsite.report.report import Report
 
-    opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code)
+    opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code, cache=not no_cache)
     with Watch() as watch:
         findings = build.look(opened.db, watch)
+    build.keep(opened.db, opened.memory)
     mildest: Severity = "error" if fail_on == "error" else "warning"
     shown = Report(findings, source.from_here(opened.root), source.line_of(opened.db), mildest, place.today())
     report = shown if format_ == "text" else replace(shown, path=source.from_repository(opened.root))
@@ -70,7 +73,7 @@ def command(
     else:
         # Bytes: these formats are UTF-8, whatever the console speaks.
         click.echo(FORMATS[format_](report).encode("utf-8", "replace"), nl=False)
-    if known.settings_are_wrong(opened.db):
+    if results.settings_are_wrong(opened.db):
         ctx.exit(2)
     ctx.exit(1 if report.failed else 0)
 

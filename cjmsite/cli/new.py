@@ -202,7 +202,7 @@ def _new_document(kind: str, name: str, template: str) -> None:
 def _refuse_name(opened: place.Opened, kind: str, relative: str) -> None:
     """A name that the next build would refuse, or would take for something else."""
     from cjmsite.pipeline import configuration, content
-    from cjmsite.render import pages
+    from cjmsite.render import results
     from cjmsite.write.address import is_reserved
 
     *folders, file = relative.removesuffix(".md").split("/")
@@ -214,7 +214,7 @@ def _refuse_name(opened: place.Opened, kind: str, relative: str) -> None:
         raise click.UsageError(
             f"every file in `{folders[0]}/` is a {owner.name}: use `cjmsite new {owner.name} NAME`, or another folder"
         )
-    output = pages.output_at(opened.db, f"{relative.removesuffix('.md')}.html")
+    output = results.output_at(opened.db, f"{relative.removesuffix('.md')}.html")
     # A page may take the place of a list or of the home page, which are there without one.
     if output is not None and not (kind == content.PAGE and output.maker in ("home", "index")):
         raise click.UsageError(f"the site has `{output.url}` already, which is not a {kind}; choose another name")

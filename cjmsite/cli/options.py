@@ -22,6 +22,9 @@ no_local_code = click.option(
 )
 
 
+no_cache = click.option("--no-cache", is_flag=True, help="Work everything out anew, whatever earlier runs knew.")
+
+
 def _colour(ctx: click.Context, parameter: click.Parameter, value: bool | None) -> None:
     terminal.choose_colour(ctx, value)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from cjmsite.cache.memory import Memory
     from cjmsite.query import Database
 
 SETTINGS_FILE = "cjmsite.yaml"
@@ -28,17 +29,29 @@ class Opened:
 
     root: Path
     db: Database
+    memory: Memory | None = None
 
 
 def open_site(
-    site: str | None, *, drafts: bool = False, base_url: str | None = None, no_local_code: bool = False
+    site: str | None,
+    *,
+    drafts: bool = False,
+    base_url: str | None = None,
+    no_local_code: bool = False,
+    cache: bool | None = None,
 ) -> Opened:
-    """The site in a folder or around it. Raises Refused where there is none."""
+    """The site in a folder or around it. Raises Refused where there is none.
+
+    With a `cache` it goes on from the last run, or starts one that the next run can go on from; None asks for none.
+    """
     from cjmsite import build
 
     root = find(site)
     options = build.Options(today(), drafts, base_url, not no_local_code)
-    return Opened(root, build.open_site(root, options))
+    if cache is None:
+        return Opened(root, build.open_site(root, options))
+    db, memory = build.resume(root, options, fresh=not cache)
+    return Opened(root, db, memory)
 
 
 def find(site: str | None) -> Path:

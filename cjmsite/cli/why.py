@@ -13,7 +13,7 @@ import click
 from cjmsite.cli import options, place
 
 if TYPE_CHECKING:
-    from cjmsite.render.pages import Output
+    from cjmsite.render.results import Output
     from cjmsite.why import Goings, Reasons
 
 HEADINGS = {
@@ -100,10 +100,10 @@ def _source_file(opened: place.Opened, target: str) -> str | None:
 def _unknown(opened: place.Opened, target: str) -> str:
     from cjmsite.cli.nearest import documents
     from cjmsite.diagnostics import did_you_mean
-    from cjmsite.render import pages
+    from cjmsite.render import results
 
     kind, _, name = target.rpartition(":")
-    address = did_you_mean(target.lstrip("/"), [output.url for output in pages.outputs(opened.db)])
+    address = did_you_mean(target.lstrip("/"), [output.url for output in results.outputs(opened.db)])
     meant = " or ".join(f"`{document}`" for document in documents(opened.db, kind, name))
     hint = f"did you mean {meant}?" if meant and not (address and "/" in target) else address
     hint = hint or "give the address of a page, or the path of a file of the site"

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import WebAddress
 from cjmsite.model.shape import WORD, Reads, exactly, one_or_many, or_else
+from cjmsite.model.webaddress import WebAddress
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*")
 

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cjmsite.model.address import WebAddress
 from cjmsite.model.common import (
     LISTED,
     Document,
@@ -20,6 +19,7 @@ from cjmsite.model.common import (
     Text,
     Texts,
 )
+from cjmsite.model.webaddress import WebAddress
 
 Channel = Literal[
     "web",

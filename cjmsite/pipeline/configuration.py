@@ -13,17 +13,13 @@ from cjmsite import plugins
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.settings import PluginEntry, Settings
 from cjmsite.model.source import Source
+from cjmsite.pipeline.choices import BASE_URL, LOCAL_CODE
 from cjmsite.query import Database, query
-from cjmsite.read import frontmatter, inputs, yamltext
+from cjmsite.read import inputs, plaintext, yamltext
 from cjmsite.read.validation import validate, written_loc
 from cjmsite.registry import Registry
 
 SETTINGS_FILE = "cjmsite.yaml"
-
-LOCAL_CODE = "local_code"
-DRAFTS = "drafts"
-TODAY = "today"
-BASE_URL = "base_url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def settings_text(db: Database) -> yamltext.Yaml:
         content = inputs.load(db, SETTINGS_FILE)
     except inputs.InputError as failure:
         return yamltext.Yaml(None, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
-    text, problem = frontmatter.decode(content, SETTINGS_FILE)
+    text, problem = plaintext.decode(content, SETTINGS_FILE)
     if problem:
         return yamltext.Yaml(None, {}, (problem,))
     read = yamltext.parse(text, SETTINGS_FILE)
@@ -97,12 +93,6 @@ def settings(db: Database) -> Settings:
 def content_folder(db: Database) -> str:
     """The folder of the pages."""
     return settings(db).content
-
-
-@query
-def raw_html(db: Database) -> bool:
-    """Whether raw HTML is allowed in Markdown."""
-    return settings(db).markdown.html
 
 
 @query

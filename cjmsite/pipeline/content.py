@@ -10,10 +10,12 @@ from typing import Any
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.common import ID_PATTERN, composed
 from cjmsite.model.slug import slug
-from cjmsite.pipeline.configuration import DRAFTS, content_folder, raw_html, registry
+from cjmsite.pipeline import story
+from cjmsite.pipeline.choices import DRAFTS
+from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
-from cjmsite.read import frontmatter, inputs, markdown, yamltext
+from cjmsite.read import frontmatter, inputs, yamltext
 from cjmsite.read.validation import salvage, validate
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
@@ -75,13 +77,9 @@ class Checked:
 
 
 @query
-def written(db: Database, path: str) -> frontmatter.Written:
-    """A page's two halves, with the places of its front matter."""
-    try:
-        return frontmatter.split(inputs.load(db, path), path)
-    except inputs.InputError as failure:
-        problem = error(failure.code, str(failure), Span(path))
-        return frontmatter.Written(yamltext.Yaml({}, {}, (problem,)))
+def front(db: Database, path: str) -> yamltext.Yaml:
+    """A page's front matter as values, with their places."""
+    return frontmatter.parse(story.front(db, path), path)
 
 
 @query
@@ -156,10 +154,10 @@ def outside_links(db: Database) -> tuple[Diagnostic, ...]:
 @query
 def named(db: Database, path: str) -> tuple[str | None, str | None]:
     """The `kind:` and `id:` that a front matter states itself."""
-    front = written(db, path).front.value
-    if not isinstance(front, dict):
+    stated = front(db, path).value
+    if not isinstance(stated, dict):
         return None, None
-    return _word(front.get("kind")), _word(front.get("id"))
+    return _word(stated.get("kind")), _word(stated.get("id"))
 
 
 @query
@@ -182,32 +180,32 @@ def origin(db: Database, path: str) -> Origin:
 @query
 def checked(db: Database, path: str) -> Checked:
     """A file's document, validated by its kind's model."""
-    page = written(db, path)
+    page = front(db, path)
     found = origin(db, path)
     kinds = registry(db).kinds
     kind = kinds[found.kind]
     stated_kind, stated_id = named(db, path)
-    stated_at = page.front.places.get(("id",)) if stated_id else None
-    problems = [*page.front.problems]
+    stated_at = page.places.get(("id",)) if stated_id else None
+    problems = [*page.problems]
     if stated_id is None or ID_PATTERN.fullmatch(stated_id):  # of a wrong one the model tells
         problems += _name_problems(found, stated_at.value if stated_at else Span(path))
     if stated_kind and stated_kind not in kinds:
-        place = page.front.places.get(("kind",))
+        place = page.places.get(("kind",))
         hint = did_you_mean(stated_kind, kinds) or f"kinds: {', '.join(sorted(kinds))}"
         problems.append(
             error("unknown-kind", f"there is no kind `{stated_kind}`", place.value if place else None, hint)
         )
-    if any(p.severity == "error" and p.code != "duplicate-key" for p in page.front.problems):
+    if any(p.severity == "error" and p.code != "duplicate-key" for p in page.problems):
         return Checked(None, tuple(problems))
-    data, invalid = validate(kind.model, page.front, path)
+    data, invalid = validate(kind.model, page, path)
     if any(problem.code == "unknown-key" for problem in invalid) and (meant := _meant_folder(db, path, found)):
         problems.append(meant)
         return Checked(None, tuple(problems))
     problems += invalid
     if data is None:
-        return Checked(None, tuple(problems), salvage(kind.model, page.front))
+        return Checked(None, tuple(problems), salvage(kind.model, page))
     try:
-        title = kind.title(data) or markdown.first_heading(page.body) or _spoken(found.id)
+        title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
         kind.summary(data), kind.anchors(data)
     except Exception as failure:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
@@ -294,22 +292,11 @@ def document(db: Database, kind: str, id_: str) -> Document | None:
 
 
 @query
-def body(db: Database, path: str) -> markdown.Rendered:
-    """A file's body as HTML with open links: a pure function of its words."""
-    page = written(db, path)
-    found = checked(db, path).document
-    anchors: tuple[str, ...] = ()
-    if found is not None:
-        anchors = kind_of(db, found.kind).anchors(found.data)
-    return markdown.render(page.body, html=raw_html(db), title=found.title if found else None, taken=anchors)
-
-
-@query
 def anchors(db: Database, path: str) -> frozenset[str]:
     """Every place on a document's page that a link may name."""
     found = checked(db, path).document
     own = kind_of(db, found.kind).anchors(found.data) if found else ()
-    return frozenset((*own, *body(db, path).anchors))
+    return frozenset((*own, *(heading.slug for heading in story.headings(db, path) if heading.level)))
 
 
 def kind_of(db: Database, name: str) -> Kind:

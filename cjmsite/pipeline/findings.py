@@ -19,14 +19,14 @@ from cjmsite.pipeline.configuration import (
 from cjmsite.pipeline.content import (
     cards,
     checked,
+    front,
     not_read,
     origin,
     outside_links,
     page_files,
     repeated,
-    written,
 )
-from cjmsite.pipeline.links import body_links, reference_problems
+from cjmsite.pipeline.links import link_problems, reference_problems
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -70,9 +70,7 @@ def _content_folder(db: Database) -> list[Diagnostic]:
 @query
 def of_file(db: Database, path: str) -> tuple[Diagnostic, ...]:
     """What is wrong in one page's file."""
-    found = [*checked(db, path).problems, *reference_problems(db, path)]
-    found += [link.problem for link in body_links(db, path) if link.problem]
-    return tuple(found)
+    return (*checked(db, path).problems, *reference_problems(db, path), *link_problems(db, path))
 
 
 @query
@@ -141,7 +139,7 @@ def _repeated_ids(db: Database) -> list[Diagnostic]:
     found = []
     for path, other in repeated(db).items():
         place = origin(db, path)
-        stated = written(db, path).front.places.get(("id",))
+        stated = front(db, path).places.get(("id",))
         found.append(
             Diagnostic(
                 "duplicate-id",

@@ -10,40 +10,32 @@ from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.address import classify
 from cjmsite.model.common import ImageFile, Ref, composed
 from cjmsite.model.references import Mention, mentions, without
+from cjmsite.pipeline import story
 from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.pipeline.content import (
     Card,
     Document,
     anchors,
     as_on_disk,
-    body,
     card,
     catalogue,
     checked,
     find,
+    front,
     is_page,
     nearly_pages,
     origin,
     page_files,
     rename_hint,
     repeated,
-    written,
 )
+from cjmsite.pipeline.story import Link
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, markdown, svg
 from cjmsite.read.validation import written_loc
 
 MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
 DOWNLOADS = frozenset([".pdf", ".pptx", ".docx", ".mp4", ".webm", ".mp3", ".ics", ".zip"])
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where a link leads: `url` from the site's root, with its anchor, or an address of the web."""
-
-    url: str | None
-    problem: Diagnostic | None = None
-    media: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +115,10 @@ def uses(db: Database, kind: str, id_: str) -> tuple[Use, ...]:
 @query
 def reference_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
     """References of a front matter that lead to nothing."""
-    front = written(db, path).front
+    stated = front(db, path)
     problems = []
     for mention in mentioned(db, path):
-        place = front.place(written_loc(front, mention.loc))
+        place = stated.place(written_loc(stated, mention.loc))
         span = place.value if place else Span(path)
         if isinstance(place and mention.loc[-1], str) and place and place.key and mention.loc[-1] == mention.value:
             span = place.key  # a persona named as a key of `emotion:`
@@ -181,25 +173,21 @@ def _instead_of(db: Database, kind: str, id_: str) -> str:
 
 
 @query
-def body_links(db: Database, path: str) -> tuple[Link, ...]:
-    """Where each link and image of a body leads."""
-    first_line = written(db, path).body_line
-    found = []
-    for target in body(db, path).targets:
-        width = len(target.written)
-        span = Span(path, first_line + target.line - 1, target.column, target.column + width)
-        found.append(_body_link(db, path, target, span))
-    return tuple(found)
+def link_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
+    """Links and images of a body that lead to nothing, each with its place."""
+    found = [(number, link.problem) for number, link in enumerate(story.links(db, path)) if link.problem]
+    return tuple(replace(problem, span=story.places(db, path)[number]) for number, problem in found)
 
 
-def _body_link(db: Database, path: str, target: markdown.Target, span: Span) -> Link:
-    if target.kind == "unsafe":
-        return Link(None, unsafe(target.written, span))
-    if target.image:
-        return resolve_file(db, path, target.written, span)
-    if target.kind == "web":
-        return Link(target.written)
-    return resolve_link(db, path, target.written, span)
+def address_leads(db: Database, path: str, address: markdown.Address) -> Link:
+    """Where an address in a body leads."""
+    if address.kind == "unsafe":
+        return Link(None, unsafe(address.written, None))
+    if address.image:
+        return resolve_file(db, path, address.written)
+    if address.kind == "web":
+        return Link(address.written)
+    return resolve_link(db, path, address.written)
 
 
 def unsafe(address: str, span: Span | None) -> Diagnostic:
@@ -278,7 +266,7 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
         )
     if any(part.startswith(".") for part in target.split("/")):
         return Link(None, error("not-published", f"`{written_file}` is hidden; hidden files are not published", span))
-    if inputs.stamp(db, target) is None:
+    if not inputs.is_file(db, target):
         return Link(None, _dead(db, written_file, target, span))
     if not inputs.is_inside(db, target):
         return Link(None, error("path-outside", f"`{written_file}` is a link that leads out of the site", span))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator
 
-from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.pipeline import configuration, content, findings, numbers
 from cjmsite.query import Database
-from cjmsite.render import exports, pages
+from cjmsite.render import faults, results
 
 STEP = 0.008
 """Seconds of work after which others get their turn."""
@@ -49,12 +48,11 @@ class Checks:
             yield False
         found += findings.of_numbers(db)
         yield False
-        found += (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
         told = {finding.span.path for finding in found if finding.span and finding.code in _NAMES}
-        found += build.bad_addresses(db, told)
+        found += faults.of_addresses(db, told)
         for url in opened:
-            if pages.output_at(db, url) is not None:
-                found += pages.page(db, url).problems
+            if results.output_at(db, url) is not None:
+                found += results.page(db, url).problems
         self._publish(found, self._of_rules)
         yield True
         rules: list[Diagnostic] = []

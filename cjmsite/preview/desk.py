@@ -15,12 +15,12 @@ from pathlib import Path, PurePath
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, content, findings
+from cjmsite.pipeline import choices, configuration, content, findings
 from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
 from cjmsite.read import history, inputs
-from cjmsite.render import assets, pages
+from cjmsite.render import pages, results
 from cjmsite.site import quoted
 
 _FAILED = """<!doctype html>
@@ -63,7 +63,7 @@ class Desk:
 
     def __init__(self, root: Path, options: build.Options, token: str) -> None:
         self.db = build.open_site(root, options)
-        self.db.set(assets.VERSIONS, False)
+        self.db.set(choices.VERSIONS, False)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
         self.noticed: set[str] = (
@@ -80,9 +80,9 @@ class Desk:
 
     def answer(self, url: str) -> Answer:
         """The output at an address; the last good page where it cannot be made now."""
-        output = pages.output_at(self.db, url)
+        output = results.output_at(self.db, url)
         if output is not None and output.source is not None and self._is_ahead(output.source):
-            output = pages.output_at(self.db, url)
+            output = results.output_at(self.db, url)
         kept = self._good.get(url)
         if kept is not None and self._is_held():
             return _html(200, kept)
@@ -90,7 +90,7 @@ class Desk:
             return self._missing(url, kept)
         if output.maker in ("media", "static"):
             try:
-                made = pages.content(self.db, output)
+                made = results.content(self.db, output)
             except (inputs.InputError, OSError):
                 made = None
             return Answer(404, _TEXT, b"Not found\n") if made is None else Answer(200, _type(url), made)
@@ -119,7 +119,7 @@ class Desk:
     def _text(self, url: str) -> str | None:
         runs = self.db.runs.get("page", 0)
         begun = time.perf_counter()
-        made = pages.page(self.db, url).text
+        made = results.page(self.db, url).text
         if self.db.runs.get("page", 0) != runs:
             self._took[url] = (time.perf_counter() - begun) * 1000
         return made
@@ -134,7 +134,7 @@ class Desk:
         if url.endswith(".html") and self._is_broken(url):
             return _html(200, kept) if kept else self._failed(url)
         for other in alternatives(url):
-            if pages.output_at(self.db, other) is not None:
+            if results.output_at(self.db, other) is not None:
                 return Answer(302, _TEXT, b"", location="/" + quoted(other))
         try:
             text = pages.not_found(self.db, "404.html", "/")
@@ -162,11 +162,11 @@ class Desk:
     def note(self, url: str) -> Note:
         """What there is to say about a page."""
         db = self.db
-        output = pages.output_at(db, url)
+        output = results.output_at(db, url)
         source = output.source if output else self._file_of(url)
         own = findings.of_file(db, source) if source and content.is_page(db, source) else ()
         made = output is not None and output.maker not in ("media", "static")
-        problems = pages.page(db, url).problems if made else ()
+        problems = results.page(db, url).problems if made else ()
         known = [finding for finding in self.findings if finding.span and finding.span.path == source]
         everything = findings.judged(db, (*own, *problems, *self.findings))
         errors = tuple(finding for finding in everything if finding.severity == "error")
@@ -185,7 +185,7 @@ class Desk:
         """What tells of each style, script or image whether it is still the same."""
         found: dict[str, inputs.Stamp | None] = {}
         for url in assets:
-            output = pages.output_at(self.db, url)
+            output = results.output_at(self.db, url)
             if output is None:
                 found[url] = None
             elif output.maker in ("media", "static"):

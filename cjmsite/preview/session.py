@@ -19,7 +19,7 @@ from cjmsite.preview.messages import Messages
 from cjmsite.preview.tabs import Tab, differences
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
 from cjmsite.query import Interrupted
-from cjmsite.render import pages
+from cjmsite.render import results
 from cjmsite.report import source
 
 T = TypeVar("T")
@@ -294,7 +294,7 @@ class Preview:
 
     def _about(self, page: str) -> dict[str, Any]:
         note = self._desk.note(page)
-        output = pages.output_at(self._desk.db, page)
+        output = results.output_at(self._desk.db, page)
         made_from = self._messages().reasons(why.reasons(self._desk.db, output)) if output else []
         return {"milliseconds": note.milliseconds, "made_from": made_from}
 

@@ -7,6 +7,7 @@ a symbolic link, is refused.
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import os
 import posixpath
 from collections.abc import Iterable
@@ -15,9 +16,11 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from cjmsite.model.address import is_plain
-from cjmsite.query import Database, Key, query, volatile
+from cjmsite.query import Database, Key, eager, query, volatile
 
 ROOT = "root"
+
+_CHUNK = 1 << 20
 
 __all__ = [
     "ROOT",
@@ -26,6 +29,8 @@ __all__ = [
     "Stamp",
     "entries",
     "exists",
+    "fingerprint",
+    "is_file",
     "is_inside",
     "is_plain",
     "load",
@@ -74,8 +79,8 @@ class InputError(Exception):
 
 
 def root(db: Database) -> Path:
-    """The site's root, resolved."""
-    folder: Path = db.get(ROOT)
+    """The site's root, resolved. No answer depends on it: a site is the same wherever its folder lies."""
+    folder: Path = db.aside(ROOT)
     return folder
 
 
@@ -89,6 +94,27 @@ def stamp(db: Database, path: str) -> Stamp | None:
     if not S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+@eager
+def is_file(db: Database, path: str) -> bool:
+    """Whether there is a regular file."""
+    return stamp(db, path) is not None
+
+
+@eager
+def fingerprint(db: Database, path: str) -> bytes | None:
+    """What identifies the content of a file, wherever and whenever it was written; None when there is none."""
+    if stamp(db, path) is None:
+        return None
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with open(root(db) / path, "rb") as file:  # noqa: PTH123 - asked for every file
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as failure:
+        return f"{failure.errno}".encode()  # `load` says what is the matter
+    return digest.digest()
 
 
 @volatile
@@ -163,23 +189,26 @@ def load(db: Database, path: str) -> bytes:
     """
     if not is_plain(path):
         raise InputError("path-outside", f"`{path}` leads out of the site")
-    before = stamp(db, path)
+    before = fingerprint(db, path)
     if before is None:
         raise InputError("missing-file", f"there is no file `{path}`")
     full = root(db) / path
-    if not _inside(root(db), full) and full.exists():
+    if not (is_inside(db, posixpath.dirname(path)) and (not full.is_symlink() or _inside(root(db), full))):
         raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
     try:
-        return full.read_bytes()
+        content = full.read_bytes()
     except FileNotFoundError:  # gone since it was looked at
         raise InputError("missing-file", f"there is no file `{path}`") from None
     except OSError as failure:
         raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
+    if hashlib.blake2b(content, digest_size=16).digest() != before:
+        raise InputError("changing-file", f"`{path}` changed while it was read; try again")
+    return content
 
 
 def load_installed(db: Database, path: str) -> bytes:
     """The bytes of a file of an installed theme or plugin, by its absolute path. Raises FileNotFoundError."""
-    if stamp(db, path) is None:
+    if fingerprint(db, path) is None:
         raise FileNotFoundError(path)
     return Path(path).read_bytes()
 

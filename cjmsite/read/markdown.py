@@ -27,8 +27,8 @@ _HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link or an image points, as written. `line` and `column` count in the body, from 1.
+class Address:
+    """Where a link or an image points, as written.
 
     kind: `web` (leaves the site), `inside` (a path, an anchor or a reference), `unsafe` (refused).
     """
@@ -37,6 +37,13 @@ class Target:
     kind: str
     image: bool
     alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address, and where it stands: `line` and `column` count in the body, from 1."""
+
+    address: Address
     line: int
     column: int
 
@@ -60,11 +67,6 @@ class Rendered:
     sections: tuple[Section, ...] = ()
     targets: tuple[Target, ...] = ()
     text: str = ""
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        """The slugs of all headings."""
-        return tuple(section.slug for section in self.sections if section.level)
 
 
 def render(text: str, *, html: bool = False, title: str | None = None, taken: tuple[str, ...] = ()) -> Rendered:
@@ -176,7 +178,7 @@ def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
             written = str(child.attrGet("src" if image else "href") or "")
             kind = classify(written)
             line, column = _find(written, here, used)
-            targets.append(Target(written, kind, image, child.content if image else "", first + line, column))
+            targets.append(Target(Address(written, kind, image, child.content if image else ""), first + line, column))
             if kind == "unsafe":
                 _defuse(children, position)
             elif kind == "web" and not image:

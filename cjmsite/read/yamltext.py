@@ -15,6 +15,7 @@ import yaml
 
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.read import yamladvice
+from cjmsite.read.plaintext import CONTROL, control_character
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 40
@@ -23,8 +24,6 @@ Loc = tuple[str | int, ...]
 
 # YAML breaks lines at these, editors do not: read as the spaces that they look like, or places would be wrong.
 _UNSEEN_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no text holds: control characters, halves of characters, and what is no character at all."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+\u2212\u2013]?(0|[1-9][0-9]{0,17})")
@@ -105,15 +104,6 @@ def parse(text: str, path: str, first_line: int = 1) -> Yaml:
         problem = error("yaml-syntax", f"this cannot be read as YAML: {reason}", Span(path, first_line))
         return Yaml(None, builder.places, (*builder.problems, problem))
     return Yaml(value, builder.places, tuple(builder.problems))
-
-
-def control_character(text: str, offset: int, path: str, first_line: int = 1) -> Diagnostic:
-    """The finding about a character that cannot be seen and cannot be published."""
-    line = first_line + text.count("\n", 0, offset)
-    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    name = "a NUL byte" if text[offset] == "\0" else f"the invisible character U+{ord(text[offset]):04X}"
-    hint = "save the file as UTF-8" if text.count("\0") > 2 else "delete it; it often comes along with pasted text"
-    return error("control-character", f"there is {name} here", Span(path, line, column), hint)
 
 
 class _Builder:

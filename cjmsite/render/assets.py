@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 
+from cjmsite.pipeline.choices import VERSIONS
 from cjmsite.pipeline.configuration import theme
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.site import Site
-
-VERSIONS = "asset_versions"
-"""Whether addresses carry a version. A preview takes new styles over in place: its pages must not change with them."""
 
 FOLDER = "assets/"
 
@@ -37,9 +35,9 @@ def version(db: Database, target: str) -> str | None:
     own = f"{used.own}/static/{name}"
     installed = str(used.module_folder / "static" / name)
     try:
-        if used.own and inputs.stamp(db, own) is not None:
+        if used.own and inputs.is_file(db, own):
             content = inputs.load(db, own)
-        elif inputs.stamp(db, installed) is not None:
+        elif inputs.is_file(db, installed):
             content = inputs.load_installed(db, installed)
         else:
             return None

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 from xml.sax.saxutils import escape
 
 from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.model.journey import Journey
 from cjmsite.pipeline.configuration import base_url, registry
-from cjmsite.pipeline.content import PAGE
+from cjmsite.pipeline.content import PAGE, cards
+from cjmsite.pipeline.content import card as published_card
+from cjmsite.pipeline.links import published
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
-from cjmsite.render.sitefile import site_file
+from cjmsite.render.machines import SEARCH, SITE_FILE, SearchEntry, script_json
 from cjmsite.site import Site, quoted
 from cjmsite.write.address import fault
 
 NO_JEKYLL = ".nojekyll"
-SITE_FILE = "site.json"
 SITEMAP = "sitemap.xml"
-SEARCH = "assets/search-index.js"
 
 
 class ExportFailure(Exception):
@@ -78,40 +76,32 @@ def text(db: Database, name: str, url: str) -> str:
     plugin, mark, address = name.partition(":")
     if mark:
         return plugin_files(db, plugin)[address]
-    site = Site(db, url)
-    if name == SITE_FILE:
-        return site_file(site).model_dump_json(indent=1) + "\n"
-    if name == SEARCH:
-        # site-wide addresses: the script puts the way to the root before them
-        return search_script(Site(db, ""))
     if name == SITEMAP:
-        return sitemap(db, site)
+        return sitemap(db, Site(db, url))
     return ""
 
 
-def search_script(site: Site) -> str:
-    """The search records as a classic script, which also loads from a disk."""
-    records = [
-        record for kind in site.kinds() for card in site.cards(kind.name) for record in _records(site, kind, card)
-    ]
-    return f"cjmSearchIndex({_script_json(records)});\n"
+def listed_files(db: Database) -> tuple[str, ...]:
+    """The files of all published documents, in the order of their kinds and lists."""
+    return tuple(card.path for kind in registry(db).kinds.values() for card in cards(db, kind.name))
 
 
-def _records(site: Site, kind: Any, card: Any) -> list[dict[str, str]]:
-    document = site.document(card.kind, card.id)
-    if document is None:
-        return []
-    words = site.body(document).text
-    if card.summary:
-        words = f"{card.summary} {words}"
-    records = [{"u": quoted(card.url), "t": card.title, "k": kind.name, "c": card.summary or "", "x": words}]
+def make_search_entry(db: Database, path: str) -> SearchEntry:
+    """What the search knows of a document. Addresses are from the site's root: the script puts the way there before."""
+    card = published_card(db, path)
+    document = published(db, path)
+    if card is None or document is None:
+        raise KeyError(path)
+    words = card.summary or ""
+    record = (("u", quoted(card.url)), ("t", card.title), ("k", card.kind), ("c", words), ("x", words))
+    parts = []
     if isinstance(document.data, Journey):
         for stage in document.data.outline:
             for placed in stage.steps:
                 step = placed.step
                 said = [step.thought, step.quote.text if step.quote else None, step.action, step.expectation]
                 said += [point.text for point in (*step.pains, *step.gains, *step.opportunities, *step.insights)]
-                records.append(
+                parts.append(
                     {
                         "u": f"{quoted(card.url)}#{quoted(placed.id)}",
                         "t": step.title,
@@ -120,14 +110,7 @@ def _records(site: Site, kind: Any, card: Any) -> list[dict[str, str]]:
                         "x": " ".join(word for word in said if word),
                     }
                 )
-    return records
-
-
-def _script_json(value: Any) -> str:
-    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
-    return encoded
+    return SearchEntry(record, "".join(f",{script_json(part)}" for part in parts))
 
 
 def _listed(site: Site) -> list[tuple[str, datetime.date | None]]:

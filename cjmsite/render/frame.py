@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cjmsite.pipeline.configuration import TODAY, appearance, base_url, registry, theme
+from cjmsite.pipeline.choices import TODAY
+from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.query import Database, query
 from cjmsite.read import history, inputs
@@ -112,7 +113,7 @@ def summary_of(db: Database, document: Document) -> str | None:
 
 def _own_style(db: Database) -> bool:
     own = theme(db).own
-    return own is not None and inputs.stamp(db, f"{own}/static/theme.css") is not None
+    return own is not None and inputs.is_file(db, f"{own}/static/theme.css")
 
 
 def _is_current(item: str, url: str) -> bool:

@@ -22,8 +22,8 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\x00")
 class Row:
     """One value. Shares are fractions; `value` is empty where it may not be shown, and `quality` says why.
 
-    `quality` is any of `small-n`, `no-value`, `no-interval`, `partial`, `stale`, `noise`, `better`, `worse` and
-    `signal`, apart by spaces.
+    `quality` is any of `small-n`, `no-value`, `no-interval`, `partial`, `stale`, `noise`, `routine`, `better`,
+    `worse` and `signal`, apart by spaces.
     """
 
     kpi: str

@@ -9,6 +9,7 @@ MEANINGS = {
     "better": "better, more than chance explains",
     "worse": "worse, more than chance explains",
     "noise": "movement is noise",
+    "routine": "routine, within the natural limits",
     "unknown": "not judged: no interval",
 }
 _MOST_DIGITS = 6

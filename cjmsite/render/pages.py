@@ -1,49 +1,32 @@
-"""Every output of a site, and each one's content: the queries that build, preview and check ask."""
+"""What files a site has, and how each page is made. What is asked of them stands in `results`."""
 
 from __future__ import annotations
 
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
+from cjmsite.pipeline import story
 from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
-from cjmsite.pipeline.content import PAGE, card, cards, checked, kind_of, origin, page_files, written
-from cjmsite.pipeline.links import body_links, mentioned, published, resolve_file
+from cjmsite.pipeline.content import PAGE, card, cards, checked, front, kind_of, origin, page_files
+from cjmsite.pipeline.links import mentioned, published, resolve_file
+from cjmsite.pipeline.marks import Marks
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.render import exports, facts, home, lists, views
 from cjmsite.render.frame import frame
+from cjmsite.render.results import Output, Shell, output_at, outputs
 from cjmsite.render.templates import TemplateFailure, render
 from cjmsite.site import RootedSite, Site
 from cjmsite.write.address import fault
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file of the site: its address, what makes it, and from which source it comes for an error message."""
-
-    url: str
-    maker: str
-    argument: str
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The text of an output, or the reasons why there is none."""
-
-    text: str | None
-    problems: tuple[Diagnostic, ...] = ()
-
-
-@query
-def outputs(db: Database) -> tuple[Output, ...]:
+def all_outputs(db: Database) -> tuple[Output, ...]:
     """Everything that is written, by address. Of two that clash the first is kept; see `clashes`."""
     return tuple(sorted(_by_address(_wanted(db)).values(), key=lambda output: output.url))
 
@@ -81,8 +64,7 @@ def _folded(url: str) -> str:
     return unicodedata.normalize("NFC", url).casefold()
 
 
-@query
-def output_at(db: Database, url: str) -> Output | None:
+def find_output(db: Database, url: str) -> Output | None:
     """The output of an address, or None. Pages and static files are found without reading the body of every page."""
     for stage in (_pages_by_address, _static_by_address, _all_by_address):
         if (found := stage(db).get(_folded(url))) is not None:
@@ -155,7 +137,7 @@ def media(db: Database) -> tuple[tuple[str, str], ...]:
     for path in page_files(db):
         if card(db, path) is None:
             continue
-        links = [link for link in body_links(db, path) if link.media]
+        links = [link for link in story.links(db, path) if link.media]
         links += [
             resolve_file(db, path, mention.value)
             for mention in mentioned(db, path)
@@ -214,7 +196,7 @@ def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
         document = checked(db, path).document
         for number, alias in enumerate(document.data.aliases if document else ()):
             if alias_address(alias) is None:
-                place = written(db, path).front.place(("aliases", number))
+                place = front(db, path).place(("aliases", number))
                 problems.append(
                     error(
                         "path-outside",
@@ -226,42 +208,31 @@ def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
     return tuple(problems)
 
 
-@query
-def page(db: Database, url: str) -> Page:
-    """The text of an output that is made and not copied."""
+def make_shell(db: Database, url: str) -> Shell:
+    """A page without the words of bodies, or the reasons why there is none."""
     output = output_at(db, url)
     if output is None:
         raise KeyError(url)
+    marks = Marks()
     try:
-        return Page(_MAKERS[output.maker](db, output))
+        return Shell(_MAKERS[output.maker](db, output, marks), (), marks.secret, marks.stories)
     except TemplateFailure as failure:
-        return Page(None, (failure.problem,))
+        return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:
-        return Page(None, (failure.problem,))
+        return Shell(None, (failure.problem,))
     except Exception as failure:
         if line_of_plugin(failure) is None:
             raise
         span = Span(output.source) if output.source else None
-        return Page(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))
+        return Shell(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))
 
 
-def content(db: Database, output: Output) -> bytes | None:
-    """The bytes of an output; None where its page has problems."""
-    if output.maker == "media":
-        return inputs.load(db, output.argument)
-    if output.maker == "static":
-        path = output.argument
-        return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
-    text = page(db, output.url).text
-    return None if text is None else text.encode("utf-8")
-
-
-def _document(db: Database, output: Output) -> str:
+def _document(db: Database, output: Output, marks: Marks) -> str:
     document = published(db, output.argument)
     if document is None:
         raise RuntimeError(f"{output.argument} has no document")
     kind = kind_of(db, document.kind)
-    site = Site(db, output.url)
+    site = Site(db, output.url, marks)
     view = kind.view or facts.document_view
     own: Mapping[str, Any] = view(site, document)
     variables = frame(db, output.url, document.title, document)
@@ -269,9 +240,9 @@ def _document(db: Database, output: Output) -> str:
     return render(db, kind.template, {**variables, **own})
 
 
-def _index(db: Database, output: Output) -> str:
+def _index(db: Database, output: Output, marks: Marks) -> str:
     kind = kind_of(db, output.argument)
-    site = Site(db, output.url)
+    site = Site(db, output.url, marks)
     view = kind.index_view or lists.index_view
     intro = site.intro(kind.folder)
     variables = frame(db, output.url, intro.title if intro else kind.plural, intro)
@@ -279,22 +250,22 @@ def _index(db: Database, output: Output) -> str:
     return render(db, kind.index_template, {**variables, **view(site, kind.name)})
 
 
-def _home(db: Database, output: Output) -> str:
-    site = Site(db, output.url)
+def _home(db: Database, output: Output, marks: Marks) -> str:
+    site = Site(db, output.url, marks)
     intro = site.intro("")
     variables = frame(db, output.url, appearance(db).title, intro)
     variables |= {"intro": site.body(intro) if intro else None}
     return render(db, "home.html", {**variables, **home.home_view(site)})
 
 
-def _view(db: Database, output: Output) -> str:
+def _view(db: Database, output: Output, marks: Marks) -> str:
     view = registry(db).views[output.argument]
     variables = frame(db, output.url, view.title) | views.variables(db, view.name, output.url)
     variables["page"] |= {"summary": view.summary}
     return render(db, view.template, variables)
 
 
-def _not_found(db: Database, output: Output) -> str:
+def _not_found(db: Database, output: Output, marks: Marks) -> str:
     public = base_url(db)
     return not_found(db, output.url, None if public is None else urlsplit(public).path)
 
@@ -308,7 +279,7 @@ def not_found(db: Database, url: str, folder: str | None) -> str:
     return render(db, "404.html", frame(db, url, "Page not found", site=site))
 
 
-def _redirect(db: Database, output: Output) -> str:
+def _redirect(db: Database, output: Output, marks: Marks) -> str:
     document = checked(db, output.argument).document
     if document is None:
         raise RuntimeError(f"{output.argument} has no document")
@@ -316,7 +287,7 @@ def _redirect(db: Database, output: Output) -> str:
     return render(db, "redirect.html", {"title": document.title, "target": target, "lang": appearance(db).lang})
 
 
-def _export(db: Database, output: Output) -> str:
+def _export(db: Database, output: Output, marks: Marks) -> str:
     return exports.text(db, output.argument, output.url)
 
 

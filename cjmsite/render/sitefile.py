@@ -14,7 +14,8 @@ from cjmsite import __version__
 from cjmsite.data.result import MetricResult, Receipt, Value
 from cjmsite.model.common import Ref
 from cjmsite.model.references import mentions
-from cjmsite.pipeline.content import Document
+from cjmsite.pipeline.links import published
+from cjmsite.query import Database
 from cjmsite.site import Site
 
 VERSION = 1
@@ -54,8 +55,8 @@ class DocumentEntry(Part):
     path: str = Field(description="The source file, from the site's root")
     last_change: datetime.date | None
     data: dict[str, Any]
-    text: str = Field(description="The words of the body")
     references: list[Reference]
+    text: str = Field(description="The words of the body")
 
 
 class Number(Part):
@@ -123,28 +124,34 @@ class SiteFile(Part):
     metrics: list[MetricEntry]
 
 
-def site_file(site: Site) -> SiteFile:
-    """The content of site.json."""
+def make_frame(db: Database) -> tuple[str, str]:
+    """What stands before and after the documents."""
+    site = Site(db, "")
     chosen = site.settings
-    documents = [_document(site, document) for kind in site.kinds() for document in site.documents(kind.name)]
-    metrics = [_metric(result) for card in site.cards("metric") if (result := site.metric(card.id))]
-    return SiteFile(
+    whole = SiteFile(
         version=VERSION,
         generator=f"cjmsite {__version__}",
         site=SiteInfo(title=chosen.title, tagline=chosen.tagline, description=chosen.description, lang=chosen.lang),
-        documents=documents,
-        metrics=metrics,
+        documents=[],
+        metrics=[_metric(result) for card in site.cards("metric") if (result := site.metric(card.id))],
     )
+    before, empty, after = whole.model_dump_json().partition('"documents":[]')
+    return before + empty[:-1], "]" + after
 
 
-def _document(site: Site, document: Document) -> DocumentEntry:
+def make_entry(db: Database, path: str) -> str:
+    """A document as JSON, up to the words of its body."""
+    site = Site(db, "")
+    document = published(db, path)
+    if document is None:
+        raise KeyError(path)
     kind = site.registry.kinds[document.kind]
     references = [
         Reference(kind=mention.mark.kind, id=mention.value, at="/".join(map(str, mention.loc)))
         for mention in mentions(document.data)
         if isinstance(mention.mark, Ref) and mention.value
     ]
-    return DocumentEntry(
+    entry = DocumentEntry(
         kind=document.kind,
         id=document.id,
         title=document.title,
@@ -153,9 +160,10 @@ def _document(site: Site, document: Document) -> DocumentEntry:
         path=document.path,
         last_change=site.last_change(document.path),
         data=document.data.model_dump(mode="json", exclude_unset=True, by_alias=True),
-        text=site.body(document).text,
         references=references,
+        text="",
     )
+    return entry.model_dump_json().removesuffix('"text":""}')
 
 
 def _metric(result: MetricResult) -> MetricEntry:

@@ -16,7 +16,7 @@ import jinja2
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline.configuration import registry, theme
 from cjmsite.query import Database, query
-from cjmsite.read import frontmatter, inputs
+from cjmsite.read import inputs, plaintext
 from cjmsite.render import format
 
 
@@ -38,20 +38,20 @@ def template_source(db: Database, name: str) -> tuple[str, str] | None:
     if not wanted:
         if used.own:
             path = f"{used.own}/templates/{plain}"
-            if inputs.stamp(db, path) is not None:
+            if inputs.is_file(db, path):
                 return _text(inputs.load(db, path), path), path
         for folder in registry(db).templates:
             path = str(folder / plain)
-            if inputs.stamp(db, path) is not None:
+            if inputs.is_file(db, path):
                 return _text(inputs.load_installed(db, path), path), path
     path = str(used.module_folder / "templates" / plain)
-    if wanted in ("", used.name) and inputs.stamp(db, path) is not None:
+    if wanted in ("", used.name) and inputs.is_file(db, path):
         return inputs.load_installed(db, path).decode("utf-8"), f"{used.name}:{plain}"
     return None
 
 
 def _text(content: bytes, path: str) -> str:
-    text, problem = frontmatter.decode(content, path)
+    text, problem = plaintext.decode(content, path)
     if problem is not None:
         raise TemplateFailure(problem)
     return text

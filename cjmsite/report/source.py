@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cjmsite.pipeline import configuration
 from cjmsite.query import Database
-from cjmsite.read import frontmatter, inputs
+from cjmsite.read import inputs, plaintext
 
 SHOWN = (".md", ".yaml", ".yml", ".html", ".css", ".js", ".py")
 """Files that people write. Rows of data are never shown: they may be about persons."""
@@ -26,7 +26,7 @@ def line_of(db: Database) -> Callable[[str, int], str | None]:
             content = inputs.load(db, path)
         except inputs.InputError:
             return None
-        if frontmatter.other_file(content) or content.count(b"\0") > 2:  # what is no text is not shown as such
+        if plaintext.other_file(content) or content.count(b"\0") > 2:  # what is no text is not shown as such
             return None
         text = content.decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

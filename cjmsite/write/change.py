@@ -29,10 +29,16 @@ class Change:
         clear(out)
         self.staging.mkdir()
 
-    def stage(self, content: bytes) -> Path:
-        """Write a file aside, to be put in place later."""
+    def stage(self, content: bytes | Path) -> Path:
+        """Write a file aside, to be put in place later; a file that is there already is taken as it is."""
         staged = self._aside()
-        staged.write_bytes(content)
+        if isinstance(content, bytes):
+            staged.write_bytes(content)
+        else:
+            try:
+                os.replace(content, staged)  # noqa: PTH105
+            except OSError:  # it lies on another disk
+                shutil.copyfile(content, staged)
         return staged
 
     def put(self, staged: Path, url: str) -> None:

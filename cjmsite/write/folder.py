@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,42 +38,59 @@ class WriteFailed(Exception):
     """The disk said no; the message says what and where. The old site is as it was."""
 
 
+Stamp = tuple[int, int, int, int]
+"""What tells that a file is another one now: its times, its size, its number."""
+
+
 def publish(
-    out: Path, files: Mapping[str, bytes], *, force: bool = False, on_wait: Callable[[], None] = lambda: None
-) -> Written:
-    """Make a folder hold a site. Raises OutputRefused and WriteFailed."""
-    for url in files:
+    out: Path,
+    wanted: Mapping[str, str],
+    fetch: Callable[[str], bytes | Path],
+    *,
+    seen: Mapping[str, Stamp] | None = None,
+    force: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
+) -> tuple[Written, dict[str, Stamp]]:
+    """Make a folder hold a site: `wanted` says which content each file has, by its SHA-256, and `fetch` gives it, or
+    a file that holds it and may be taken. Returns what was done and how the files lie there now; given back as
+    `seen`, files that still lie so need not be read again. Raises OutputRefused and WriteFailed.
+    """
+    for url in wanted:
         if reason := fault(url):
             raise guard.OutputRefused(f"`{url}` {reason}")
-    if pair := file_and_folder(files):
+    if pair := file_and_folder(wanted):
         raise guard.OutputRefused(f"`{pair[0]}` would be a file, and the folder of `{pair[1]}`")
     try:
         if not out.is_dir():
             out.mkdir(parents=True, exist_ok=True)
         with guard.only_writer(out, on_wait):
-            return _publish(out, files, force)
+            written = _publish(out, wanted, fetch, seen or {}, force)
+            return written, {url: stamp for url in wanted if (stamp := _stamp(out, url)) is not None}
     except OSError as failure:
         raise WriteFailed(_reason(failure, out)) from None
 
 
-def _publish(out: Path, files: Mapping[str, bytes], force: bool) -> Written:
+def _publish(
+    out: Path, wanted: Mapping[str, str], fetch: Callable[[str], bytes | Path], seen: Mapping[str, Stamp], force: bool
+) -> Written:
     old = manifests.read(out)
-    _refuse_ways_out(out, files)
-    changed = [url for url, content in files.items() if _differs(out, url, content)]
-    _refuse_foreign(out, changed, old, force)
-    new = Manifest({url: digest(content) for url, content in files.items()})
-    gone, kept, missing = _gone(out, old, new)
+    lying = _Lying(out, old, seen)
+    _refuse_ways_out(out, wanted)
+    changed = [url for url, digest in wanted.items() if lying.digest(url) != digest]
+    _refuse_foreign(out, changed, old, lying, force)
+    new = Manifest(dict(wanted))
+    gone, kept, missing = _gone(out, old, new, lying)
     if not changed and not gone and not missing and old.files == new.files and not old.before:
         clear(out)
-        return Written(0, 0, len(files), 0, kept)
+        return Written(0, 0, len(wanted), 0, kept)
     fresh = {url for url in changed if not os.path.lexists(out / url)}
     blocking = _blocking(changed, gone)
     going = dict.fromkeys(gone)
     change = Change(out)
     try:
-        staged = {url: change.stage(files[url]) for url in changed}
+        staged = {url: change.stage(fetch(url)) for url in changed}
         last = change.stage(new.encoded())
-        change.put(change.stage(_claim(out, old, new, changed, gone).encoded()), manifests.NAME)
+        change.put(change.stage(_claim(old, new, changed, gone, lying).encoded()), manifests.NAME)
         for url in sorted(changed, key=lambda url: _turn(url, url in fresh)):
             for other in blocking.get(url, ()):
                 if other in going:
@@ -90,7 +107,56 @@ def _publish(out: Path, files: Mapping[str, bytes], force: bool) -> Written:
         raise
     finally:
         clear(out)
-    return Written(len(fresh), len(changed) - len(fresh), len(files) - len(changed), len(gone), kept)
+    return Written(len(fresh), len(changed) - len(fresh), len(wanted) - len(changed), len(gone), kept)
+
+
+def _stamp(out: Path, url: str) -> Stamp | None:
+    try:
+        found = os.lstat(out / url)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+class _Lying:
+    """The folder as it lies there. Links are not followed."""
+
+    def __init__(self, out: Path, known: Manifest, seen: Mapping[str, Stamp]) -> None:
+        self.out = out
+        self.known = known
+        self._seen = seen
+        self._inside: dict[Path, bool] = {}
+        self._digests: dict[str, str | None] = {}
+
+    def digest(self, url: str) -> str | None:
+        """The digest of the regular file at an address."""
+        if url not in self._digests:
+            self._digests[url] = self._read(url)
+        return self._digests[url]
+
+    def is_ours(self, url: str) -> bool:
+        """Whether we wrote what lies there."""
+        found = self.digest(url)
+        return found is not None and self.known.knows(url, found)
+
+    def _read(self, url: str) -> str | None:
+        stamp = _stamp(self.out, url)
+        if stamp is None:
+            return None
+        if stamp == self._seen.get(url) and url in self.known.files:
+            return self.known.files[url]
+        target = self.out / url
+        try:
+            if target.is_symlink() or not self._stays_inside(target.parent):
+                return None
+            return digest(target.read_bytes())
+        except OSError:
+            return None
+
+    def _stays_inside(self, folder: Path) -> bool:
+        if folder not in self._inside:
+            self._inside[folder] = _stays_inside(self.out, folder)
+        return self._inside[folder]
 
 
 def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
@@ -102,27 +168,17 @@ def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
     return (1 if fresh else 2), url == "index.html", url
 
 
-def _refuse_ways_out(out: Path, files: Mapping[str, bytes]) -> None:
-    for folder in {(out / url).parent for url in files}:
-        if not _stays_inside(out, folder / "any"):
+def _refuse_ways_out(out: Path, wanted: Iterable[str]) -> None:
+    for folder in {out / url.rpartition("/")[0] for url in wanted}:
+        if not _stays_inside(out, folder):
             raise guard.OutputRefused(f"`{folder}` lies behind a link that leads out of the output folder")
 
 
-def _differs(out: Path, url: str, content: bytes) -> bool:
-    target = out / url
-    try:
-        if target.is_symlink() or target.stat().st_size != len(content):
-            return True
-        return target.read_bytes() != content
-    except OSError:
-        return True
+def _stays_inside(out: Path, folder: Path) -> bool:
+    return folder.resolve().is_relative_to(out.resolve())
 
 
-def _stays_inside(out: Path, target: Path) -> bool:
-    return target.parent.resolve().is_relative_to(out.resolve())
-
-
-def _refuse_foreign(out: Path, changed: list[str], old: Manifest, force: bool) -> None:
+def _refuse_foreign(out: Path, changed: list[str], old: Manifest, lying: _Lying, force: bool) -> None:
     """Refuse to overwrite what is not ours, and to remove it where a file and a folder change places."""
     for url in changed:
         target = out / url
@@ -134,7 +190,7 @@ def _refuse_foreign(out: Path, changed: list[str], old: Manifest, force: bool) -
             if not any(known.startswith(f"{url}/") for known in old.files):
                 in_the_way.append(target)
         for path in in_the_way:
-            if not _is_ours(out, path.relative_to(out).as_posix(), old):
+            if not lying.is_ours(path.relative_to(out).as_posix()):
                 raise guard.OutputRefused(f"`{path}` was not written by cjmsite and is in the way of `{url}`; move it")
         if not in_the_way and not force and url not in old.files and os.path.lexists(target):
             raise guard.OutputRefused(
@@ -142,27 +198,11 @@ def _refuse_foreign(out: Path, changed: list[str], old: Manifest, force: bool) -
             )
 
 
-def _is_ours(out: Path, url: str, known: Manifest) -> bool:
-    found = _lying(out, url)
-    return found is not None and known.knows(url, found)
-
-
-def _lying(out: Path, url: str) -> str | None:
-    """The digest of the regular file at an address; links are not followed."""
-    target = out / url
-    try:
-        if target.is_symlink() or not _stays_inside(out, target):
-            return None
-        return digest(target.read_bytes())
-    except OSError:
-        return None
-
-
-def _gone(out: Path, old: Manifest, new: Manifest) -> tuple[list[str], tuple[str, ...], list[str]]:
+def _gone(out: Path, old: Manifest, new: Manifest, lying: _Lying) -> tuple[list[str], tuple[str, ...], list[str]]:
     """What to delete, what is kept because a hand changed it, and what is not there any more."""
     gone, kept, missing = [], [], []
     for url in sorted(set(old.files) - set(new.files)):
-        if _is_ours(out, url, old):
+        if lying.is_ours(url):
             gone.append(url)
         elif os.path.lexists(out / url):
             kept.append(url)
@@ -171,11 +211,11 @@ def _gone(out: Path, old: Manifest, new: Manifest) -> tuple[list[str], tuple[str
     return gone, tuple(kept), missing
 
 
-def _claim(out: Path, old: Manifest, new: Manifest, changed: list[str], gone: list[str]) -> Manifest:
+def _claim(old: Manifest, new: Manifest, changed: list[str], gone: list[str], lying: _Lying) -> Manifest:
     """The list while the change is under way: all that is ours now, and all that will be."""
     before = {}
     for url in (*changed, *gone):
-        found = _lying(out, url)
+        found = lying.digest(url)
         if found is not None and old.knows(url, found):
             before[url] = found
     return Manifest(old.files | new.files, before)

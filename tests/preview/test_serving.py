@@ -17,12 +17,13 @@ from cjmsite import build
 from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
+from cjmsite.pipeline import choices
 from cjmsite.preview import editor
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.server import PortTaken, open_socket
 from cjmsite.preview.shown import prepare
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
-from cjmsite.render import assets, pages
+from cjmsite.render import results
 from tests.conftest import TODAY, write_files
 from tests.engine.test_incremental import Author
 from tests.preview.conftest import SITE, Serving
@@ -132,11 +133,11 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(tmp_path: Pa
         else:
             desk.changed(paths)
         clean = build.open_site(root, options)
-        clean.set(assets.VERSIONS, False)
+        clean.set(choices.VERSIONS, False)
         if desk._is_held():
             continue
-        for output in pages.outputs(clean):
-            expected = pages.content(clean, output)
+        for output in results.outputs(clean):
+            expected = results.content(clean, output)
             answer = desk.answer(output.url)
             if expected is None:
                 continue

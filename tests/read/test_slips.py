@@ -6,6 +6,7 @@ import pytest
 
 from cjmsite.diagnostics import did_you_mean
 from cjmsite.read import frontmatter, yamltext
+from cjmsite.read.halves import halve
 
 
 @pytest.mark.parametrize(("written", "value"), [("-1", -1), ("−1", -1), ("–1", -1), ("−0.5", -0.5), ("–.5", -0.5)])
@@ -55,7 +56,7 @@ QUOTES = 'typographic quotes do not count; use `"`'
     ],
 )
 def test_what_broke_the_front_matter_is_named(front: str, place: str, words: str) -> None:
-    (problem,) = frontmatter.split(f"---\n{front}\n---\n".encode(), "x.md").front.problems
+    (problem,) = frontmatter.parse(halve(f"---\n{front}\n---\n".encode(), "x.md").front, "x.md").problems
     assert words in f"{problem.message} {problem.hint}"
     assert problem.span and f"{problem.span.line}:{problem.span.column}" == place
 
@@ -69,7 +70,7 @@ def test_an_item_without_its_dash_is_one_finding() -> None:
 
 @pytest.mark.parametrize(("start", "words"), [(b"PK\x03\x04\x14", "Word"), (b"%PDF-1.7\n", "PDF"), (b"{\\rtf1", "RTF")])
 def test_a_file_that_is_no_text_is_called_what_it_is(start: bytes, words: str) -> None:
-    (problem,) = frontmatter.split(start + b"\x00\x9c\xff", "x.md").front.problems
+    (problem,) = halve(start + b"\x00\x9c\xff", "x.md").front.problems
     assert problem.code == "not-text" and words in problem.message
 
 

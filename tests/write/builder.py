@@ -13,7 +13,7 @@ import sysconfig
 from pathlib import Path
 
 from cjmsite import build
-from cjmsite.render import pages
+from cjmsite.render import results
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGES = (
@@ -78,8 +78,8 @@ def main(root: Path, out: Path, report: str) -> None:
     db = build.open_site(root, build.Options(today=datetime.date(2026, 11, 21)))
     watching = True
     findings = build.look(db)
-    for output in pages.outputs(db):
-        pages.content(db, output)
+    for output in results.outputs(db):
+        results.content(db, output)
     watching = False
     done = build.build(db, out)
     if done.written is None:

@@ -12,8 +12,20 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from cjmsite.write import folder
+from cjmsite.write.folder import Written
+from cjmsite.write.manifest import digest
+
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STEPS = frozenset(["os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.symlink"])
+
+
+def publish(
+    out: Path, files: Mapping[str, bytes], *, force: bool = False, on_wait: Callable[[], None] = lambda: None
+) -> Written:
+    """Write files as a build does."""
+    wanted = {url: digest(content) for url, content in files.items()}
+    return folder.publish(out, wanted, files.__getitem__, force=force, on_wait=on_wait)[0]
 
 
 def files_in(folder: Path) -> dict[str, bytes | str]:

@@ -19,10 +19,11 @@ from pathlib import Path
 import pytest
 
 from cjmsite.write import guard, manifest
-from cjmsite.write.folder import WriteFailed, Written, publish
+from cjmsite.write.folder import WriteFailed, Written
 from cjmsite.write.guard import OutputRefused
-from tests.write.folders import files_in, site_in
+from tests.write.folders import files_in, publish, site_in
 
+ROOT = Path(__file__).parents[2]
 SITE = {"index.html": b"home", "journeys/a.html": b"a", "assets/atlas.css": b"style"}
 MINE = manifest.digest(b"mine")
 NEXT = {"index.html": b"home 2", "journeys/b.html": b"b", "assets/atlas.css": b"style 2"}
@@ -345,7 +346,7 @@ def test_an_interrupt_in_the_middle_takes_the_change_back(tmp_path: Path) -> Non
     code = (
         "import os, sys, signal\n"
         "from pathlib import Path\n"
-        "from cjmsite.write.folder import publish\n"
+        "from tests.write.folders import publish\n"
         "count = 0\n"
         "def watch(event, arguments):\n"
         "    global count\n"
@@ -355,7 +356,7 @@ def test_an_interrupt_in_the_middle_takes_the_change_back(tmp_path: Path) -> Non
         "sys.addaudithook(watch)\n"
         f"publish(Path({str(out)!r}), {NEXT!r})\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert "KeyboardInterrupt" in run.stderr
     assert files_in(out) == before
 
@@ -418,7 +419,7 @@ def test_a_second_build_waits_says_so_and_wins(tmp_path: Path) -> None:
     code = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from cjmsite.write.folder import publish\n"
+        "from tests.write.folders import publish\n"
         "name, out = sys.argv[1], Path(sys.argv[2])\n"
         "files = {f'p{n}.html': f'{name} {n}'.encode() for n in range(200)}\n"
         "files['index.html'] = name.encode()\n"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cjmsite.write.folder import publish
-from tests.write.folders import dead_links, files_in, killed_at, site_in
+from tests.write.folders import dead_links, files_in, killed_at, publish, site_in
 
 
 def page(*links: str) -> bytes:

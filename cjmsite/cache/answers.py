@@ -1,0 +1,116 @@
+"""Answers as bytes, and back. Reading them runs nothing: they may come from anybody.
+
+They are pickles of plain values and of the data classes that the code declares itself. A name of anything else in
+them is refused, and the answer counts as unknown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+import io
+import pickle
+import sys
+import zlib
+from dataclasses import dataclass, is_dataclass
+from mmap import mmap
+from pathlib import PosixPath, PurePosixPath, WindowsPath
+from typing import Any
+
+from cjmsite.query import Unknown
+
+_PLAIN: dict[tuple[str, str], Any] = {
+    ("builtins", name): kind
+    for name, kind in {"frozenset": frozenset, "set": set, "complex": complex, "bytearray": bytearray}.items()
+}
+_DATES = (datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.timezone)
+_PLAIN |= {("datetime", kind.__name__): kind for kind in _DATES}
+_PLAIN |= {("pathlib", kind.__name__): kind for kind in (PosixPath, PurePosixPath, WindowsPath)}
+_known: dict[tuple[str, str], Any] = {}
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        found = _known.get((module, name))
+        if found is None:
+            found = _known[module, name] = _allowed(module, name)
+        return found
+
+
+def _allowed(module: str, name: str) -> Any:
+    """A class of values. Plugins' own are there only once their plugin was loaded."""
+    if (module, name) in _PLAIN:
+        return _PLAIN[module, name]
+    if module.startswith("cjmsite."):
+        importlib.import_module(module)
+    found = getattr(sys.modules.get(module), name, None)
+    if not (isinstance(found, type) and found.__module__ == module and _is_value(found)):
+        raise Unknown(f"{module}.{name} is no class of values")
+    return found
+
+
+def _is_value(found: type) -> bool:
+    return is_dataclass(found) or hasattr(found, "model_fields") or found.__mro__[1] in (int, float, str, tuple)
+
+
+def encoded(value: Any) -> bytes | None:
+    """An answer as bytes; None where it is no plain value."""
+    try:
+        return pickle.dumps(value, 5)
+    except Exception:
+        return None
+
+
+def decoded(content: bytes | memoryview) -> Any:
+    """An answer from bytes. Raises Unknown."""
+    try:
+        return _Reader(io.BytesIO(content)).load()
+    except Unknown:
+        raise
+    except Exception as failure:
+        raise Unknown(f"{type(failure).__name__}: {failure}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer in a file: a place in it and its checksum. Nothing stored is an answer that was not kept."""
+
+    content: mmap
+    start: int
+    size: int
+    checksum: int
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes, as they are."""
+        return self.content[self.start : self.start + self.size]
+
+    def get(self) -> Any:
+        """The answer. Raises Unknown."""
+        raw = self.raw
+        if not raw or zlib.crc32(raw) != self.checksum:
+            raise Unknown("not kept")
+        return decoded(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An answer that was not kept."""
+
+    def get(self) -> Any:
+        """Raises Unknown."""
+        raise Unknown("not kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An answer that is at hand."""
+
+    value: Any
+
+    def get(self) -> Any:
+        """The answer."""
+        return self.value
+
+
+NOTHING = Nothing()

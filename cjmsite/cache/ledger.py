@@ -1,0 +1,309 @@
+"""The file of answers: what was answered, from what, and what the world looked like.
+
+The answers come first, then the table: for each number the query and its arguments, who was read, where its answer
+lies. The table has a digest, each answer a checksum; a file that is cut short, damaged, of another version or of
+other code is none. A changed file is written anew beside the old one and takes its name in one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mmap
+import os
+import pickle
+import struct
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, encoded
+from cjmsite.query import Database, Kept, Key, Known, Query, Unknown, awaited
+
+_MAGIC = b"cjmsite answers 1\n"
+_HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
+_NOBODY = 0xFFFFFFFF
+_GONE = 0xFFFF
+"""Stands for the query of a row that is of no use any more."""
+_SEARCHES = 40
+"""So many readers are searched for one by one; then a table of all is made."""
+
+Unsure = Callable[[Key, Any], bool]
+"""Whether a look at the world may have missed a change."""
+
+
+class Ledger:
+    """An opened file of answers; what `cjmsite.query.Past` asks for."""
+
+    def __init__(self, content: mmap.mmap, parts: list[bytes], begin: int) -> None:
+        self.content = content
+        self.begin = begin
+        self.of_query = array("H", parts[0])
+        self.row_starts = array("I", parts[1])
+        self.row_sizes = array("I", parts[2])
+        self.owners = array("I", parts[3])
+        self.read = array("I", parts[4])
+        self.places = array("Q", parts[5])  # start, size and checksum of each answer
+        self.arguments: list[tuple[Any, ...]] = decoded(parts[6])
+        core = decoded(parts[7])
+        self.queries: list[Query[..., Any]] = [
+            awaited(name, volatile=volatile, passing=passing, eager=eager)
+            for name, volatile, passing, eager in core["queries"]
+        ]
+        self.seen: dict[int, tuple[bool, Any]] = core["looks"]
+        self.notes: dict[str, Any] = core["notes"]
+        self.compact: tuple[int, int] = core["compact"]  # how many rows and bytes there were without garbage
+        self._numbers: dict[Query[..., Any], dict[tuple[Any, ...], int]] = {}
+        self._searched = 0
+        self._readers: dict[int, list[int]] | None = None
+        self._read_bytes = parts[4]
+
+    def number(self, key: Key) -> int | None:
+        """The number of an answer."""
+        query, arguments = key
+        known = self._numbers.get(query)
+        if known is None:
+            own = self.queries.index(query) if query in self.queries else -1
+            known = {self.arguments[n]: n for n, which in enumerate(self.of_query) if which == own}
+            self._numbers[query] = known
+        return known.get(arguments)
+
+    def key(self, number: int) -> Key:
+        """What it answers."""
+        return self.queries[self.of_query[number]], self.arguments[number]
+
+    def answer(self, number: int) -> Kept:
+        """The answer itself."""
+        if (look := self.seen.get(number)) is not None:
+            sure, seen = look
+            return Held(seen) if sure else NOTHING
+        start, size, checksum = self.places[3 * number : 3 * number + 3]
+        return Stored(self.content, start, size, checksum)
+
+    def reads(self, number: int) -> Iterable[int]:
+        """What it was made from, in order."""
+        start = self.row_starts[number]
+        return self.read[start : start + self.row_sizes[number]]
+
+    def readers(self, number: int) -> Iterable[int]:
+        """What was made from it."""
+        if self._readers is None:
+            self._searched += 1
+            if self._searched <= _SEARCHES:
+                return list(self._search(number))
+            self._readers = {}
+            for owner, read in zip(self.owners, self.read, strict=True):
+                if owner != _NOBODY:
+                    self._readers.setdefault(read, []).append(owner)
+        return self._readers.get(number, ())
+
+    def _search(self, number: int) -> Iterator[int]:
+        wanted = struct.pack("=I", number)
+        place = self._read_bytes.find(wanted)
+        while place >= 0:
+            if place % 4 == 0 and (owner := self.owners[place // 4]) != _NOBODY:
+                yield owner
+            place = self._read_bytes.find(wanted, place + (4 - place % 4))
+
+    def looks(self) -> Iterable[Key]:
+        """The looks at the world."""
+        return (self.key(number) for number in self.seen)
+
+    def differing(self, db: Database) -> list[Key]:
+        """The looks at the world that come out otherwise now, or of which it is not sure that they do not."""
+        found = []
+        for number, (sure, seen) in self.seen.items():
+            query, arguments = self.key(number)
+            try:
+                same = sure and query.function(db, *arguments) == seen
+            except Exception:
+                same = False
+            if not same:
+                found.append((query, arguments))
+        return found
+
+    @property
+    def is_wasteful(self) -> bool:
+        """Whether much of the file is of no use any more."""
+        rows, size = self.compact
+        return len(self.arguments) > 1.5 * rows + 1000 or self.begin > 1.5 * size + (1 << 20)
+
+
+def load(path: Path, made_by: bytes) -> Ledger | None:
+    """The file of answers, if there is one that this code made and that is whole."""
+    try:
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        magic, code, digest, begin, *sizes = _HEAD.unpack_from(content)
+        if magic != _MAGIC or code != made_by or begin + sum(sizes) != len(content):
+            return None
+        table = content[begin:]
+        if hashlib.blake2b(table, digest_size=32).digest() != digest:
+            return None
+        parts, place = [], 0
+        for size in sizes:
+            parts.append(table[place : place + size])
+            place += size
+        return Ledger(content, parts, begin)
+    except (OSError, ValueError, struct.error, Unknown, KeyError, TypeError):
+        return None
+
+
+def save(
+    path: Path,
+    made_by: bytes,
+    db: Database,
+    past: Ledger | None,
+    *,
+    roots: Iterable[Key],
+    notes: dict[str, Any],
+    unsure: Unsure,
+) -> None:
+    """Write what a database knows and what a run wants to note. Raises OSError where the disk says no.
+
+    Of a wasteful past only what is below `roots` goes on.
+    """
+    path.parent.mkdir(exist_ok=True)
+    ignore = path.parent / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            writer = _Writer(file, unsure)
+            if past is not None and not past.is_wasteful:
+                writer.go_on(past, db.known())
+                compact = past.compact
+            else:
+                writer.add(known for known in (db.known() if past is None else _below(roots, db, past)) if known.right)
+                compact = (len(writer.arguments), writer.place)
+            writer.end(made_by, notes, compact)
+        os.replace(beside, path)  # noqa: PTH105 - the one atomic step
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _below(roots: Iterable[Key], db: Database, past: Ledger) -> Iterator[Known]:
+    """What the roots are made from, each once."""
+    here = {known.key: known for known in db.known()}
+    waiting = list(roots)
+    seen = set(waiting)
+    while waiting:
+        key = waiting.pop()
+        known = here.get(key)
+        if known is None or known.reads is None:
+            number = past.number(key)
+            if number is None:
+                continue
+            reads = tuple(past.key(read) for read in past.reads(number))
+            known = Known(key, None, past.answer(number), reads, None, known is None or known.right, False)
+        yield known
+        fresh = [read for read in known.reads or () if read not in seen]
+        seen.update(fresh)
+        waiting += fresh
+
+
+class _Writer:
+    def __init__(self, file: BinaryIO, unsure: Unsure) -> None:
+        self.file = file
+        self.unsure = unsure
+        self.queries: dict[Query[..., Any], int] = {}
+        self.numbers: dict[Key, int] = {}
+        self.arguments: list[tuple[Any, ...]] = []
+        self.of_query, self.row_starts, self.row_sizes = array("H"), array("I"), array("I")
+        self.owners, self.read, self.places = array("I"), array("I"), array("Q")
+        self.looks: dict[int, tuple[bool, Any]] = {}
+        self.place = _HEAD.size
+        self.past: Ledger | None = None
+        file.write(bytes(_HEAD.size))
+
+    def go_on(self, past: Ledger, here: Iterable[Known]) -> None:
+        """Begin with all of the past; write what is new, and strike out what is in doubt."""
+        self.past = past
+        self.queries = {query: number for number, query in enumerate(past.queries)}
+        self.arguments = [*past.arguments]
+        self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
+        self.owners, self.read, self.places = past.owners[:], past.read[:], past.places[:]
+        self.looks = dict(past.seen)
+        self.place = past.begin
+        self.file.write(memoryview(past.content)[_HEAD.size : past.begin])
+        fresh = []
+        for known in here:
+            if known.past is not None and known.reads is None and known.right:
+                continue
+            if (number := past.number(known.key)) is not None:
+                self.forget(number, for_good=not known.right)
+            if known.right:
+                fresh.append(known)
+        self.add(fresh)
+
+    def forget(self, number: int, *, for_good: bool) -> None:
+        start = self.row_starts[number]
+        for place in range(start, start + self.row_sizes[number]):
+            self.owners[place] = _NOBODY
+        self.row_sizes[number] = 0
+        self.looks.pop(number, None)
+        if for_good:
+            self.of_query[number] = _GONE
+
+    def add(self, rows: Iterable[Known]) -> None:
+        for known in rows:
+            number = self.number(known.key)
+            reads = [self.number(read) for read in known.reads or ()]
+            self.row_starts[number], self.row_sizes[number] = len(self.read), len(reads)
+            self.owners.extend([number] * len(reads))
+            self.read.extend(reads)
+            query = known.key[0]
+            if query.volatile:
+                value = known.value if known.kept is None else known.kept.get()
+                sure = not known.failed and not self.unsure(known.key, value)
+                self.looks[number] = (sure, value if sure else None)
+                continue
+            raw = b"" if query.passing or known.failed else self.raw(known)
+            self.places[3 * number] = self.place
+            self.places[3 * number + 1] = len(raw)
+            self.places[3 * number + 2] = zlib.crc32(raw)
+            self.file.write(raw)
+            self.place += len(raw)
+
+    def raw(self, known: Known) -> bytes:
+        if isinstance(known.kept, Stored):
+            return known.kept.raw
+        if known.kept is not None:
+            return b""
+        return encoded(known.value) or b""
+
+    def number(self, key: Key) -> int:
+        number = self.numbers.get(key)
+        if number is None and self.past is not None:
+            number = self.past.number(key)
+            if number is not None and self.of_query[number] == _GONE:
+                number = None
+        if number is None:
+            number = len(self.arguments)
+            query, arguments = key
+            self.arguments.append(arguments)
+            self.of_query.append(self.queries.setdefault(query, len(self.queries)))
+            self.row_starts.append(0)
+            self.row_sizes.append(0)
+            self.places.extend((0, 0, 0))
+        self.numbers[key] = number
+        return number
+
+    def end(self, made_by: bytes, notes: dict[str, Any], compact: tuple[int, int]) -> None:
+        core = {
+            "queries": [(query.name, query.volatile, query.passing, query.eager) for query in self.queries],
+            "looks": self.looks,
+            "notes": notes,
+            "compact": compact,
+        }
+        arrays = (self.of_query, self.row_starts, self.row_sizes, self.owners, self.read, self.places)
+        parts = [*(numbers.tobytes() for numbers in arrays), pickle.dumps(self.arguments, 5), pickle.dumps(core, 5)]
+        digest = hashlib.blake2b(b"".join(parts), digest_size=32).digest()
+        self.file.writelines(parts)
+        self.file.seek(0)
+        self.file.write(_HEAD.pack(_MAGIC, made_by, digest, self.place, *map(len, parts)))

@@ -1,0 +1,177 @@
+"""Many questions to a database, answered by several processes at once.
+
+Each worker is a copy of this process as it stands, so it knows all that is known. It takes questions from a common
+queue, and leaves its answers in a file in which the database finds them. A worker that fails is no harm: what it
+did not answer is worked out here when it is asked.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import mmap
+import os
+import pickle
+import signal
+import struct
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO
+
+from cjmsite.cache.answers import NOTHING, Stored, encoded
+from cjmsite.query import Database, Kept, Key, Query
+
+MANY = 200
+"""Fewer questions are not worth the making of workers."""
+
+_CHUNKS = 4000  # the queue is a pipe, which holds so many without anybody reading
+_END = struct.Struct("<Q")
+
+
+def workers() -> int:
+    """How many processes may work at once; 1 where a process cannot be copied."""
+    if not hasattr(os, "fork") or sys.platform == "darwin":  # there, system libraries do not survive it
+        return 1
+    chosen = os.environ.get("CJMSITE_WORKERS", "")
+    if chosen.isdigit():
+        return max(1, int(chosen))
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(available, 16)
+
+
+def ask(
+    db: Database,
+    keys: Sequence[Key],
+    *,
+    then: Callable[[Key, Any], None] = lambda key, value: None,
+    meanwhile: Callable[[], None] = lambda: None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Ask all questions, of which those that belong together stand together.
+
+    `then` is told each answer, in the process that found it. `meanwhile` is done here at the same time. An answer
+    that is an exception is left for whoever asks.
+    """
+    count = workers()
+    if count == 1 or len(keys) < MANY:
+        meanwhile()
+        for number, key in enumerate(keys):
+            _answer(db, key, then)
+            progress(number + 1)
+        return
+    size = max(1, min(16, len(keys) // (4 * count)), -(-len(keys) // _CHUNKS))
+    chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
+    queue, filling = os.pipe()
+    os.write(filling, array.array("i", range(len(chunks))).tobytes())
+    os.close(filling)
+    ticks, ticking = os.pipe()
+    mark = db.mark()
+    results: list[tuple[int, BinaryIO]] = []
+    gc.collect()
+    gc.freeze()
+    try:
+        for _ in range(count):
+            file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+            process = os.fork()
+            if not process:
+                _work(db, chunks, queue, ticking, then, mark, file)
+            results.append((process, file))
+        os.close(ticking)
+        ticking = -1
+        meanwhile()
+        done = 0
+        while told := os.read(ticks, 4096):
+            done += len(told) * size
+            progress(min(done, len(keys)))
+        while results:
+            process, file = results.pop()
+            _, status = os.waitpid(process, 0)
+            if status == 0:
+                _learn(db, file)
+            file.close()
+    finally:
+        gc.unfreeze()
+        for process, _ in results:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+        for pipe in (queue, ticks, ticking):
+            if pipe >= 0:
+                os.close(pipe)
+
+
+def _answer(db: Database, key: Key, then: Callable[[Key, Any], None]) -> None:
+    try:
+        value = db.ask(key)
+    except Exception:
+        return
+    then(key, value)
+
+
+def _work(
+    db: Database,
+    chunks: list[Sequence[Key]],
+    queue: int,
+    ticking: int,
+    then: Callable[[Key, Any], None],
+    mark: int,
+    file: BinaryIO,
+) -> None:
+    """The life of a worker; it ends here, without anything that the process would do at its own end."""
+    status = 1
+    try:
+        gc.disable()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that made this one ends it
+        while raw := os.read(queue, 4):
+            (number,) = struct.unpack("i", raw)
+            for key in chunks[number]:
+                _answer(db, key, then)
+            os.write(ticking, b".")
+        _tell(db, mark, file)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _tell(db: Database, mark: int, file: BinaryIO) -> None:
+    """Write what was found out since: the answers, then where each lies and what it was made from."""
+    numbers: dict[Key, int] = {}
+    queries: dict[Query[..., Any], int] = {}
+    keys: list[tuple[int, tuple[Any, ...]]] = []
+
+    def number_of(key: Key) -> int:
+        number = numbers.get(key)
+        if number is None:
+            number = numbers[key] = len(keys)
+            keys.append((queries.setdefault(key[0], len(queries)), key[1]))
+        return number
+
+    rows: list[tuple[int, int, int, int, bool, bytes]] = []
+    place = 0
+    for known in db.known(mark):
+        raw = b""
+        if not known.failed and not known.key[0].passing and known.kept is None:
+            raw = encoded(known.value) or b""
+        elif isinstance(known.kept, Stored):
+            raw = known.kept.raw
+        reads = array.array("I", map(number_of, known.reads or ())).tobytes()
+        rows.append((number_of(known.key), place, len(raw), zlib.crc32(raw), known.changed_at > mark, reads))
+        file.write(raw)
+        place += len(raw)
+    pickle.dump(([query.name for query in queries], keys, rows), file, 5)
+    file.write(_END.pack(place))
+    file.flush()
+
+
+def _learn(db: Database, file: BinaryIO) -> None:
+    content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    (place,) = _END.unpack_from(content, len(content) - _END.size)
+    names, table, rows = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
+    queries = [db.query(name) for name in names]
+    keys: list[Key] = [(queries[query], arguments) for query, arguments in table]
+    for number, start, size, checksum, changed, reads in rows:
+        kept: Kept = Stored(content, start, size, checksum) if size else NOTHING
+        db.adopt(keys[number], kept, [keys[read] for read in array.array("I", reads)], changed=changed)

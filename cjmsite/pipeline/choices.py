@@ -1,0 +1,9 @@
+"""What a person chooses for a run, by the names under which queries read it."""
+
+LOCAL_CODE = "local_code"
+DRAFTS = "drafts"
+TODAY = "today"
+BASE_URL = "base_url"
+
+VERSIONS = "asset_versions"
+"""Whether addresses carry a version. A preview takes new styles over in place: its pages must not change with them."""

@@ -1,0 +1,47 @@
+"""Marks in a page where words of a body go, so that new words need no new page around them.
+
+A template gets marks in place of a body's HTML, and the HTML is put in last. A mark holds a secret of this run:
+nothing that comes from content or data can pass for one.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from cjmsite.pipeline import story
+from cjmsite.query import Database
+
+_SECRET = secrets.token_hex(8)
+
+
+class Marks:
+    """The marks of one page. `stories` are the files of which it shows the body, in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self.secret = _SECRET
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The files of the bodies that may be shown."""
+        return tuple(self._numbers)
+
+    def put(self, path: str, section: int, heading: story.Heading) -> tuple[str, str]:
+        """The marks for a section's heading and for what stands under it; nothing where there is nothing."""
+        number = self._numbers.setdefault(path, len(self._numbers))
+        mark = f"{self.secret}.{number}.{section}"
+        return (f"[{mark}.h]" if heading.level else ""), (f"[{mark}.t]" if heading.told else "")
+
+
+def fill(db: Database, text: str, page: str, secret: str, stories: tuple[str, ...]) -> str:
+    """A page with HTML in place of its marks."""
+    if not stories:
+        return text
+    bodies = {number: story.filled(db, path, page) for number, path in enumerate(stories)}
+
+    def words(mark: re.Match[str]) -> str:
+        section = bodies[int(mark[1])][int(mark[2])]
+        return section.heading if mark[3] == "h" else section.html
+
+    return re.sub(rf"\[{secret}\.(\d+)\.(\d+)\.([ht])\]", words, text)

@@ -1,0 +1,138 @@
+"""The body of a page: what it says, where it leads, its headings.
+
+Few modules are needed for this, and only they are imported: after an edit of a body nothing else has to be known.
+What depends on the settings or on what a page is, is asked for here and imported when it must be worked out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.model.relative import relative
+from cjmsite.query import Database, eager, eager_if_few, passing, query
+from cjmsite.read import inputs, markdown
+from cjmsite.read.halves import Front, Halves, halve
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads: `url` from the site's root, with its anchor, or an address of the web."""
+
+    url: str | None
+    problem: Diagnostic | None = None
+    media: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section without its words; `told` says whether anything stands below the heading."""
+
+    level: int
+    title: str
+    slug: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The HTML of a section, as a page of the site shows it."""
+
+    heading: str
+    html: str
+
+
+@eager
+@passing
+def halves(db: Database, path: str) -> Halves:
+    """A page's two halves as text."""
+    try:
+        return halve(inputs.load(db, path), path)
+    except inputs.InputError as failure:
+        return Halves(Front(None, (error(failure.code, str(failure), Span(path)),)))
+
+
+@eager
+def front(db: Database, path: str) -> Front:
+    """A page's front matter as text."""
+    return halves(db, path).front
+
+
+@query
+def raw_html(db: Database) -> bool:
+    """Whether raw HTML is allowed in Markdown."""
+    from cjmsite.pipeline.configuration import settings
+
+    return settings(db).markdown.html
+
+
+@query
+def naming(db: Database, path: str) -> tuple[str | None, tuple[str, ...]]:
+    """A page's title, and the anchors that it has anyway."""
+    from cjmsite.pipeline.content import checked, kind_of
+
+    found = checked(db, path).document
+    return (found.title, kind_of(db, found.kind).anchors(found.data)) if found else (None, ())
+
+
+@query
+def body(db: Database, path: str) -> markdown.Rendered:
+    """A file's body as HTML with open links: a pure function of its words."""
+    title, taken = naming(db, path)
+    return markdown.render(halves(db, path).body, html=raw_html(db), title=title, taken=taken)
+
+
+@eager_if_few
+def first_heading(db: Database, path: str) -> str | None:
+    """The first heading of a body, which titles a page that has no title."""
+    return markdown.first_heading(halves(db, path).body)
+
+
+@eager_if_few
+def headings(db: Database, path: str) -> tuple[Heading, ...]:
+    """The sections of a body without their words."""
+    return tuple(
+        Heading(section.level, section.title, section.slug, bool(section.html)) for section in body(db, path).sections
+    )
+
+
+@eager_if_few
+def addresses(db: Database, path: str) -> tuple[markdown.Address, ...]:
+    """The links and images of a body, in order."""
+    return tuple(target.address for target in body(db, path).targets)
+
+
+@query
+def places(db: Database, path: str) -> tuple[Span, ...]:
+    """Where they stand in the file."""
+    first = halves(db, path).body_line - 1
+    return tuple(
+        Span(path, first + target.line, target.column, target.column + len(target.address.written))
+        for target in body(db, path).targets
+    )
+
+
+@eager_if_few
+def words(db: Database, path: str) -> str:
+    """The words of a body, for the search."""
+    return body(db, path).text
+
+
+@query
+def links(db: Database, path: str) -> tuple[Link, ...]:
+    """Where each link and image of a body leads. Problems do not say where they stand."""
+    from cjmsite.pipeline.links import address_leads
+
+    return tuple(address_leads(db, path, address) for address in addresses(db, path))
+
+
+def filled(db: Database, path: str, page: str) -> tuple[Filled, ...]:
+    """The sections of a body, their links as seen from a page of the site."""
+    found = body(db, path)
+    urls = [
+        (relative(page, link.url) if link.url else "data:," if target.address.image else None)
+        for link, target in zip(links(db, path), found.targets, strict=True)
+    ]
+    return tuple(
+        Filled(markdown.fill(section.heading, urls), markdown.fill(section.html, urls)) for section in found.sections
+    )

@@ -1,0 +1,65 @@
+"""A page as written, in two halves: front matter and body, each still text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.read.plaintext import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front matter: its text, which begins on line 2 of the file, or None where there is none."""
+
+    text: str | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The two halves of a page. `body_line` is the line of the file on which the body begins."""
+
+    front: Front
+    body: str = ""
+    body_line: int = 1
+
+
+def halve(content: bytes, path: str) -> Halves:
+    """Take a page's bytes apart. Every problem is in `front.problems`; a page is always returned."""
+    text, problem = decode(content, path)
+    if problem:
+        return Halves(Front(None, (problem,)))
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return Halves(Front(None, _misplaced(lines, path)), text, 1)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        problem = error(
+            "front-matter-open",
+            "the front matter begins here and never ends",
+            Span(path, 1, 1, 4),
+            "put a line with only `---` after the last key",
+        )
+        return Halves(Front(None, (problem,)))
+    return Halves(Front("\n".join(lines[1:end])), "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _misplaced(lines: list[str], path: str) -> tuple[Diagnostic, ...]:
+    """Front matter that was meant as such: a dashed line a little too long, or below blank lines."""
+    first = next((n for n, line in enumerate(lines[:20]) if line.strip()), None)
+    if first is None:
+        return ()
+    line = lines[first].strip()
+    looks_opened = set(line) <= {"-", "–", "—"} and len(line) >= 1 and (first > 0 or line != "---")
+    following = next((line for line in lines[first + 1 :] if line.strip()), "")
+    if looks_opened and ":" in following.split(" ")[0] + " ":
+        return (
+            error(
+                "front-matter-start",
+                "this looks like front matter, but it does not begin with a line of exactly `---`",
+                Span(path, first + 1),
+                "the first line of the file must be `---`",
+            ),
+        )
+    return ()

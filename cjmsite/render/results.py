@@ -1,0 +1,145 @@
+"""Every file of the site and its content: the queries that build, preview and check ask.
+
+A page is made in two steps: its shell from templates, with marks where words of bodies go, and then the words. So a
+page of which only a body changed costs next to nothing, and nothing but this module is needed for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from cjmsite.diagnostics import Diagnostic
+from cjmsite.pipeline.marks import fill
+from cjmsite.query import Database, passing, query
+from cjmsite.read import inputs
+from cjmsite.render import machines
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site: its address, what makes it, and from which source it comes for an error message."""
+
+    url: str
+    maker: str
+    argument: str
+    source: str | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a file of the site or the theme as it is."""
+        return self.maker in ("media", "static")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of an output, or the reasons why there is none."""
+
+    text: str | None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page with marks for the words of `stories`, or the reasons why there is none."""
+
+    text: str | None
+    problems: tuple[Diagnostic, ...] = ()
+    secret: str = ""
+    stories: tuple[str, ...] = ()
+
+
+@query
+def outputs(db: Database) -> tuple[Output, ...]:
+    """Everything that is written, by address. Of two that clash the first is kept; see `pages.clashes`."""
+    from cjmsite.render.pages import all_outputs
+
+    return all_outputs(db)
+
+
+@query
+def output_at(db: Database, url: str) -> Output | None:
+    """The output of an address, or None."""
+    from cjmsite.render.pages import find_output
+
+    return find_output(db, url)
+
+
+@query
+def shell(db: Database, url: str) -> Shell:
+    """A page without the words of bodies."""
+    from cjmsite.render.pages import make_shell
+
+    return make_shell(db, url)
+
+
+@query
+def problems(db: Database, url: str) -> tuple[Diagnostic, ...]:
+    """Why a page cannot be made."""
+    return shell(db, url).problems
+
+
+@passing
+def page(db: Database, url: str) -> Page:
+    """The text of an output that is made and not copied."""
+    output = output_at(db, url)
+    if output is not None and output.maker == "export" and output.argument in machines.ASSEMBLED:
+        return Page(machines.ASSEMBLED[output.argument](db))
+    made = shell(db, url)
+    if made.text is None:
+        return Page(None, made.problems)
+    return Page(fill(db, made.text, url, made.secret, made.stories))
+
+
+@query
+def digest(db: Database, url: str) -> str | None:
+    """The SHA-256 of an output; None where it cannot be made. Raises InputError for a copy that cannot be read."""
+    output = output_at(db, url)
+    made = content(db, output) if output is not None else None
+    return None if made is None else hashlib.sha256(made).hexdigest()
+
+
+def content(db: Database, output: Output) -> bytes | None:
+    """The bytes of an output; None where its page has problems."""
+    if output.maker == "media":
+        return inputs.load(db, output.argument)
+    if output.maker == "static":
+        path = output.argument
+        return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
+    text = page(db, output.url).text
+    return None if text is None else text.encode("utf-8")
+
+
+# What a run needs to know of a site before and after its pages
+
+
+@query
+def found(db: Database) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the site."""
+    from cjmsite.render.faults import everything
+
+    return everything(db)
+
+
+@query
+def settings_are_wrong(db: Database) -> bool:
+    """Whether cjmsite.yaml itself must be mended."""
+    from cjmsite.pipeline import findings
+
+    return findings.settings_are_wrong(db)
+
+
+@query
+def folders(db: Database) -> tuple[str, str]:
+    """The folder of the pages, and the one that is written unless another is chosen."""
+    from cjmsite.pipeline.configuration import settings
+
+    return settings(db).content, settings(db).out
+
+
+@query
+def metrics(db: Database) -> tuple[str, ...]:
+    """The ids of all metrics."""
+    from cjmsite.pipeline.content import cards
+
+    return tuple(card.id for card in cards(db, "metric"))
