@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cjmsite.data.format import Drop
 from cjmsite.data.problems import Problems, count_of, shown
 from cjmsite.data.rawtable import RawTable, Row
-from cjmsite.data.totals import Total, find_total
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.data.totals import ENDS, Total, find_totals
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
 
 
 @dataclass(slots=True)
@@ -43,14 +43,18 @@ def select(
     lines = selection.lines
     dropped = selection.dropped
     short = 0
+    cut: int | None = None
     known_total = table.is_total if totals != "keep" else None
     first: Row | None = None
     last: Row | None = None
+    head: list[Row] = []
+    tail: deque[Row] = deque(maxlen=ENDS)
     for line, row in table.rows():
         selection.read += 1
         if len(row) != width:
             row, reason = _fit(line, row, width, first is None, path, problems)
             short += reason == "short"
+            cut = selection.read if reason == "short" else cut
             if reason == "long":
                 dropped["more cells than the header has"] += 1
                 continue
@@ -70,12 +74,17 @@ def select(
             continue
         last = (line, row)
         first = first or last
+        if len(head) < ENDS:
+            head.append(last)
+        tail.append(last)
         lines.append(line)
         for append, at in picks:
             append(row[at])
+    if short == 1 and cut == selection.read > 2 and last is not None:
+        problems.add(_cut_off(last[0], last[1], path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
-    _take_out_totals(table, selection, (first, last), totals, path, problems)
+    _take_out_totals(table, selection, (head, list(tail)), totals, path, problems)
     return selection
 
 
@@ -96,6 +105,13 @@ def _fit(
     return cells, "long"
 
 
+def _cut_off(line: int, row: Sequence[str], path: str) -> Diagnostic:
+    filled = sum(1 for cell in row if cell.strip())
+    message = f"the last row alone is shorter than the others: {count_of(filled, 'cell')} of {len(row)} say something"
+    hint = "was the file cut off, or is it a remark below the table? It was read as data"
+    return warning("short-last-row", message, Span(path, line), hint)
+
+
 def _is_total_label(cell: str) -> bool:
     return "total" in cell.casefold()
 
@@ -103,20 +119,17 @@ def _is_total_label(cell: str) -> bool:
 def _take_out_totals(
     table: RawTable,
     selection: Selection,
-    ends: tuple[Row | None, Row | None],
+    ends: tuple[Sequence[Row], Sequence[Row]],
     totals: str,
     path: str,
     problems: Problems,
 ) -> None:
-    """A first or last row that sums up the others. Kept on request; dropped unproven only on request."""
-    first, last = ends
-    if totals == "keep" or first is None or last is None or len(selection.lines) < 2:
+    """First and last rows that sum up the others. Kept on request; dropped unproven only on request."""
+    if totals == "keep" or len(selection.lines) < 2:
         return
-    for place, row in ((0, first), (-1, last)):
-        total = find_total(table, row)
-        if total is None:
-            continue
+    for total in find_totals(table, *ends):
         if totals == "drop" or total.proven:
+            place = selection.lines.index(total.line)
             del selection.lines[place]
             selection.total = [column.pop(place) for column in selection.columns]
             selection.dropped["totals row"] += 1

@@ -74,6 +74,20 @@ def has_comment_like(pattern: str, says: str, weight: int = 10) -> Sign:
     return Sign(says, weight, shown_by)
 
 
+def has_comments_like(*patterns: str, says: str, weight: int = 10) -> Sign:
+    """The lines above a table are so many, and each matches its pattern as a whole."""
+    meant = [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+
+    def shown_by(look: Look) -> bool:
+        return any(
+            len(table.comments) == len(meant)
+            and all(one.fullmatch(comment.strip()) for one, comment in zip(meant, table.comments, strict=True))
+            for table in look.tables
+        )
+
+    return Sign(says, weight, shown_by)
+
+
 def has_text_like(pattern: str, says: str, weight: int = 10) -> Sign:
     """The beginning of the text holds what a pattern finds."""
     meant = re.compile(pattern, re.MULTILINE)

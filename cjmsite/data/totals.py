@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cjmsite.data import numbers
-from cjmsite.data.rawtable import RawTable
+from cjmsite.data.rawtable import RawTable, Row
 
 _LABEL = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?totals?|totale|total général|gesamt(?:summe|ergebnis)?|insgesamt|summe|suma|totaal",
+    r"(?:(?:(?:grand|sub)[ -]?)?totals?|totale|total général|gesamt(?:summe|ergebnis)?|insgesamt|summe|suma|totaal)"
+    r"(?:\s*:.*|\s+\(.*\))?",
     re.IGNORECASE,
 )
 
+
+ENDS = 3
+"""How many rows at either end of a table may be totals: of the account, of the campaigns, of what was removed."""
 
 _DURATION = re.compile(r"<?\d{1,4}:\d{2}(?::\d{2})?")
 _UNLABELLED_FROM = 50
@@ -46,23 +50,30 @@ def look_at(cells: Sequence[str], width: int) -> tuple[Look, str | None]:
     return ("blank", None) if not said[0] else ("none", None)
 
 
-def find_total(table: RawTable, row: tuple[int, Sequence[str]]) -> Total | None:
-    """The total that a first or last row is, judged by the sums of all the others."""
-    line, cells = row
-    look, label = look_at(cells, len(table.headings))
-    if look == "none":
-        return None
-    return Total(line, label, _proves(table, line, cells, 0 if label else _UNLABELLED_FROM))
+def find_totals(table: RawTable, head: Sequence[Row], tail: Sequence[Row]) -> list[Total]:
+    """The totals among the first and the last rows, each judged by the sums of all rows that are none."""
+    width = len(table.headings)
+    found: dict[int, tuple[Sequence[str], str | None]] = {}
+    for rows in (list(head), list(reversed(tail))):
+        for at, (line, cells) in enumerate(rows):
+            look, label = look_at(cells, width)
+            if look == "none" or (look == "blank" and at > 0):
+                break
+            found.setdefault(line, (cells, label))
+    return [
+        Total(line, label, _proves(table, found.keys(), cells, 0 if label else _UNLABELLED_FROM))
+        for line, (cells, label) in found.items()
+    ]
 
 
-def _proves(table: RawTable, line: int, cells: Sequence[str], least: float) -> bool:
+def _proves(table: RawTable, totals: Container[int], cells: Sequence[str], least: float) -> bool:
     width = len(table.headings)
     sums = [0.0] * width
     others = 0
     filled = [at for at in range(min(width, len(cells))) if cells[at].strip()]
     broken: set[int] = set()
     for place, other in table.rows():
-        if place == line:
+        if place in totals:
             continue
         others += 1
         for at in filled:

@@ -99,11 +99,22 @@ FORMATS = (
         null_values=("#DIV/0", "#DIV/0!"),
         reshape=read_universal,
         signs=(
-            signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20200101-20200131", 4),
-            signs.has_row_like(3, r"\d{8}-\d{8}$", "the third line says its days like 20200101-20200131", 4),
+            signs.has_comments_like(
+                *(r".+", r".+", r"\d{8}-\d{8}"), says="three lines above say the view, the report and its days"
+            ),
+            signs.has_row_like(3, r"\d{8}-\d{8}$", "its first sheet says the view, the report and its days"),
+            signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", -10),
+            signs.has_row_like(2, r"Grand total$", "its second row is the total of an exploration", -10),
             signs.has_columns(
-                *("Bounce Rate", "Avg. Session Duration", "Pages / Session", "Avg. Time on Page", "% New Sessions"),
-                *("Goal Completions", "Unique Pageviews", "Pageviews", "% Exit", "Goal Conversion Rate"),
+                *("Bounce Rate", "Avg. Session Duration", "Pages / Session", "Pages/Session", "Avg. Time on Page"),
+                *(
+                    "% New Sessions",
+                    "Goal Completions",
+                    "Unique Pageviews",
+                    "Pageviews",
+                    "% Exit",
+                    "Goal Conversion Rate",
+                ),
                 least=1,
                 weight=6,
             ),

@@ -461,3 +461,16 @@ def test_a_source_without_rows_is_told_at_its_filter_else_at_its_file(filters: l
     problem = only(read(text, filter=filters, columns={"a": {"type": "integer"}}))
     assert problem.code == "no-rows"
     assert problem.span is not None and problem.span.path == f"cjmsite.yaml:sources.s.{place}"
+
+
+def test_two_totals_at_the_end_are_both_left_out() -> None:
+    text = "Campaign,Clicks,Cost\nBrand,10,1.5\nShoes,20,3\nBags,5,2\nTotal: Campaigns,35,6.5\nTotal: Account,35,6.5\n"
+    reading = read(text, columns={"clicks": {"from": "Clicks", "type": "integer"}})
+    assert reading.problems == ()
+    assert (column(reading, "clicks"), dropped(reading)) == ((10, 20, 5), {"totals row": 2})
+
+
+def test_a_row_that_only_says_that_it_is_a_total_is_told() -> None:
+    text = "Campaign,Clicks\nBrand,10\nShoes,20\nTotal: Account,99\n"
+    problem = only(read(text, columns={"clicks": {"from": "Clicks", "type": "integer"}}), "unproven-total")
+    assert problem.span is not None and problem.span.line == 4

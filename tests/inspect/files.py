@@ -26,6 +26,16 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "answer": ("report.json", json.dumps(answer(), indent=2)),
     "answers": ("report.json", json.dumps({"kind": "analyticsData#batchRunReports", "reports": [answer()]})),
     "old-report": ("Analytics All Web Site Data.csv", BROWSERS + "6/1/20,4\n6/2/20,5\n,9\n"),
+    "old-report-dutch": (
+        "Analytics.csv",
+        "# ----\n# Alle websitegegevens\n# Browser\n# 20150101-20150131\n# ----\n\nBrowser,Sessies,Bouncepercentage\n"
+        'Chrome,2.546,"85,98%"\nSafari,449,"57,91%"\n,2.995,"81,00%"\n',
+    ),
+    "old-report-hours": (
+        "Analytics.csv",
+        "# ----\n# All Web Site Data\n# Audience Overview\n# 20150701-20150731\n# ----\n\n"
+        "Hour Index, Sessions\n0, 0\n1, 3\n",
+    ),
     "qualtrics": ("Onboarding_November 4, 2026.csv", RESPONSES),
     "qualtrics-tabs": ("Onboarding.tsv", RESPONSES.replace(",", "\t").replace('""\t""', '"",""').encode("utf-16")),
     "qualtrics-old": ("Onboarding.csv", OLD),
@@ -67,6 +77,8 @@ EXPECTED = {
     "answer": "ga4-api",
     "answers": "ga4-api",
     "old-report": "ua",
+    "old-report-dutch": "ua",
+    "old-report-hours": "ua",
     "qualtrics": "qualtrics",
     "qualtrics-tabs": "qualtrics",
     "qualtrics-old": "qualtrics",
