@@ -17,7 +17,10 @@ WIDTH = 110
 """Short objects and lists stand on one line, up to so many letters."""
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/’-]*(?<! )")
+"""What needs no quotes between brackets; on a line of its own, commas and apostrophes neither."""
+
 _WORD = re.compile(r"(?i)(null|true|false|yes|no|on|off|y|n)")
+_PLAIN_LINE = re.compile(r"[^\W\d_][\w .()/’',-]*(?<! )")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _CONSTANT = re.compile(r"(?i)null|true|false")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -110,7 +113,7 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
     if isinstance(value, int | float):
         return repr(value)
     text = str(value)
-    plainly = _PLAIN.fullmatch(text) or (not flow and _PLAIN.fullmatch(text.replace(",", "").replace("'", "")))
+    plainly = (_PLAIN if flow else _PLAIN_LINE).fullmatch(text)
     if (plainly and not _WORD.fullmatch(text)) or _DATE.fullmatch(text) or _DURATION.fullmatch(text):
         return text
     return _quoted(text)

@@ -46,7 +46,7 @@ NASTY = st.sampled_from(
     ]
 )
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=20)
-TEXT = st.one_of(NASTY, WORDS.filter(lambda text: bool(text.strip())))
+TEXT = st.one_of(NASTY, WORDS.map(str.strip).filter(bool))
 IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
 FEELING = st.sampled_from([-2, -1.5, -1, -0.25, 0, 0.5, 1, 2])
 DURATION = st.sampled_from(["5 min", "2 h", "45 d", "8 w", "90 s", "PT1.5S", "0 s"])
