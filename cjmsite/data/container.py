@@ -70,7 +70,9 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
-_MARKUP = re.compile(rb"(?:<!doctype\s+html|<html|<head|<table|<body)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(?:!--|(?:!doctype\s+html|html|head|table|body|meta|title|script|style|div|span|center|p|h1)\b)", re.IGNORECASE
+)
 _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
 _ARCHIVES = ("gzip", "zip")
 _WORDS = {
@@ -104,7 +106,7 @@ def name_kind(content: bytes) -> str:
     if _MARKUP.match(head):
         return "html"
     if head.startswith(b"<?xml"):
-        return "xml"
+        return "html" if re.search(rb"<(?:!doctype\s+)?html\b", head, re.IGNORECASE) else "xml"
     if _JSON.match(head):
         return "json"
     return "text"

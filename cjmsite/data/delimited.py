@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from cjmsite.data.container import Payload
@@ -10,12 +11,14 @@ from cjmsite.data.decode import decode
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.header import read_headings
 from cjmsite.data.plan import TAB_WORDS
-from cjmsite.data.problems import count_of
+from cjmsite.data.problems import count_of, shown
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
 from cjmsite.data.text import DELIMITERS, Dialect, Lines, find_cell, find_dialect, normalise, split_lines
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Source
+
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2018-\u203a\u0152-\u0178œž¦™]")
 
 
 def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span | None = None) -> Tables:
@@ -38,7 +41,9 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span |
     problems = list(decoded.problems)
     if dialect.quoting and source.text.count('"') % 2:
         problems.extend(_find_open_quote(lines, dialect, source.skipped, payload.path))
+    problems.extend(_find_mojibake(source, payload.path))
     notes = [] if dialect.quoting else ["quotes are ordinary letters in it"]
+    notes += ["quotes within cells are written with a backslash"] if dialect.escape else []
     tables, told, found = make_tables(lines, dialect, source.skipped, spec, fmt, payload.path)
     notes.extend(told)
     problems.extend(found)
@@ -64,7 +69,35 @@ def make_tables(
             notes.append(f"{count_of(end - start, 'line')} of text from line {start + skipped + 1} left out")
         else:
             tables.append(table)
+            problems.extend(_find_row_apart(block, lines, dialect, skipped, path))
     return tables, notes, problems
+
+
+def _find_row_apart(
+    block: Block, lines: Sequence[str], dialect: Dialect, skipped: int, path: str
+) -> Iterator[Diagnostic]:
+    """A row alone below a blank line, at the end of a table without others: it may be a remark."""
+    if len(block.ranges) != 2 or block.ranges[-1][1] < len(lines):
+        return
+    apart = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, skipped), 2))
+    if len(apart) == 1:
+        message = "this row stands alone below a blank line; it was read as data"
+        yield warning(
+            "row-apart", message, Span(path, apart[0][0]), "delete the blank line, or the row if it is a remark"
+        )
+
+
+def _find_mojibake(source: Lines, path: str) -> Iterator[Diagnostic]:
+    """Letters that were taken for others when somebody saved the file: `KÃ¶ln` was `Köln`."""
+    match = _MOJIBAKE.search(source.text)
+    if match is None:
+        return
+    line = source.text.count("\n", 0, match.start()) + 1 + source.skipped
+    number = count_of(len(_MOJIBAKE.findall(source.text)), "time")
+    message = f"letters like {shown(match[0])} are what UTF-8 looks like to a program that does not know it ({number})"
+    yield warning(
+        "double-encoded", message, Span(path, line), "export the file again; words in it are not as they were"
+    )
 
 
 def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> int:

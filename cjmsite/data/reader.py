@@ -211,7 +211,8 @@ def _read_part(
     part.notes = [*tables.notes, *table.notes, *selection.notes]
     problems.extend(table.problems)
     if len(tables.tables) > 1:
-        part.notes.append(f"the table {shown(table.title or '')} from line {table.line} of {len(tables.tables)} tables")
+        named = f"the table {shown(table.title)}" if table.title else "the table"
+        part.notes.append(f"{named} from line {table.line}, one of {len(tables.tables)}")
     return part
 
 

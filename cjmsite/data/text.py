@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,17 +24,22 @@ _SAMPLE_SIZE = 2_000_000
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
 _QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"(?:[^"]|"")*"(?=\t|$)', re.MULTILINE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_TORN = re.compile(r'\\[^"]*"+$')
 _SPACED_QUOTE = re.compile(r"[,;|] +\"")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are written: what parts them, whether quotes hold them together, and how many most rows have."""
+    """How cells are written: what parts them, whether quotes hold them together, and how many most rows have.
+
+    `escape` is what stands before a quote that is meant as such, where it is not another quote.
+    """
 
     delimiter: str
     quoting: bool = True
     skip_space: bool = False
     width: int = 1
+    escape: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ def normalise(text: str, skip_rows: int = 0) -> Lines:
     """The text with plain newlines, without Excel's `sep=;` line and without the rows to skip."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.removeprefix("\ufeff")
+    if "\f" in text:  # a new sheet of paper, once
+        text = text.replace("\f", "")
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")
     skipped, separator = 0, None
     match = _SEPARATOR_LINE.match(text)
     if match:
@@ -78,7 +85,19 @@ def find_dialect(text: str, delimiter: str | None, quoting: bool | None) -> Dial
         score = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
         if score > best_score:
             best, best_score = Dialect(candidate, quotes, dialect.skip_space, score[1]), score
-    return best
+    return _with_escape(best, sample) if best.quoting and '\\"' in sample else best
+
+
+def _with_escape(dialect: Dialect, sample: str) -> Dialect:
+    """The dialect with a backslash before quotes, where more rows have their width by that and none loses it."""
+
+    def of_width(tried: Dialect) -> tuple[int, int]:
+        rows = [row for row in read_lines(split_lines(sample), tried) if row]
+        held = sum(1 for row in rows if len(row) == tried.width and not any(_TORN.search(cell) for cell in row))
+        return held, -len(rows)
+
+    escaped = replace(dialect, escape="\\")
+    return escaped if of_width(escaped) > of_width(dialect) else dialect
 
 
 def split_lines(text: str) -> list[str]:
@@ -95,6 +114,7 @@ def read_lines(lines: Iterable[str], dialect: Dialect) -> Reader:
         delimiter=dialect.delimiter,
         quoting=csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE,
         skipinitialspace=dialect.skip_space,
+        escapechar=dialect.escape,
     )
 
 
