@@ -19,7 +19,7 @@ from cjmsite.data.aggregates import (
     Ranked,
     Sum,
 )
-from cjmsite.data.cases import Case, Rows, day_of
+from cjmsite.data.cases import CannotCount, Case, Rows, day_of
 from cjmsite.data.container import Payload
 from cjmsite.data.format import Drop, Format, Guard
 from cjmsite.data.grain import start_after, start_of
@@ -79,6 +79,7 @@ __all__ = [
     "BodySection",
     "BrokenXml",
     "Card",
+    "CannotCount",
     "Case",
     "Change",
     "Column",

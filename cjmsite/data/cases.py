@@ -36,6 +36,10 @@ class Case:
     x: float
 
 
+class CannotCount(Exception):
+    """Rows that no cases can be made of; the message says why, to readers of a site."""
+
+
 Casing = Callable[[Rows, Metric], Iterable[Case]]
 
 

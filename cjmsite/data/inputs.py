@@ -10,7 +10,7 @@ from itertools import compress
 from operator import and_
 from typing import Any
 
-from cjmsite.data.cases import Casing, Rows
+from cjmsite.data.cases import CannotCount, Casing, Rows
 from cjmsite.data.engine import SqlColumn
 from cjmsite.data.grain import start_of
 from cjmsite.data.lookup import Lookup, Unfit
@@ -125,7 +125,10 @@ def _to_cases(
         in_order(until),
         tuple(in_order(lookup.passing(step.filter, ("steps", at, "filter"))) for at, step in enumerate(metric.steps)),
     )
-    cases = list(make(rows, metric))
+    try:
+        cases = list(make(rows, metric))
+    except CannotCount as failure:
+        raise lookup.fail("far-dates", str(failure), ("date",), "look for mistyped years") from None
     places = [order[case.row] for case in cases]
     inputs.rows = [inputs.rows[place] for place in places]
     inputs.days = [case.day for case in cases]

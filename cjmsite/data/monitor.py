@@ -17,12 +17,11 @@ def watch(result: MetricResult, metric: Metric) -> MetricResult:
     if sum(value.value is not None for value in series) < 2:
         return result
     found = limits(series)
-    return replace(
-        result,
-        changes=() if result.partial else changes(series, metric.direction),
-        limits=found,
-        signals=signals(series, found),
-    )
+    told = signals(series, found)
+    moved = () if result.partial else changes(series, metric.direction)
+    if found is not None and not (told and told[-1].period == series[-1].period):
+        moved = tuple(replace(each, meaning="routine") if each.meaning == "unknown" else each for each in moved)
+    return replace(result, changes=moved, limits=found, signals=told)
 
 
 def last_day(result: MetricResult) -> datetime.date | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from cjmsite.diagnostics import Diagnostic
 
 Status = Literal["on", "watch", "off", "none"]
-Meaning = Literal["better", "worse", "noise", "unknown"]
+Meaning = Literal["better", "worse", "noise", "routine", "unknown"]
 Side = Literal["low", "high"]
 
 
@@ -56,7 +56,8 @@ class Change:
     """How the newest value moved since the period before (`previous`) or since the same period a year before (`year`).
 
     `low` and `high` bound the interval of the difference. `meaning` is `noise` where that holds nought: then the
-    movement is what chance alone explains; `unknown` where a value has no interval.
+    movement is what chance alone explains. Where a value has no interval it is `routine` if the newest value lies
+    within the natural limits of its series, and `unknown` if there are none or it does not.
     """
 
     against: Literal["previous", "year"]

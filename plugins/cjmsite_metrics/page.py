@@ -115,7 +115,7 @@ def _change(result: MetricResult, lang: str) -> list[Part]:
     if change.moved == 0:
         return [Part(f" It was {then} in {when} too.")]
     verb = "Up" if change.moved > 0 else "Down"
-    judgements = {"noise": ", which chance alone may explain", "unknown": ""}
+    judgements = {"noise": ", which chance alone may explain", "routine": ", within its routine", "unknown": ""}
     judgement = judgements.get(change.meaning, ", more than chance explains")
     return [Part(f" {verb} from {then} in {when}{judgement}.")]
 

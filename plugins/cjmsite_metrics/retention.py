@@ -8,6 +8,7 @@ from typing import Any
 
 from cjmsite.api import (
     Aggregate,
+    CannotCount,
     Case,
     Count,
     Group,
@@ -27,6 +28,9 @@ Day = datetime.date
 
 _WHOLE = 0.9
 """The newest period counts once the rows reach its last tenth: else those who have not come yet would count as lost."""
+
+_LONGEST = {"day": 4_000, "week": 28_000, "month": 120_000, "quarter": 360_000, "year": 1_460_000}
+"""How many days the contracts may span, so that there are no more than some thousand periods."""
 
 
 def returning(rows: Rows, metric: Metric) -> Iterator[Case]:
@@ -54,6 +58,8 @@ def contracts(rows: Rows, metric: Metric) -> Iterator[Case]:
     """For each period, each contract that ran when it began, and whether it still runs when it ends."""
     days = [day_of(moment) for moment in rows.when]
     last = _last_whole(max(days, default=Day.min), metric)
+    if days and (last - min(days)).days > _LONGEST[metric.grain]:
+        raise CannotCount(f"the contracts go from {min(days)} to {max(days)}: too many periods of a {metric.grain}")
     for row, (begun, moment) in enumerate(zip(days, rows.until, strict=True)):
         ended = None if moment is None else day_of(moment)
         start = start_after(start_of(begun, metric.grain, metric.week_starts), metric.grain)

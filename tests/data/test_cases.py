@@ -231,6 +231,14 @@ def test_contracts_that_ran_when_the_month_began_stay_or_end_in_it() -> None:
     assert only(measure(reading, "churn", **fields)).message == "`churn` needs `until:`"
 
 
+def test_a_mistyped_year_of_a_contract_is_told_and_not_counted_for_ever() -> None:
+    text = "id,since,until\n1,1019-01-01,\n2,2026-03-30,\n"
+    reading = read(text, columns={"id": {}, "since": {"type": "date"}, "until": {"type": "date"}})
+    problem = only(measure(reading, "churn", method="contract", per="id", date="since", until="until", grain="day"))
+    assert (problem.code, problem.hint) == ("far-dates", "look for mistyped years")
+    assert "from 1019-01-01 to 2026-03-30" in problem.message
+
+
 def test_retention_without_a_grain_has_no_period_to_return_in() -> None:
     assert only(measure(CUSTOMERS, "retention", method="returning", per="who", date="day")).message == (
         "`retention` needs `grain:`"

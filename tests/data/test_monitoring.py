@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,6 +114,16 @@ def test_what_has_no_interval_is_not_judged() -> None:
     reading = read("x,day\n5,2026-01-31\n9,2026-02-28\n", columns={"x": {"type": "integer"}, "day": {"type": "date"}})
     (found,) = measure(reading, "sum", expr="x", date="day", grain="month").changes
     assert (found.moved, found.low, found.meaning) == (4, None, "unknown")
+
+
+def test_what_has_no_interval_is_routine_within_its_natural_limits() -> None:
+    def medians(*values: int) -> MetricResult:
+        rows = "".join(f"{value},2026-{month:02}-28\n" for month, value in enumerate(values, start=1))
+        reading = read("x,day\n" + rows, columns={"x": {"type": "integer"}, "day": {"type": "date"}})
+        return measure(reading, "median", expr="x", date="day", grain="month")
+
+    assert medians(50, 52, 49, 51, 50, 53).changes[0].meaning == "routine"
+    assert medians(50, 52, 49, 51, 50, 51, 50, 49, 90).changes[0].meaning == "unknown"
 
 
 def test_a_sum_of_a_month_that_is_not_over_is_compared_with_nothing() -> None:

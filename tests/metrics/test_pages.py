@@ -1,0 +1,161 @@
+"""The pages of metrics: movement, signals, funnels, receipts, files to take away; what the home page lists."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.conftest import MadeSite
+from tests.render.reading import Read, read, words
+
+Make = Callable[..., MadeSite]
+
+SETTINGS = """
+    title: T
+    sources:
+      survey:
+        file: content/data/survey.csv
+        columns: {score: {type: integer, scale: [0, 10]}, day: {type: date}}
+      log:
+        file: content/data/log.csv
+        columns: {visit: {}, event: {}, when: {type: date}}
+    """
+STEADY = [(50, 30, 20), (52, 30, 18)] * 3
+
+
+def answers(months: Sequence[tuple[int, int, int]]) -> str:
+    """A survey with promoters, passives and detractors in each month of 2026."""
+    rows = [
+        f"{answer},2026-{month:02}-10"
+        for month, counts in enumerate(months, start=1)
+        for answer, times in zip((10, 7, 2), counts, strict=True)
+        for _ in range(times)
+    ]
+    return "score,day\n" + "\n".join(rows) + "\n"
+
+
+def site(make_site: Make, months: Sequence[tuple[int, int, int]], more: str = "") -> MadeSite:
+    log = "visit,event,when\n" + "".join(
+        f"v{at},{event},2026-10-01\n"
+        for at in range(100)
+        for event in ("look", "choose", "pay")[: 3 if at < 40 else 2 if at < 70 else 1]
+    )
+    return make_site(
+        {
+            "cjmsite.yaml": SETTINGS,
+            "content/data/survey.csv": answers(months),
+            "content/data/log.csv": log,
+            "content/metrics/nps.md": (
+                "---\ntitle: NPS\nowner: CX\nsource: survey\nmeasure: nps\nexpr: score\ndate: day\ngrain: month\n"
+                f"{more}\n---\n"
+            ),
+            "content/metrics/buying.md": (
+                "---\ntitle: Buying\nsource: log\nmeasure: funnel\nmethod: eventual\nper: visit\ndate: when\nsteps:\n"
+                + "".join(
+                    f"""  - {{title: {title}, filter: 'event == "{event}"'}}\n"""
+                    for title, event in (("Looks", "look"), ("Chooses", "choose"), ("Pays", "pay"))
+                )
+                + "---\n"
+            ),
+        }
+    )
+
+
+def rows(page: Read, label: str) -> list[list[str]]:
+    """The cells of the table in a region."""
+    region = next(e for e in page.root.iter() if e.get("role") == "region" and e.get("aria-label") == label)
+    return [[words(cell) for cell in row] for row in region.iter("tr")]
+
+
+def test_a_change_says_by_how_much_how_sure_and_what_it_means(make_site: Make) -> None:
+    page = read(site(make_site, [(50, 30, 20), (60, 25, 15)]), "metrics/nps.html")
+    assert rows(page, "Changes of NPS")[1] == ["Jan 2026", "30", "+15 points", "[−6, +35]", "Movement is noise"]
+
+
+def test_a_bound_that_is_nearly_nought_keeps_its_side(make_site: Make) -> None:
+    from cjmsite.data.result import MetricResult
+    from cjmsite.render.movement import signed
+
+    result = MetricResult("m", "%", 1)
+    assert [signed(value, result) for value in (-0.0002, 0.0002, 0.0, 0.021, -0.5)] == [
+        "−0.02", "+0.02", "0.0", "+2.1", "−50.0",
+    ]  # fmt: skip
+
+
+def test_the_sentence_of_a_page_says_what_a_change_is_worth(make_site: Make) -> None:
+    noise = site(make_site, [(50, 30, 20), (60, 25, 15)]).page("metrics/nps.html")
+    assert "Up from 30 in Jan 2026, which chance alone may explain." in noise
+
+
+def test_a_signal_is_told_in_words_and_given_to_the_drawing(make_site: Make) -> None:
+    made = site(make_site, [*STEADY, (5, 30, 65)])
+    page = read(made, "metrics/nps.html")
+    text = page.html
+    assert "Jul 2026, −60: outside the natural limits (low)" in text
+    trend = page.data["trend"]
+    assert [point["signal"] for point in trend["points"]] == [False] * 6 + [True]
+    assert trend["limits"][0] < 30 < trend["limits"][1]
+
+
+def test_a_series_without_signals_is_called_routine(make_site: Make) -> None:
+    text = site(make_site, STEADY).page("metrics/nps.html")
+    assert "Routine: all 6\u00a0points lie between 21 and 43, as such a series does by itself." in text
+
+
+def test_a_funnel_shows_its_steps_with_their_loss(make_site: Make) -> None:
+    page = read(site(make_site, STEADY), "metrics/buying.html")
+    found = rows(page, "Steps of Buying")[1:]
+    assert [[cells[k] for k in (0, 1, 2, 4, 6)] for cells in found] == [
+        ["Looks", "100", "100.0 %", "", ""],
+        ["Chooses", "70", "70.0 %", "70.0 %", "30 (30.0 %)"],
+        ["Pays", "40", "40.0 %", "57.1 %", "30 (42.9 %)"],
+    ]
+    assert found[2][5] == "[45.5, 68.1]"
+
+
+def test_the_receipt_names_what_the_measure_was_told(make_site: Make) -> None:
+    made = site(make_site, STEADY)
+    receipt = words(read(made, "metrics/buying.html").one("aside"))
+    assert "one value of visit" in receipt and 'Pays: event == "pay"' in receipt
+    assert "cases that came to the last step" in receipt
+
+
+def test_every_metric_can_be_taken_away_as_csv(make_site: Make) -> None:
+    made = site(make_site, STEADY)
+    outputs = made.outputs()
+    assert 'href="nps.csv"' in made.page("metrics/nps.html")
+    assert 'href="../metrics.csv"' in made.page("metrics/index.html")
+    found = list(csv.DictReader(io.StringIO(outputs["metrics/nps.csv"].decode())))
+    assert {row["kpi"] for row in found} == {"nps"} and len(found) == 6
+    everything = list(csv.DictReader(io.StringIO(outputs["metrics.csv"].decode())))
+    assert {row["kpi"] for row in everything} == {"nps", "buying"}
+
+
+def test_the_list_of_metrics_tells_movement_and_can_be_sorted(make_site: Make) -> None:
+    text = site(make_site, [(50, 30, 20), (60, 25, 15)], "target: 60").page("metrics/index.html")
+    assert "+15\u00a0points since Jan 2026: movement is noise" in text
+    assert 'data-sort="#cjm-list"' in text
+    assert 'data-title="nps"' in text and 'data-status="off"' in text and 'data-age="283"' in text
+
+
+@pytest.mark.parametrize(
+    ("months", "more", "expected"),
+    [
+        ([(420, 310, 270), (270, 310, 420)], "", ["Worse"]),
+        ([(50, 30, 20), (45, 30, 25)], "", []),
+        ([*STEADY, (5, 30, 65)], "", ["Worse"]),
+        ([(5, 3, 2)], "", ["Too few"]),
+        ([(50, 30, 20)], "max_age: 30d", ["Old data"]),
+        ([(420, 310, 270), (270, 310, 420)], "target: 45", ["Off target", "Worse"]),
+    ],
+)
+def test_the_home_page_lists_what_needs_attention(
+    make_site: Make, months: list[tuple[int, int, int]], more: str, expected: list[str]
+) -> None:
+    page = read(site(make_site, months, more), "index.html")
+    said = " ".join(words(element) for element in page.root.iter("ul") if element.get("class") == "attn")
+    found = [word for word in ("Off target", "Worse", "Signal", "Too few", "Old data") if word in said]
+    assert found == expected
