@@ -149,7 +149,7 @@ def _table(sight: Sight, number: int | None) -> SeenRows | None:
         if found is None:
             raise place.Refused(f"there is no table {number}; {sight.path} has {len(sight.tables)}")
         return found
-    return max(sight.tables, key=lambda table: table.kept, default=None)
+    return max(sight.tables, key=lambda table: (len(table.columns) > 1, table.kept), default=None)
 
 
 def _from_root(given: InputFile, root: Path | None) -> str:

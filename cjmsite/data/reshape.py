@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 
+_TITLE_ROWS = 8
+
 
 def reshape(tables: Tables, fmt: Format) -> Tables:
     """The tables as their format wants them. Raises FormatError."""
     if fmt.reshape is None:
         return tables
-    preamble = tables.tables[0].comments if tables.tables else ()
     try:
+        preamble = _preamble(tables.tables)
         changed = [fmt.reshape(replace(table, preamble=preamble)) for table in tables.tables]
     except Exception as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     parted = [table for found in changed for table in (found if isinstance(found, tuple) else (found,))]
     return replace(tables, tables=tuple(_guarded(table, fmt.name) for table in parted))
+
+
+def _preamble(tables: Sequence[RawTable]) -> tuple[str, ...]:
+    """What stands above the first table of a file, or on a first sheet that holds nothing but a title."""
+    if not tables:
+        return ()
+    first = tables[0]
+    if len(tables) == 1 or len(first.headings) > 1:
+        return first.comments
+    said = [first.headings[0].written, *(row[0] for _, row in itertools.islice(first.rows(), _TITLE_ROWS) if row)]
+    return (*first.comments, *said)
 
 
 def _guarded(table: RawTable, name: str) -> RawTable:

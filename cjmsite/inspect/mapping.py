@@ -8,7 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from cjmsite.data.format import Format
+from cjmsite.data.header import find_column
+from cjmsite.data.rawtable import Heading
 from cjmsite.inspect.seeing import SeenColumn, SeenRows, Sight
+from cjmsite.model.source import ColumnPlace
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w /()%.+-]*[\w)%])?")
 _WORDS = ("yes", "no", "true", "false", "null", "on", "off", "y", "n", "none")
@@ -42,8 +45,15 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
             f"{indent}# timezone: Europe/Paris  # whose days are counted? The times say their distance from UTC"
         )
     if table is not None and not (fmt is not None and fmt.tidy):
-        lines.append(f"{indent}columns:")
-        lines += [f"{indent}{indent}{line}" for line in _columns(table.columns)]
+        given = _given(table.columns, fmt)
+        if given:
+            lines.append(f"{indent}# {', '.join(given.values())}: there without being named")
+        rest = [column for column in table.columns if column.position not in given]
+        columns = list(_columns(rest, set(given.values()), active=not given))
+        if columns:
+            mark = "" if any(not line.startswith("#") for line in columns) else "# "
+            lines.append(f"{indent}{mark}columns:")
+            lines += [f"{indent}{indent}{line}" for line in columns]
     return lines
 
 
@@ -67,25 +77,38 @@ def _files(file: str, fmt: Format | None) -> str:
 
 
 def _place(table: SeenRows, sight: Sight) -> str | None:
-    """What tells a table from the others of its file: its columns, its title or its number."""
+    """What tells a table from the others of its file: its columns, its title or its number.
+
+    A sheet by its name is read alone: fast, but without what the workbook's first sheet says of all others.
+    """
     if len(sight.tables) == 1:
         return None
     others = [other for other in sight.tables if other is not table]
-    if sight.container.endswith("xlsx") and table.title and all(other.title != table.title for other in others):
-        return f"{{sheet: {quote(table.title, flow=True)}}}"
     names = [column.written for column in table.columns if column.written]
     for count in (1, 2, 3):
         chosen = set(names[:count])
         if chosen and not any(chosen <= {column.written for column in other.columns} for other in others):
             return f"{{has: [{', '.join(quote(name, flow=True) for name in names[:count])}]}}"
+    if sight.container.endswith("xlsx") and table.title and all(other.title != table.title for other in others):
+        return f"{{sheet: {quote(table.title, flow=True)}}}"
     if table.title and all(table.title not in other.comments for other in others):
         return f"{{title: {quote(table.title, flow=True)}}}"
     return f"{{index: {table.index}}}"
 
 
-def _columns(columns: Sequence[SeenColumn]) -> Iterator[str]:
-    taken: set[str] = set()
-    active = 0
+def _given(columns: Sequence[SeenColumn], fmt: Format | None) -> dict[int, str]:
+    """The columns that the format maps itself: their positions, and how it calls them."""
+    headings = [Heading(column.name, column.written, column.levels) for column in columns]
+    found = {
+        name: find_column(headings, column.place or ColumnPlace(name=name))[0]
+        for name, column in (fmt.columns if fmt is not None else ())
+    }
+    return {at + 1: name for name, at in found.items() if at is not None}
+
+
+def _columns(columns: Sequence[SeenColumn], taken: set[str], *, active: bool) -> Iterator[str]:
+    """A line for each column; those of a mapping that has columns already need not be there at all."""
+    proposed = 0
     for column in columns:
         name = _name(column, taken)
         line = f"{name}: {_column(column)}"
@@ -98,9 +121,9 @@ def _columns(columns: Sequence[SeenColumn]) -> Iterator[str]:
         elif column.varied:
             yield f"# {line}  # left out: {column.distinct:,} different texts"
         else:
-            active += 1
-            yield f"{line}{asked}" if active <= _MOST else f"# {line}{asked}"
-    if not active:
+            proposed += 1
+            yield f"{line}{asked}" if proposed <= _MOST else f"# {line}{asked}"
+    if not proposed and active:
         yield "{}  # none is proposed: name those that you need"
 
 

@@ -55,6 +55,8 @@ def _verdict(verdict: Verdict, sight: Sight, width: int) -> Iterator[str]:
     else:
         what = "read as" if best is None or best.format is not sight.format else "of no known product; read as"
         yield from _fact("recognised", f"{what} `{name}`", width)
+        for candidate in verdict.candidates[:3]:
+            yield from _fact("perhaps", f"{candidate.format.name}: {'; '.join(candidate.reasons)}", width)
 
 
 def _table(table: SeenRows, width: int) -> Iterator[str]:

@@ -6,17 +6,22 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import islice, permutations
 
 from cjmsite.api import RawTable, add_columns
-from cjmsite_google_analytics.nth import add_window, count_days, start_of_report
+from cjmsite_google_analytics.nth import add_window, count_days, start_of_report, window_of
 
 _DAY = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\.?")
 
 
-def read_universal(table: RawTable) -> RawTable:
-    """A table whose last row is its total, and whose `Day Index` becomes a date where the report's days prove it."""
+def read_universal(table: RawTable) -> RawTable | tuple[RawTable, ...]:
+    """A table whose last row is its total, and whose `Day Index` becomes a date where the report's days prove it.
+
+    A workbook's first sheet holds the title and the days of the report, and is no table.
+    """
     names = [heading.written for heading in table.headings]
+    if len(names) == 1 and window_of([row[0] for _, row in islice(table.rows(), 8) if row]):
+        return ()
     table = replace(table, is_total=_is_total)
     said = (*table.preamble, *table.comments)
     table = add_columns(table, {**count_days(said, names), **add_window(said, names)})

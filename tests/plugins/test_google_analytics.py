@@ -387,7 +387,12 @@ def test_a_workbook_of_universal_analytics_is_read_by_its_sheets() -> None:
     first = read(buffer.getvalue(), UA, "ua.xlsx", columns=columns, table={"sheet": "Dataset1"})
     assert [p for p in first.problems if p.severity == "error"] == []
     assert (column(first, "n"), dropped(first)) == ((1583, 417), {"totals row": 1})
-    columns = {"day": {"from": "Day Index", "type": "date"}, "n": {"from": "Users", "type": "integer"}}
-    second = read(buffer.getvalue(), UA, "ua.xlsx", columns=columns, table={"sheet": "Dataset2"})
+    columns = {
+        "day": {"from": "Day Index", "type": "date"},
+        "n": {"from": "Users", "type": "integer"},
+        "end": {"from": "End date", "type": "date"},
+    }
+    second = read(buffer.getvalue(), UA, "ua.xlsx", columns=columns, table={"has": ["Day Index"]})
     assert (column(second, "day"), column(second, "n")) == ((Day(2020, 6, 1), Day(2020, 6, 2)), (40, 45))
     assert value(second, "sum", expr="n").value == 85
+    assert set(column(second, "end")) == {Day(2020, 6, 2)}, "the first sheet says the days"
