@@ -31,13 +31,13 @@ def recipe(name: str) -> str:
     return text.decode("utf-8")
 
 
-def bash(script: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run lines as a CI does: one shell that stops at the first failure, with cjmsite installed."""
+def bash(script: str, cwd: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run lines in one shell, with cjmsite installed."""
     programs = str(Path(sys.executable).parent)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "CJMSITE", "PYTHON"))}
     path = os.pathsep.join([environment.pop("PATH", ""), programs, kept["PATH"]]).strip(os.pathsep)
     return subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", script],
+        ["bash", *options, "-c", script],
         cwd=cwd,
         env={**kept, "SOURCE_DATE_EPOCH": DAY, "NO_COLOR": "1", **environment, "PATH": path},
         capture_output=True,

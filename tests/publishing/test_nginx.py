@@ -148,9 +148,7 @@ def test_every_page_and_file_is_there_and_sent_with_its_headers(served: Served) 
             assert answer.headers[name.lower()] == value, f"{address}: {name}"
         kept = answer.headers["cache-control"]
         assert kept == (FOR_EVER if parts.query else "no-cache"), address
-        assert bool(parts.query) is (parts.path.startswith("/cx/assets/") and parts.path.endswith((".css", ".js"))), (
-            address
-        )
+        assert not parts.query or re.fullmatch(r"/cx/assets/\w+\.(css|js)", parts.path), address
         if not answer.headers["content-type"].startswith("text/html"):
             continue
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -168,6 +166,7 @@ def test_every_page_and_file_is_there_and_sent_with_its_headers(served: Served) 
     reached = {unquote(urlsplit(address).path).removeprefix("/cx/") or "index.html" for address in seen}
     there = {path.relative_to(served.folder).as_posix() for path in served.folder.rglob("*.html")}
     assert len(there) > 50
+    assert sum("?v=" in address for address in seen) >= 4
     lost = {name for name in there - reached if b'http-equiv="refresh"' not in (served.folder / name).read_bytes()}
     assert lost <= {"404.html"}, "every page can be reached from the first one"
     assert sorted(link for link, (path, anchor) in wanted.items() if path in ids and anchor not in ids[path]) == []
