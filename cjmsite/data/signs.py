@@ -64,6 +64,16 @@ def has_row_like(nth: int, pattern: str, says: str, weight: int = 10) -> Sign:
     return Sign(says, weight, shown_by)
 
 
+def has_wide_row(nth: int, says: str, weight: int = 10) -> Sign:
+    """A table's nth row, from 1, has one cell more than its header, and its first cell is blank."""
+
+    def shown_by(look: Look) -> bool:
+        rows = [(table.rows[0], table.rows[nth - 1]) for table in look.tables if len(table.rows) >= nth]
+        return any(len(row) == len(header) + 1 and not row[0].strip() and row[-1].strip() for header, row in rows)
+
+    return Sign(says, weight, shown_by)
+
+
 def has_comment_like(pattern: str, says: str, weight: int = 10) -> Sign:
     """A line above a table matches a pattern as a whole."""
     meant = re.compile(pattern, re.IGNORECASE)

@@ -97,8 +97,10 @@ def _moment(words: Sequence[str]) -> Guess | None:
     inferred = dates.infer_format(words)
     if inferred.open is not None:
         readings = list(dict.fromkeys(_in_words(day) for _, day in inferred.readings))
-        formats = " or ".join(f'`format: "{pattern}"`' for pattern in _one_for_each(inferred.readings))
-        return Guess("date", {}, f"{shown(inferred.open)} may be {' or '.join(readings)}: say {formats}")
+        patterns = [_exact(pattern, words) or pattern for pattern in _one_for_each(inferred.readings)]
+        formats = " or ".join(f'`format: "{pattern}"`' for pattern in patterns)
+        kind: ColumnType = "datetime" if any(":" in word for word in words) else "date"
+        return Guess(kind, {}, f"{shown(inferred.open)} may be {' or '.join(readings)}: say {formats}")
     if inferred.format is None:
         return None
     read = dates.read_inferred(inferred.format)

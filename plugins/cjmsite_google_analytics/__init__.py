@@ -47,7 +47,7 @@ FORMATS = (
         signs=(
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", 8),
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
-            signs.has_row_like(2, r"Grand total$", "its second row is a total, one cell wider than the header", 8),
+            signs.has_wide_row(2, "its second row is a total, one cell wider than the header", 8),
             signs.has_columns("Step", "Elapsed time", "Abandonments", weight=8),
         ),
     ),
@@ -104,7 +104,7 @@ FORMATS = (
             ),
             signs.has_row_like(3, r"\d{8}-\d{8}$", "its first sheet says the view, the report and its days"),
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", -10),
-            signs.has_row_like(2, r"Grand total$", "its second row is the total of an exploration", -10),
+            signs.has_wide_row(2, "its second row is the total of an exploration", -10),
             signs.has_columns(
                 *("Bounce Rate", "Avg. Session Duration", "Pages / Session", "Pages/Session", "Avg. Time on Page"),
                 *(

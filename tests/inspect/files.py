@@ -22,6 +22,11 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "cohort": ("Reports_snapshot.csv", COHORT),
     "funnel": ("download.csv", FUNNEL),
     "tab": ("download.csv", f"# shop - GA4\n# 1st exploration-User explorer 1\n# 20260515-20260521\n\n{TABLE}"),
+    "tab-german": (
+        "download.csv",
+        "# Laden - GA4\n# Freies Format 1\n# 20260101-20260131\n\n"
+        "Land,Sitzungen,Bounce Rate\n,30,0.5,Gesamtsumme\nSE,20,1\n",
+    ),
     "events": ("bq-results.json", "\n".join([json.dumps(EVENT), json.dumps(EVENT)])),
     "answer": ("report.json", json.dumps(answer(), indent=2)),
     "answers": ("report.json", json.dumps({"kind": "analyticsData#batchRunReports", "reports": [answer()]})),
@@ -73,6 +78,7 @@ EXPECTED = {
     "cohort": "ga4",
     "funnel": "ga4-exploration",
     "tab": "ga4-exploration",
+    "tab-german": "ga4-exploration",
     "events": "ga4-bigquery",
     "answer": "ga4-api",
     "answers": "ga4-api",
