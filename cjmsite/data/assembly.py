@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from itertools import chain, compress, repeat
 
 from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.expect import check_rows, check_unique
@@ -45,6 +45,11 @@ class Part:
     dropped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     total: dict[str, str] = field(default_factory=dict)
+    copies: list[int] = field(default_factory=list)
+
+    def number(self, kept: Iterable[bool]) -> int:
+        """How many rows of the file those are that are kept."""
+        return sum(compress(self.copies, kept)) if self.copies else sum(kept)
 
 
 def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where: Where, problems: Problems) -> Reading:
@@ -65,9 +70,10 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
     lines = [line for part in parts for line in part.lines]
     kept_lines = tuple(lines[row] for row in rows)
     totals = _totals(names, plan, parts, broken)
-    table = Table(columns, _origin(parts, kept), kept_lines, tuple(sorted(broken & set(names))), totals)
+    copies = tuple(compress(_copies(parts), kept)) if any(part.copies for part in parts) else ()
+    table = Table(columns, _origin(parts, kept), kept_lines, tuple(sorted(broken & set(names))), totals, copies)
     if spec.expect is not None and not broken:
-        check_rows(plan.source, spec.expect, len(rows), where, problems)
+        check_rows(plan.source, spec.expect, sum(copies) if copies else len(rows), where, problems)
         if spec.expect.unique:
             cells: Sequence[Cell] = raw.get(spec.expect.unique) or typed[spec.expect.unique].values
             check_unique(plan.source, spec.expect.unique, [cells[row] for row in rows], table, where, problems)
@@ -85,6 +91,10 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
         spec.suppress_below,
         frozenset(name for name, column in plan.columns.items() if column.public),
     )
+
+
+def _copies(parts: Sequence[Part]) -> Iterator[int]:
+    return chain.from_iterable(part.copies or repeat(1, len(part.lines)) for part in parts)
 
 
 def _join(name: str, parts: Sequence[Part]) -> list[str]:
@@ -176,7 +186,7 @@ def _count_by_part(kept: Sequence[bool], before: Sequence[bool], parts: Sequence
     start = 0
     for part in parts:
         end = start + len(part.lines)
-        if lost := sum(before[start:end]) - sum(kept[start:end]):
+        if lost := part.number(before[start:end]) - part.number(kept[start:end]):
             part.dropped[reason] += lost
         start = end
 
@@ -189,10 +199,10 @@ def _tell_bad_cells(
             continue
         first: dict[str, int] = {}
         counts: Counter[str] = Counter()
-        for row, text in enumerate(_join(name, parts)):
+        for row, (text, copies) in enumerate(zip(_join(name, parts), _copies(parts), strict=False)):
             if text in column.bad and kept[row]:
                 first.setdefault(text, row)
-                counts[text] += 1
+                counts[text] += copies
         words = _hint_for_words(name, plan.columns[name], list(first))
         for text, row in first.items():
             code, message, hint = column.bad[text]
@@ -285,7 +295,7 @@ def _receipts(
                 part.tables.encoding_reason,
                 part.tables.delimiter,
                 part.read,
-                sum(kept[start:end]),
+                part.number(kept[start:end]),
                 tuple(sorted(part.dropped.items())),
                 columns,
                 tuple(map(mask, notes)),
@@ -303,6 +313,6 @@ def _describe(
         said.append(f"{column.scale[0]:g} to {column.scale[1]:g}")
     if typed.reading:
         said.append(typed.reading)
-    if empty := list(compress(values, kept)).count(None):
+    if empty := part.number([keep and value is None for value, keep in zip(values, kept, strict=True)]):
         said.append(f"{empty:,} empty")
     return ", ".join(said)

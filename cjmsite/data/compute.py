@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
@@ -113,7 +114,7 @@ def _values(
         )
     aggregates = dict(method.aggregates(metric, inputs.scale))
     columns = {name: column for name, column in inputs.columns.items() if asks_for(aggregates, name)}
-    overall, *by_dimension = aggregate(columns, groupings, aggregates)
+    overall, *by_dimension = aggregate(columns, groupings, aggregates, inputs.copies)
 
     def value_of(group: tuple[int, Sums], period: Period | None, words: tuple[tuple[str, str], ...]) -> Value:
         rows, sums = group
@@ -214,7 +215,8 @@ def _receipt(
 ) -> Receipt:
     dropped = dict(inputs.dropped)
     for name, dimension in inputs.dimensions.items():
-        if missing := dimension.of_row.count(None):
+        nowhere = [place is None for place in dimension.of_row]
+        if missing := sum(compress(inputs.copies, nowhere)) if inputs.copies else sum(nowhere):
             dropped[f"no {name}, so counted in the total alone"] = missing
     bounded = any(value.low is not None for value in values) or all(value.too_small for value in values)
     interval = f"{method.interval}, {100 * metric.confidence:g}% confidence" if method.interval and bounded else None

@@ -35,22 +35,28 @@ Sums = dict[str, float | tuple[float, ...]]
 
 
 def aggregate(
-    columns: Mapping[str, SqlColumn], groupings: Sequence[Grouping], aggregates: Mapping[str, Aggregate]
+    columns: Mapping[str, SqlColumn],
+    groupings: Sequence[Grouping],
+    aggregates: Mapping[str, Aggregate],
+    copies: Sequence[int] = (),
 ) -> list[dict[int, tuple[int, Sums]]]:
-    """For each grouping, each group's number of rows and its aggregates. Columns come with their SQL type."""
+    """For each grouping, each group's number of rows and its aggregates. Columns come with their SQL type.
+
+    `copies` says how many rows each one stands for; where it says nothing, each is one.
+    """
     keys = _keys(groupings)
     named = {name: ("INTEGER", grouping) for name, grouping in zip(keys, groupings, strict=True)}
     answers: list[dict[int, tuple[int, Sums]]] = [{} for _ in keys]
-    for place, group, count, *values in run(write(tuple(columns), keys, aggregates), {**columns, **named}):
+    for place, group, count, *values in run(write(tuple(columns), keys, aggregates), {**columns, **named}, copies):
         if group is not None:
             pairs = zip(aggregates, values, strict=True)
             answers[place][int(group)] = (int(count), {name: _number(v) for name, v in pairs if v is not None})
     return answers
 
 
-def run(statement: str, columns: Mapping[str, SqlColumn]) -> list[tuple[Any, ...]]:
+def run(statement: str, columns: Mapping[str, SqlColumn], copies: Sequence[int] = ()) -> list[tuple[Any, ...]]:
     """The answer to a statement about a table of some columns, of equal length."""
-    loaded = _without_repeats(columns)
+    loaded = {**columns, COPIES: ("INTEGER", copies)} if copies else _without_repeats(columns)
     with _session() as connection:
         described = ", ".join(f"{name} {kind}" for name, (kind, _) in loaded.items())
         connection.execute(f"CREATE TEMP TABLE {TABLE} ({described})")

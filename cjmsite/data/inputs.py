@@ -38,6 +38,7 @@ class Inputs:
 
     `days` has one day per row where there is a grain, else those that are known; `as_of` is the newest. Where a
     measure counts cases, they stand in place of the rows, and `row_count` is how many rows they were made from.
+    `copies` says how many rows each of them stands for; where it says nothing, each is one.
     """
 
     rows: list[int]
@@ -50,6 +51,7 @@ class Inputs:
     used: tuple[str, ...] = ()
     as_of: datetime.date | None = None
     row_count: int = 0
+    copies: list[int] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
 
@@ -58,11 +60,15 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
     table = lookup.table
     dropped: Counter[str] = Counter()
     kept = [True] * len(table)
+    copies = table.copies
+
+    def number() -> int:
+        return sum(compress(copies, kept)) if copies else sum(kept)
 
     def drop(passing: Sequence[bool], reason: str) -> None:
-        before = sum(kept)
+        before = number()
         kept[:] = map(and_, kept, passing)
-        if lost := before - sum(kept):
+        if lost := before - number():
             dropped[reason] += lost
 
     for at, text in enumerate(metric.filter):
@@ -86,7 +92,8 @@ def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> 
         who = lookup.column(metric.per, ("per",))
         drop([value is not None and value != "" for value in who.values], f"no value in `{who.name}`")
     inputs = Inputs(list(compress(range(len(kept)), kept)), {}, [], {}, scale, dropped=dropped)
-    inputs.row_count = len(inputs.rows)
+    inputs.row_count = number()
+    inputs.copies = list(compress(copies, kept))
     _add_parts(metric, lookup, columns, inputs)
     inputs.dimensions = {
         name: _dimension(lookup.column(column, ("dimensions", name)), kept)
@@ -133,6 +140,7 @@ def _to_cases(
     inputs.rows = [inputs.rows[place] for place in places]
     inputs.days = [case.day for case in cases]
     inputs.columns = {"x": ("DOUBLE", [case.x for case in cases])}
+    inputs.copies = []
     inputs.dimensions = {
         name: Dimension(dimension.words, tuple(dimension.of_row[place] for place in places))
         for name, dimension in inputs.dimensions.items()

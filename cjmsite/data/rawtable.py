@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cjmsite.diagnostics import Diagnostic
 
@@ -35,7 +36,8 @@ class RawTable:
     column what its container itself knows of the values: which of text, number, date and boolean are among them;
     delimited text knows nothing. `unsaved` are the cells, by line and column, whose formula was saved without its
     value; the column is -1 where a row holds nothing else. `is_total` knows the rows that sum up others by the look
-    that the format gives them. `notes` and `problems` count only where this table is read.
+    that the format gives them. `notes` and `problems` count only where this table is read. `bulk` takes the place of
+    `rows` in a large file: asked for columns, and the rows to drop, it selects them by itself.
     """
 
     headings: tuple[Heading, ...]
@@ -45,6 +47,7 @@ class RawTable:
     comments: tuple[str, ...] = ()
     place: CellPlace = lambda line, cell: None
     native: tuple[frozenset[str], ...] = ()
+    bulk: Callable[[Sequence[int], Sequence[Any]], Any] | None = None
     unsaved: tuple[tuple[int, int], ...] = ()
     is_total: Callable[[Sequence[str]], bool] | None = None
     notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cjmsite.data import bulk
 from cjmsite.data.assembly import Part, assemble
 from cjmsite.data.choice import choose_table
 from cjmsite.data.container import TEXT, InputFile, Payload, unpack
@@ -27,9 +28,21 @@ from cjmsite.model.source import ColumnPlace, Source
 ROWS = Format("rows", "Rows that a plugin brings itself")
 """The format of rows that were never a file."""
 
+_LINES_BELOW = 250_000_000
+"""Larger files are not read again only to say on which line a mistake stands."""
+
 
 def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where) -> Reading:
     """The typed rows of a source's files, in the order of the files. Every mistake is a finding; nothing is raised."""
+    reading = _read(source_id, spec, files, fmt, where, in_bulk=True)
+    if reading.table.copies and reading.failed and sum(len(file.content) for file in files) < _LINES_BELOW:
+        return _read(source_id, spec, files, fmt, where, in_bulk=False)  # slower, and each mistake with its line
+    return reading
+
+
+def _read(
+    source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where, *, in_bulk: bool
+) -> Reading:
     problems = Problems()
     plan = make_plan(source_id, spec, fmt, where, problems)
     if plan is None:
@@ -48,6 +61,9 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
                 continue
             if companion is not None:
                 payload = replace(payload, companion=companion.content)
+            if in_bulk and (part := _read_in_bulk(payload, file, spec, fmt, plan, where, problems)) is not None:
+                parts.append(part)
+                continue
             try:
                 tables = read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
@@ -59,6 +75,24 @@ def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: F
                 message = f"{payload.path} cannot be read as delimited text: {failure}"
                 problems.add(error("broken-text", message, Span(payload.path)))
     return assemble(plan, spec, fmt, parts, where, problems)
+
+
+def _read_in_bulk(
+    payload: Payload, file: InputFile, spec: Source, fmt: Format, plan: Plan, where: Where, problems: Problems
+) -> Part | None:
+    """What is taken from a large and plain file; None of any other."""
+    if len(payload.content) < bulk.BULK_FROM:
+        return None
+    tables = bulk.find_bulk(payload, spec, fmt)
+    if tables is None:
+        return None
+    found = Problems()
+    try:
+        part = _read_part(payload.path, file.content, tables, spec, fmt, plan, where, found)
+    except bulk.NotPlain:
+        return None
+    problems.extend(found.all())
+    return part
 
 
 def table_from_rows(
@@ -201,12 +235,17 @@ def _read_part(
         else:
             part.missing.add(name)
     drops = [drop for drop in fmt.drops if drop.column not in plan.raw]
-    selection = select(table, tuple(places.values()), drops, spec.totals, path, problems)
+    wanted = tuple(places.values())
+    if table.bulk is not None:
+        selection = table.bulk(wanted, drops)
+    else:
+        selection = select(table, wanted, drops, spec.totals, path, problems)
     part.texts = dict(zip(places, selection.columns, strict=True))
     part.cells, part.place = places, table.place
     part.native = {name: table.native[at] for name, at in places.items() if at < len(table.native)}
     _tell_unsaved(table, places, path, problems)
     part.lines, part.read, part.dropped = selection.lines, selection.read, selection.dropped
+    part.copies = selection.copies
     part.total = dict(zip(places, selection.total or (), strict=False))
     part.notes = [*tables.notes, *table.notes, *selection.notes]
     problems.extend(table.problems)

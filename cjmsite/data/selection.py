@@ -17,7 +17,8 @@ from cjmsite.diagnostics import Diagnostic, Span, error, warning
 class Selection:
     """Texts of the wanted columns, one list each, with the line on which each row begins.
 
-    `total` holds the wanted texts of the totals row that was left out, if there was one.
+    `total` holds the wanted texts of the totals row that was left out, if there was one. `copies` says how many rows
+    each one stands for; where it says nothing, each is one.
     """
 
     columns: list[list[str]]
@@ -26,6 +27,7 @@ class Selection:
     dropped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     total: list[str] | None = None
+    copies: list[int] = field(default_factory=list)
 
 
 def select(

@@ -28,7 +28,8 @@ class Table:
 
     `origin` gives each file with the number of its rows, in order, and `lines` the line of the file on
     which each row begins. `broken` names the mapped columns that could not be read: they hold nothing. `totals` are
-    the numbers of the totals rows that were left out, for each file that has one.
+    the numbers of the totals rows that were left out, for each file that has one. Of a large file, equal rows stand
+    here once, and `copies` says how many of them there are; lines are not known then.
     """
 
     columns: tuple[TableColumn, ...] = ()
@@ -36,6 +37,7 @@ class Table:
     lines: tuple[int, ...] = ()
     broken: tuple[str, ...] = ()
     totals: tuple[Totals, ...] = ()
+    copies: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

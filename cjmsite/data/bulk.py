@@ -1,0 +1,208 @@
+"""Large tables of plain text: read by the engine, rows that are equal in all wanted columns as one, with their number.
+
+The recipe is the same as for small files; what it has to decide is decided here beforehand. Where a file is not plain
+in every respect, this way of reading says so and the ordinary one is taken.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cjmsite.data.container import TEXT, Payload
+from cjmsite.data.format import Drop, Format
+from cjmsite.data.header import read_headings
+from cjmsite.data.plan import TAB_WORDS
+from cjmsite.data.problems import count_of
+from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.data.segment import find_blocks
+from cjmsite.data.selection import Selection
+from cjmsite.data.text import Dialect, find_dialect, normalise, read_lines, split_lines
+from cjmsite.data.totals import look_at
+from cjmsite.model.source import Source
+
+BULK_FROM = 50_000_000
+"""So many bytes make it worth the while."""
+
+MOST_KINDS = 3_000_000
+"""More different rows than this are no fewer rows: then nothing is won."""
+
+_HEAD = 2_000_000
+_TAIL = 4_000_000
+_PIECE = 1 << 23
+_MEMORY = "500MB"
+_UTF8 = ("utf-8", "utf8", "utf-8-sig")
+
+
+class NotPlain(Exception):
+    """A file that has to be read in the ordinary way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A large table: its bytes, its dialect and its header."""
+
+    content: bytes
+    dialect: Dialect
+    headings: tuple[Heading, ...]
+
+    def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
+        """The wanted columns of all rows that are data, equal rows once. Raises NotPlain."""
+        positions = {heading.name: at for at, heading in reversed(list(enumerate(self.headings)))}
+        known = [drop for drop in drops if drop.column in positions]
+        rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+        read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
+        index = {at: place for place, at in enumerate(read)}
+        selection = Selection([[] for _ in places], [], copies=[])
+        for *cells, copies in self._count(read):
+            selection.read += copies
+            reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
+            if reason is not None:
+                selection.dropped[reason] += copies
+                continue
+            selection.lines.append(1)
+            selection.copies.append(copies)
+            for column, at in zip(selection.columns, places, strict=True):
+                column.append(cells[index[at]])
+        kinds = count_of(len(selection.lines), "kind")
+        selection.notes.append(f"a large file, read by the engine: equal rows were counted together, {kinds} of them")
+        return selection
+
+    def _count(self, read: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        import duckdb
+
+        columns = {f"c{at}": "VARCHAR" for at in range(len(self.headings))}
+        described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+        wanted = ", ".join(f"coalesce(c{at}, '')" for at in read)
+        with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder:
+            path = Path(folder) / "data.csv"
+            path.write_bytes(self.content)
+            delimiter = self.dialect.delimiter.replace("\t", "\\t")
+            statement = (
+                f"SELECT {wanted}{',' if wanted else ''} count(*) FROM read_csv('{_quoted(path)}',"  # noqa: S608
+                f" auto_detect = false, header = true, delim = '{delimiter}', quote = '\"', escape = '\"',"
+                f" columns = {{{described}}}, strict_mode = true, max_line_size = 16000000) GROUP BY ALL ORDER BY ALL"
+            )
+            config: dict[str, Any] = {"autoinstall_known_extensions": False, "memory_limit": _MEMORY}
+            try:
+                with duckdb.connect(":memory:", config=config) as engine:
+                    engine.execute(f"SET temp_directory = '{_quoted(Path(folder) / 'spill')}'")
+                    engine.execute(f"SET allowed_directories = ['{_quoted(Path(folder))}']")
+                    engine.execute("SET enable_external_access = false")
+                    engine.execute(statement)
+                    found = 0
+                    while batch := engine.fetchmany(50_000):
+                        found += len(batch)
+                        if found > MOST_KINDS:
+                            raise NotPlain
+                        yield from batch
+            except duckdb.Error as failure:
+                raise NotPlain from failure
+
+
+def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
+    """The one table of a large file that is plain; None of any other."""
+    content = payload.content
+    if len(content) < BULK_FROM or payload.kind not in TEXT or not _is_plain_format(spec, fmt):
+        return None
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    end = content.rfind(b"\n", 0, _HEAD)
+    try:
+        head = normalise(content[start : end + 1].decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if head.separator is not None or head.skipped:
+        return None
+    delimiter = spec.delimiter or fmt.delimiter
+    dialect = find_dialect(head.text, "\t" if delimiter in TAB_WORDS else delimiter, None)
+    if not dialect.quoting or dialect.escape or dialect.skip_space or dialect.width < 2:
+        return None
+    lines = split_lines(head.text)
+    blocks = find_blocks(lines, dialect)
+    if len(blocks) != 1 or blocks[0].comments or blocks[0].ranges[0][0] != 0:
+        return None
+    rows = read_lines(lines, dialect)
+    header, first = next(rows), next(rows, None)
+    tail = _last_rows(content, dialect)
+    if first is None or len(header) != dialect.width or tail is None:
+        return None
+    if any(len(row) != dialect.width or look_at(row, dialect.width)[0] != "none" for row in (first, *tail)):
+        return None
+    if not _is_plain_text(content, content[start:end].partition(b"\n")[0], dialect):
+        return None
+    headings = read_headings([header], fmt.name_of)
+    bulk = Bulk(content, dialect, headings)
+    mark = "its byte order mark says so" if start else "it is valid UTF-8"
+    table = RawTable(headings, _no_rows, bulk=bulk.select)
+    return Tables((table,), "utf-8", mark, dialect.delimiter)
+
+
+def _no_rows() -> Iterator[Row]:
+    return iter(())
+
+
+def _is_plain_format(spec: Source, fmt: Format) -> bool:
+    """Whether neither source nor format asks for anything that is done row by row."""
+    asks = (
+        fmt.tables or fmt.reshape or fmt.find_header or fmt.check_header or fmt.tidy or fmt.quoting is False,
+        spec.header_rows not in (None, 1) or fmt.header_rows != 1 or spec.skip_rows or spec.table is not None,
+        (spec.encoding or fmt.encoding or "utf-8").casefold() not in _UTF8 or not spec.quoting,
+        spec.expect is not None and spec.expect.unique,
+    )
+    return not any(asks)
+
+
+def _last_rows(content: bytes, dialect: Dialect) -> list[list[str]] | None:
+    """The last two rows, where the end of the file holds no cell that goes over lines."""
+    end = content[-_TAIL:]
+    if end.count(b'"') % 2:
+        return None
+    lines = end.decode("utf-8", "replace").replace("\r\n", "\n").rstrip("\n").split("\n")[-2:]
+    if any(line.count('"') % 2 for line in lines):
+        return None
+    try:
+        return [row for row in read_lines(lines, dialect) if row]
+    except csv.Error:
+        return None
+
+
+def _is_plain_text(content: bytes, header: bytes, dialect: Dialect) -> bool:
+    """Whether the whole text is UTF-8, has one kind of line end, one block, one header, and nothing odd in it."""
+    delimiter = dialect.delimiter.encode()
+    odd = re.compile(
+        rb'\n(?:#|"#|\r?\n|[ \t]*\r?\n|' + re.escape(header.rstrip(b"\r")) + rb"\r?\n)|\x00|\x0c|\x1a|\\\""
+    )
+    signs = (b"\n#", b'\n"#', b"\n\n", b"\n\r\n", b"\n ", b"\x00", b"\x0c", b"\x1a", b'\\"', b"\n" + header)
+    blank = (b"\n" + delimiter, b'\n"",', b'\n""' + delimiter)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    returns = newlines = 0
+    carried = b""
+    for at in range(0, len(content), _PIECE):
+        piece = content[at : at + _PIECE]
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
+            return False
+        returns += piece.count(b"\r")
+        newlines += piece.count(b"\n") if returns else 0
+        whole = carried + piece
+        if any(sign in whole for sign in signs) and odd.search(whole):
+            return False
+        if any(sign in whole for sign in blank) and _has_blank_row(whole):
+            return False
+        carried = piece[-200:]
+    return returns == 0 or content.count(b"\r\n") == returns == content.count(b"\n")
+
+
+def _has_blank_row(piece: bytes) -> bool:
+    return re.search(rb"\n[ \t,;|\"]*\r?\n", piece) is not None
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
