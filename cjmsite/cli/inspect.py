@@ -60,6 +60,8 @@ def command(
     identifier = write if write is not None else source_id(given.path)
     shown = _from_root(given, root)
     mapping = write_source(identifier, shown, sight, table)
+    if root is None or not Path(given.path).resolve().is_relative_to(root):
+        mapping[1] += "  # copy it there first"
     plugin = _missing_plugin(sight, known)
     if format_ == "json":
         import json
@@ -153,9 +155,10 @@ def _table(sight: Sight, number: int | None) -> SeenRows | None:
 
 
 def _from_root(given: InputFile, root: Path | None) -> str:
+    """The path of the file within the site; where it lies elsewhere, the place that it should have."""
     path = Path(given.path).resolve()
     inside = root is not None and path.is_relative_to(root)
-    shown = path.relative_to(root).as_posix() if inside and root is not None else Path(given.path).as_posix()
+    shown = path.relative_to(root).as_posix() if inside and root is not None else f"content/data/{path.name}"
     return f"{shown}!{given.member}" if given.member is not None else shown
 
 

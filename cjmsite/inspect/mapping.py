@@ -119,7 +119,7 @@ def _columns(columns: Sequence[SeenColumn], taken: set[str], *, active: bool) ->
             why = "ids, needed only to count them" if column.personal == "ids" else column.personal
             yield f"# {line}  # left out: {why}"
         elif column.varied:
-            yield f"# {line}  # left out: {column.distinct:,} different texts"
+            yield f"# {line}  # left out: {column.distinct:,}{' or more' if column.cut else ''} different texts"
         else:
             proposed += 1
             yield f"{line}{asked}" if proposed <= _MOST else f"# {line}{asked}"

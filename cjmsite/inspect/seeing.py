@@ -37,7 +37,8 @@ _DISTINCT = 10
 class SeenColumn:
     """A column: where it stands, how it is called, what it may be, and some of its values as they may be shown.
 
-    `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category.
+    `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category,
+    and of those that were `cut` not all words were looked at.
     """
 
     position: int
@@ -52,6 +53,7 @@ class SeenColumn:
     guess: Guess
     personal: str | None
     varied: bool
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,5 +244,17 @@ def _see_column(
     samples = tuple(mask(word) if hidden else word for word in words[:_SHOWN])
     empty = sum(counts[word] for word in nulls if word in counts)
     return SeenColumn(
-        position, name, written, nth, repeated, levels, empty, len(words), samples, guessed, personal, varied
+        position,
+        name,
+        written,
+        nth,
+        repeated,
+        levels,
+        empty,
+        len(words),
+        samples,
+        guessed,
+        personal,
+        varied,
+        len(words) == _WORDS,
     )

@@ -116,6 +116,13 @@ def test_what_cannot_be_done_is_said(folder: Path, run: Run) -> None:
         assert words in refused.output, refused.output
 
 
+def test_a_file_outside_the_site_is_given_a_place_in_it(folder: Path, run: Run) -> None:
+    make(folder)
+    outside = folder.parent / "calls.csv"
+    outside.write_text("day,calls\n2026-01-01,2\n", encoding="utf-8")
+    assert "file: content/data/calls.csv  # copy it there first" in run("inspect", str(outside)).output
+
+
 def test_a_file_that_cannot_be_decoded_is_looked_at_in_the_encoding_that_is_said(folder: Path, run: Run) -> None:
     make(folder, **{"content/data/x.csv": "place,calls\nM\x90laga,2\n".encode("latin-1") + b"J\xe9na,3\n"})
     asked = run("inspect", "content/data/x.csv")
