@@ -39,7 +39,8 @@ def _is_meant(table: RawTable, index: int, place: TablePlace) -> bool:
     if place.index is not None and place.index != index:
         return False
     named = place.title if place.title is not None else place.sheet
-    if named is not None and named.casefold() not in {comment.casefold() for comment in table.comments}:
+    names = {name.casefold() for name in (table.title, *table.comments) if name is not None}
+    if named is not None and named.casefold() not in names:
         return False
     return all(find_column(table.headings, ColumnPlace(name=name))[0] is not None for name in place.has)
 

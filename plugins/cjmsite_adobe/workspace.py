@@ -123,7 +123,6 @@ def _make_table(table: RawTable, section: Section, depth: int) -> RawTable:
         rows=rows,
         line=section.total[0],
         title=f"{table.title}: {title}" if table.title else title,
-        comments=(*table.comments, *section.names[-1:], *([f"{table.title}: {title}"] if table.title else [title])),
         is_total=is_total,
         problems=(*table.problems, *([_doubtful(section.doubt, section.total[0])] if section.doubt else [])),
     )
