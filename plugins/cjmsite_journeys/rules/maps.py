@@ -76,7 +76,8 @@ def ways(site: Site) -> Iterator[Diagnostic]:
                     loc = ("stages", at, "steps", number, "next", place)
                     yield from _unknown(site, document, "step-next-unknown", name, loc)
         for number, edge in enumerate(data.edges):
-            for key, name in (("from", edge.source), ("to", edge.to)):
+            ends = [("from", edge.source)] if edge.type == "exit" else [("from", edge.source), ("to", edge.to)]
+            for key, name in ends:  # an exit leads out of the map, and says so in words
                 yield from _unknown(site, document, "edge-step-unknown", name, ("edges", number, key))
 
 

@@ -37,6 +37,7 @@ export const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
 /** Names of the groups in the search results; other kinds show their own name. */
 export const KINDS = {
   journey: 'Journeys',
+  stage: 'Stages',
   step: 'Steps',
   persona: 'Personas',
   touchpoint: 'Touchpoints',

@@ -9,7 +9,7 @@ const TOP = 24;
 const MARGIN = 24;
 
 /**
- * All ways between steps: those that the author drew, and where none leads on, to the next step. A step that is optional can
+ * All ways between steps: those that the author drew, and where `next` leads nowhere else, to the next step. A step that is optional can
  * be passed by.
  */
 export function edgesOf(steps, ways) {
@@ -17,7 +17,7 @@ export function edgesOf(steps, ways) {
   const real = steps.map((step, k) => k).filter(k => !steps[k].empty);
   const leads = (from, to) => edges.some(edge => edge.from === from && edge.to === to);
   real.forEach((k, place) => {
-    const forward = edges.some(edge => edge.from === k && edge.to !== null && edge.to > k && edge.type !== 'loop');
+    const forward = edges.some(edge => edge.from === k && edge.to !== null && edge.to > k && edge.type === 'next');
     if (!forward && real[place + 1] !== undefined) edges.push({ from: k, to: real[place + 1], type: 'next', note: '', share: null });
   });
   real.forEach((k, place) => {

@@ -65,6 +65,7 @@ export class SearchDialog {
     const turn = ++this.turn;
     const query = this.input.value.trim();
     let find;
+    if (query && !this.results.length) this.state.textContent = 'Searching …';
     try {
       find = await loadEngine(root);
     } catch (error) {
@@ -76,7 +77,8 @@ export class SearchDialog {
       this.show([], '');
       return;
     }
-    const results = find(query).map(r => ({ ...r, href: address(r.u) })).filter(r => r.href);
+    const results = await find(query);
+    if (turn !== this.turn) return; // the reader has typed on
     const count = results.length === 1 ? '1 result' : `${results.length} results`;
     this.show(results, results.length ? count : `Nothing found for “${query}”`);
   }
@@ -99,7 +101,8 @@ export class SearchDialog {
   /** The best `count` results, by kind. */
   fill(count) {
     this.shown = count;
-    const groups = grouped(this.results.slice(0, count)).map(({ kind, items }, g) => {
+    const shown = this.results.slice(0, count).map(r => ({ ...r, href: address(r.u) })).filter(r => r.href);
+    const groups = grouped(shown).map(({ kind, items }, g) => {
       const name = h('div', { class: 'group', id: `search-g${g}`, role: 'presentation' }, KINDS[kind] ?? kind);
       return h('div', { role: 'group', 'aria-labelledby': `search-g${g}` }, name, ...items.map((item, k) => this.option(item, `search-o${g}-${k}`)));
     });

@@ -7,7 +7,13 @@ const MARKS = /[\u0300-\u036f]/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]+/gu;
 
+const PLAIN = /^[\x00-\x7f]*$/u;
+
+/** Runs with and without spaces, apart. */
+const RUNS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]+|[^\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]+/gu;
+
 export function fold(text) {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .toLowerCase()
     .normalize('NFKD')
@@ -39,4 +45,8 @@ export function* terms(text) {
   }
 }
 
-export const tokenize = text => [...terms(text)].map(t => t.term).filter(Boolean);
+/** The folded words of a query. A run without spaces stays whole: it is looked for as it stands, before its pairs are. */
+export const wordsOf = text => (fold(text.normalize('NFC')).match(WORD) ?? []).flatMap(word => word.match(RUNS));
+
+/** The pairs of letters of a run without spaces; none of other words. */
+export const pairsOf = word => ([...word.matchAll(UNSPACED)].length ? [...terms(word)].map(t => t.term) : []);

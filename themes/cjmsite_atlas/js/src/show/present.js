@@ -47,6 +47,7 @@ function fill(el, data, index) {
   const { plan, node } = drawing(data, index);
   const { stage } = plan;
   const said = notesOf(data, index);
+  const inside = el.querySelector('.show-body').contains(document.activeElement);
   el.querySelector('.show-body').replaceChildren(
     h('header', {}, h('p', { class: 'cap' }, `${data.title}, ${index + 1} of ${data.stages.length}`), h('h2', { tabindex: '-1' }, stage.title), stage.goal ? h('p', { class: 'lead' }, stage.goal) : ''),
     h('div', { class: 'show-map', 'data-columns': String(Math.max(1, Math.min(8, plan.steps.length))) }, node, h('ol', {}, ...plan.steps.map(step => card(data, step)))));
@@ -56,6 +57,7 @@ function fill(el, data, index) {
   el.querySelector('[data-turn="1"]').disabled = index === data.stages.length - 1;
   el.querySelector('[data-notes]').setAttribute('aria-pressed', String(notes));
   el.setAttribute('aria-label', `Stage ${index + 1} of ${data.stages.length}: ${stage.title}`);
+  if (inside) el.querySelector('h2').focus();
   [...el.querySelectorAll('.show-dots span')].forEach((dot, k) => dot.classList.toggle('here', k === index));
 }
 
@@ -112,5 +114,5 @@ export function present(data, id, go) {
   const el = open ?? build(data, go);
   el.dataset.stage = data.stages[index].id;
   fill(el, data, index);
-  if (!open) el.querySelector('h2').focus();
+  if (!open || !el.contains(document.activeElement)) el.querySelector('h2').focus();
 }
