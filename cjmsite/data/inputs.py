@@ -15,12 +15,13 @@ from cjmsite.data.engine import SqlColumn
 from cjmsite.data.grain import start_of
 from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
+from cjmsite.data.plan import locate
 from cjmsite.data.problems import count_of
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import TableColumn
 from cjmsite.data.typed import NUMERIC
 from cjmsite.data.when import days_of, find_dates, ranks_of
-from cjmsite.diagnostics import error
+from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric, Part
 
 
@@ -118,7 +119,8 @@ def _to_cases(
     make: Casing, metric: Metric, lookup: Lookup, kept: Sequence[bool], moments: Sequence[Any], inputs: Inputs
 ) -> None:
     """Put the cases that the rows make in their place."""
-    order = sorted(range(len(moments)), key=moments.__getitem__)
+    ordered = sorted(range(len(moments)), key=moments.__getitem__)
+    order = [at for at in ordered for _ in range(inputs.copies[at])] if inputs.copies else ordered
 
     def in_order(values: Sequence[Any]) -> list[Any]:
         chosen = list(compress(values, kept))
@@ -132,6 +134,8 @@ def _to_cases(
         in_order(until),
         tuple(in_order(lookup.passing(step.filter, ("steps", at, "filter"))) for at, step in enumerate(metric.steps)),
     )
+    if inputs.copies and metric.steps:
+        _tell_ties(rows, lookup)
     try:
         cases = list(make(rows, metric))
     except CannotCount as failure:
@@ -145,6 +149,21 @@ def _to_cases(
         name: Dimension(dimension.words, tuple(dimension.of_row[place] for place in places))
         for name, dimension in inputs.dimensions.items()
     }
+
+
+def _tell_ties(rows: Rows, lookup: Lookup) -> None:
+    """Rows of one case and moment, of which nobody knows which came first: large files are read without their order."""
+    kinds: dict[tuple[Any, Any], set[tuple[bool, ...]]] = {}
+    for who, when, *steps in zip(rows.who, rows.when, *rows.steps, strict=True):
+        kinds.setdefault((who, when), set()).add(tuple(steps))
+    ties = sum(sum(any(step) for step in found) > 1 for found in kinds.values())
+    if ties:
+        message = (
+            f"{count_of(ties, 'moment')} of a case {'has' if ties == 1 else 'have'} several steps, "
+            "and of a file of this size the order of its rows is not kept"
+        )
+        hint = "map a column with a finer time; the steps of one moment now count in the order of their words"
+        lookup.problems.add(warning("order-unknown", message, locate(lookup.where, ("steps",)), hint))
 
 
 def gather_totals(metric: Metric, lookup: Lookup) -> Inputs:

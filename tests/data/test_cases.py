@@ -7,6 +7,7 @@ import datetime
 import gzip
 import io
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,25 @@ def test_a_case_counts_in_the_month_and_the_segment_of_its_first_step() -> None:
     result = measure(reading, "funnel", method="eventual", grain="month", dimensions={"device": "device"}, **FUNNEL)
     assert [(v.period and v.period.start.month, v.value) for v in result.series] == [(1, 1.0), (2, 0.0)]
     assert {(v.dimensions[0][1], v.value) for v in result.split} == {("phone", 1.0), ("desk", 0.0)}
+
+
+def test_rows_that_stand_for_several_are_counted_as_often() -> None:
+    """A large file is read with equal rows once and without their order."""
+    table = replace(LOG.table, copies=(2,) * len(LOG.table))
+    result = measure(replace(LOG, table=table), "funnel", method="direct", **FUNNEL)
+    assert counts(result) == {"Looked": 4, "Chose": 1, "Paid": 0}
+    again = measure(replace(LOG, table=table), "funnel", method="eventual", **FUNNEL)
+    assert counts(again) == {"Looked": 4, "Chose": 2, "Paid": 2}
+
+
+def test_steps_of_one_moment_in_a_file_without_order_are_told() -> None:
+    rows = "visit,event,when\na,look,2026-03-01 09:00\na,pay,2026-03-01 09:00\nb,look,2026-03-01 09:00\n"
+    reading = read(rows, columns=COLUMNS)
+    assert codes(measure(reading, "funnel", method="eventual", **FUNNEL)) == []
+    unordered = replace(reading, table=replace(reading.table, copies=(1, 1, 1)))
+    problem = only(measure(unordered, "funnel", method="eventual", **FUNNEL))
+    assert (problem.code, problem.severity) == ("order-unknown", "warning")
+    assert problem.message.startswith("1 moment of a case has several steps")
 
 
 def brute_depth(names: list[str], wanted: list[str], direct: bool) -> int:
