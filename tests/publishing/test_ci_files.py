@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.cli.conftest import SITE, Run, folder, run, site
 from tests.conftest import write_files
 from tests.publishing.recipes import bash, make_repository, recipe
 from tests.report.test_schemas import GITLAB, JENKINS, hold_to_github
+from tests.write.folders import files_in
 
 __all__ = ["folder", "run", "site"]
 
@@ -175,6 +177,27 @@ def test_the_steps_do_what_they_are_for(run: Run, folder: Path, monkeypatch, hos
     else:
         JENKINS.validate(str(folder / "check.xml"))
         assert (published / "staticwebapp.config.json").is_file()
+
+
+def test_the_cache_of_one_run_serves_the_next_one_elsewhere(run: Run, folder: Path, monkeypatch) -> None:
+    first, second = folder / "first", folder / "second"
+    monkeypatch.chdir(make_repository(first))
+    run("new", "--ci", "github")
+    assert bash("git add -A && git -c user.name=T -c user.email=t@example.com commit -q -m CI", first).returncode == 0
+    assert bash(f"git clone -q {first.as_uri()} {second}", folder).returncode == 0
+    read = pipeline(first, "github")
+    (kept,) = (step["with"]["path"] for step in read["jobs"]["check"]["steps"] if "cache@" in step.get("uses", ""))
+    for runner in (first, second):
+        for step in steps(read, "github"):
+            if not step.startswith("pip install "):
+                done = bash(step, runner, *SHELL["github"], GITHUB_OUTPUT=str(folder / "output"))
+                assert done.returncode == 0, done.stdout + done.stderr
+        if runner is first:
+            assert list((first / kept).iterdir())
+            shutil.copytree(first / kept, second / kept)
+    made = [files_in(runner / "site") for runner in (first, second)]
+    assert made[0] == made[1] and len(made[0]) > 15
+    assert kept not in bash("git status --porcelain", second).stdout
 
 
 @hosts
