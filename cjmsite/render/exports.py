@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 from xml.sax.saxutils import escape
 
 from cjmsite.diagnostics import Diagnostic, error
+from cjmsite.model.common import Point, Quote
 from cjmsite.model.journey import Journey
+from cjmsite.model.persona import Goals
 from cjmsite.pipeline.configuration import base_url, registry
-from cjmsite.pipeline.content import PAGE, cards
+from cjmsite.pipeline.content import PAGE, Card, cards
 from cjmsite.pipeline.content import card as published_card
 from cjmsite.pipeline.links import published
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
+from cjmsite.render import views
 from cjmsite.render.machines import SEARCH, SITE_FILE, SearchEntry, script_json
 from cjmsite.site import Site, quoted
 from cjmsite.write.address import fault
@@ -92,30 +96,62 @@ def make_search_entry(db: Database, path: str) -> SearchEntry:
     document = published(db, path)
     if card is None or document is None:
         raise KeyError(path)
-    words = card.summary or ""
-    record = (("u", quoted(card.url)), ("t", card.title), ("k", card.kind), ("c", words), ("x", words))
-    parts = []
+    record = (
+        ("u", quoted(card.url)),
+        ("t", card.title),
+        ("k", card.kind),
+        ("c", card.summary or ""),
+        ("x", _words(_SAID, document.data)),
+    )
+    parts: list[dict[str, str]] = []
     if isinstance(document.data, Journey):
         for stage in document.data.outline:
+            parts.append(_part(card, stage.id, stage.stage.title, "stage", card.title, _words(_OF_STAGE, stage.stage)))
+            context = f"{card.title}, {stage.stage.title}"
             for placed in stage.steps:
-                step = placed.step
-                said = [step.thought, step.quote.text if step.quote else None, step.action, step.expectation]
-                said += [point.text for point in (*step.pains, *step.gains, *step.opportunities, *step.insights)]
-                parts.append(
-                    {
-                        "u": f"{quoted(card.url)}#{quoted(placed.id)}",
-                        "t": step.title,
-                        "k": "step",
-                        "c": f"{card.title}, {stage.stage.title}",
-                        "x": " ".join(word for word in said if word),
-                    }
-                )
+                words = _words(_OF_STEP, placed.step)
+                parts.append(_part(card, placed.id, placed.step.title, "step", context, words))
     return SearchEntry(record, "".join(f",{script_json(part)}" for part in parts))
 
 
-def _listed(site: Site) -> list[tuple[str, datetime.date | None]]:
+_SAID: tuple[str, ...] = ("tagline", "quote", "goal", "scenario", "expectations", "question", "tags")
+_SAID += ("goals", "needs", "pains", "gains", "motivations", "fears", "opportunities")
+_OF_STAGE = ("goal", "summary", "entry", "exit")
+_OF_STEP: tuple[str, ...] = ("quote", "thought", "action", "summary", "expectation", "emotion_label", "artifact")
+_OF_STEP += ("pains", "gains", "opportunities", "insights")
+"""The fields that hold what people say and want; other fields are facts, and the pages show them."""
+
+
+def _part(card: Card, anchor: str, title: str, kind: str, context: str, words: str) -> dict[str, str]:
+    """The record of a place on a page."""
+    return {"u": f"{quoted(card.url)}#{quoted(anchor)}", "t": title, "k": kind, "c": context, "x": words}
+
+
+def _words(fields: tuple[str, ...], data: Any) -> str:
+    """The words of some fields, of those that a model has."""
+    found: list[str] = []
+    for name in fields:
+        if value := getattr(data, name, None):
+            _gather(value, found)
+    return " ".join(found)
+
+
+def _gather(value: Any, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, Point | Quote):
+        found.append(value.text)
+    elif isinstance(value, Goals):
+        found += (*value.end, *value.experience, *value.life)
+    elif isinstance(value, tuple):
+        for item in value:
+            _gather(item, found)
+
+
+def _listed(db: Database, site: Site) -> list[tuple[str, datetime.date | None]]:
     """The pages that a search engine should know, each at one address: home, lists, documents that are no drafts."""
     entries: list[tuple[str, datetime.date | None]] = [("", None)]
+    entries += [(view.url, None) for view in views.shown(db)]
     lists = {f"{kind.folder}/index.html" for kind in site.kinds() if kind.name != PAGE}
     for kind in site.kinds():
         cards = [card for card in site.cards(kind.name) if not card.draft]
@@ -132,7 +168,7 @@ def sitemap(db: Database, site: Site) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ]
-    for url, changed in _listed(site):
+    for url, changed in _listed(db, site):
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         lines.append(f"<url><loc>{escape(base + quoted(url))}</loc>{lastmod}</url>")
     return "\n".join([*lines, "</urlset>", ""])
