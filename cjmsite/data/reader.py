@@ -221,7 +221,7 @@ def _read_part(
         return part
     places: dict[str, int] = {}
     for name, place in plan.places.items():
-        at = _find(name, place, table.headings, plan, path, where, problems)
+        at = _find(name, place, table.headings, fmt.renamed, plan, path, where, problems)
         if at is not None:
             places[name] = at
             part.headings[name] = table.headings[at].name
@@ -270,6 +270,7 @@ def _find(
     name: str,
     place: ColumnPlace,
     headings: Sequence[Heading],
+    renamed: Sequence[Sequence[str]],
     plan: Plan,
     path: str,
     where: Where,
@@ -280,7 +281,11 @@ def _find(
     if at is None and name not in plan.optional:
         wanted = _called(place)
         known = [heading.name for heading in headings if heading.name]
-        hint = did_you_mean(place.name or name, known) or f"it has {listed(known)}"
+        others = (other for group in renamed if (place.name or name) in group for other in group if other in known)
+        if other := next(others, None):
+            hint = f"it is called {shown(other)} there: `from: {{any_of: [{place.name or name}, {other}]}}` finds both"
+        else:
+            hint = did_you_mean(place.name or name, known) or f"it has {listed(known)}"
         problems.add(error("unknown-column", f"{path} has no column {wanted}", span, hint))
     elif there > 1 and place.name is not None and "nth" not in place.model_fields_set:
         message = f"{path} has {there} columns called {shown(place.name)}; the first is read"

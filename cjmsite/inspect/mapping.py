@@ -49,7 +49,8 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
         if given:
             lines.append(f"{indent}# {', '.join(given.values())}: there without being named")
         rest = [column for column in table.columns if column.position not in given]
-        columns = list(_columns(rest, set(given.values()), active=not given))
+        renamed = fmt.renamed if fmt is not None else ()
+        columns = list(_columns(rest, set(given.values()), renamed, active=not given))
         if columns:
             mark = "" if any(not line.startswith("#") for line in columns) else "# "
             lines.append(f"{indent}{mark}columns:")
@@ -106,12 +107,14 @@ def _given(columns: Sequence[SeenColumn], fmt: Format | None) -> dict[int, str]:
     return {at + 1: name for name, at in found.items() if at is not None}
 
 
-def _columns(columns: Sequence[SeenColumn], taken: set[str], *, active: bool) -> Iterator[str]:
+def _columns(
+    columns: Sequence[SeenColumn], taken: set[str], renamed: Sequence[Sequence[str]], *, active: bool
+) -> Iterator[str]:
     """A line for each column; those of a mapping that has columns already need not be there at all."""
     proposed = 0
     for column in columns:
         name = _name(column, taken)
-        line = f"{name}: {_column(column)}"
+        line = f"{name}: {_column(column, renamed)}"
         asked = f"  # {column.guess.question}" if column.guess.question else ""
         if column.distinct == 0:
             continue
@@ -127,8 +130,8 @@ def _columns(columns: Sequence[SeenColumn], taken: set[str], *, active: bool) ->
         yield "{}  # none is proposed: name those that you need"
 
 
-def _column(column: SeenColumn) -> str:
-    parts = [f"from: {_from(column)}"]
+def _column(column: SeenColumn, renamed: Sequence[Sequence[str]]) -> str:
+    parts = [f"from: {_from(column, renamed)}"]
     if column.guess.type != "text":
         parts.append(f"type: {column.guess.type}")
     for key, value in column.guess.options.items():
@@ -137,11 +140,15 @@ def _column(column: SeenColumn) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _from(column: SeenColumn) -> str:
+def _from(column: SeenColumn, renamed: Sequence[Sequence[str]]) -> str:
     if not column.written:
         return f"{{position: {column.position}}}"
     if column.repeated:
         return f"{{name: {quote(column.written, flow=True)}, nth: {column.nth}}}"
+    group = next((group for group in renamed if column.written in group), ())
+    if group:
+        names = dict.fromkeys((column.written, *group))
+        return f"{{any_of: [{', '.join(quote(name, flow=True) for name in names)}]}}"
     return quote(column.written, flow=True)
 
 

@@ -13,6 +13,17 @@ from cjmsite_google_analytics.warehouse import read_events
 
 _TABS = r".*-\s?(?:Free[ -]?form|User explorer|Funnel|Path|Cohort|Segment|User lifetime).*"
 
+RENAMED = (
+    ("Key events", "Conversions"),
+    ("Session key event rate", "Session conversion rate"),
+    ("User key event rate", "User conversion rate"),
+    ("Active users", "Users"),
+    ("Average engagement time per active user", "Average engagement time"),
+    ("Session primary channel group (Default Channel Group)", "Session default channel group"),
+    ("First user primary channel group (Default Channel Group)", "First user default channel group"),
+)
+"""What Google has called one thing at different times, the newest name first."""
+
 FORMATS = (
     Format(
         "ga4",
@@ -23,9 +34,10 @@ FORMATS = (
             "(`Nth day`, `Nth week`, `Nth month`), a column `Date` is added; weeks run from Sunday to Saturday, the "
             "first and the last being cut off by the report, and every table has columns `Start date` and `End date`. "
             "In a cohort, -1 counts as empty. Users are not additive: say `additive: false`. Google renames columns: "
-            "give them all, as in `from: {any_of: [Key events, Conversions]}`."
+            "`inspect` writes all their names, as in `from: {any_of: [Key events, Conversions]}`."
         ),
         reads=("text",),
+        renamed=RENAMED,
         reshape=read_report,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
@@ -43,6 +55,7 @@ FORMATS = (
             "microseconds, is there as `Elapsed seconds` too. Sampling is not said in the file."
         ),
         reads=("text",),
+        renamed=RENAMED,
         reshape=read_exploration,
         signs=(
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", 8),

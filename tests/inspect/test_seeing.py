@@ -135,3 +135,10 @@ def test_a_source_is_called_like_its_file() -> None:
     assert quote("a: b") == '"a: b"'
     assert quote("Nth week", flow=True) == "Nth week"
     assert quote("no", flow=True) == '"no"'
+
+
+def test_a_column_that_was_renamed_is_proposed_under_all_its_names() -> None:
+    sight = look("x.csv", "# Start date: 20240101\n# End date: 20240102\nEvent name,Conversions\npurchase,4\n")
+    assert "    conversions: {from: {any_of: [Conversions, Key events]}, type: integer}" in write_source(
+        "x", "x.csv", sight, sight.tables[0]
+    )

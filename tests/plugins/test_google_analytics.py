@@ -189,6 +189,12 @@ def test_a_column_is_found_under_each_of_its_names() -> None:
         assert column(read(text, GA4, columns=columns), "key") == (4,)
 
 
+def test_a_column_that_has_another_name_there_is_found_with_a_hint() -> None:
+    text = "# Start date: 20240101\n# End date: 20240102\nEvent name,Conversions\npurchase,4\n"
+    problem = only(read(text, GA4, columns={"key": {"from": "Key events", "type": "integer"}}), "unknown-column")
+    assert problem.hint == "it is called `Conversions` there: `from: {any_of: [Key events, Conversions]}` finds both"
+
+
 def test_a_real_snapshot_is_read_card_by_card() -> None:
     views = sample(
         "ga4/reports_snapshot_custom_cards.csv",
