@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scratch.mkdir(parents=True, exist_ok=True)
     kept = scratch / "results.json"
     results = load(kept, machine.describe())
-    subjects = [_subject(name, scratch, chosen.seed, results) for name in chosen.tools]
+    # With nothing to measure, what was measured before is shown or written once more.
+    wanted = chosen.tools if chosen.pages or chosen.preview or chosen.journeys else []
+    subjects = [_subject(name, scratch, chosen.seed, results) for name in wanted]
     installed = [tool for tool in subjects if tool is not None]
     runs: list[tuple[str, int]] = [("pages", count) for count in chosen.pages]
     runs += [("preview", count) for count in chosen.preview]

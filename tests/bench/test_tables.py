@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import table
+from bench import machine, table
 from bench.__main__ import main
 from bench.builds import Built
 from bench.deeds import Deeds
@@ -155,6 +155,17 @@ def test_the_scratch_folder_may_not_lie_in_the_project(capsys: pytest.CaptureFix
     assert main(["--scratch", str(project / "scratch")]) == 2
     assert "choose one outside" in capsys.readouterr().err
     assert not (project / "scratch").exists()
+
+
+def test_with_nothing_to_measure_the_earlier_tables_are_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = some_results()
+    results.machine = machine.describe()
+    save(results, tmp_path / "results.json")
+    assert main(["--scratch", str(tmp_path), "--pages", "0", "--preview", "0", "--journeys", "0"]) == 0
+    assert table.render(results) in capsys.readouterr().out
+    assert not (tmp_path / "tools").exists()
 
 
 def test_an_unknown_tool_is_told_with_those_that_are_known(capsys: pytest.CaptureFixture[str]) -> None:
