@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -402,3 +403,28 @@ def test_a_workbook_of_universal_analytics_is_read_by_its_sheets() -> None:
     assert (column(second, "day"), column(second, "n")) == ((Day(2020, 6, 1), Day(2020, 6, 2)), (40, 45))
     assert value(second, "sum", expr="n").value == 85
     assert set(column(second, "end")) == {Day(2020, 6, 2)}, "the first sheet says the days"
+
+
+def test_events_as_parquet_are_the_same(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "events.parquet"
+    value_ = "{'string_value': NULL::VARCHAR, 'int_value': %s::BIGINT, 'float_value': NULL::DOUBLE}"
+    rows = " UNION ALL ".join(
+        f"SELECT '20260105' AS event_date, {1_767_603_600_000_000 + at}::BIGINT AS event_timestamp,"
+        " 'page_view' AS event_name,"
+        f" [{{'key': 'ga_session_id', 'value': {value_ % session}}}] AS event_params, '{person}' AS user_pseudo_id,"
+        f" {{'category': 'mobile'}} AS device"
+        for at, (session, person) in enumerate((("7", "11.22"), ("7", "33.44"), ("8", "11.22")))
+    )
+    duckdb.connect().execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    columns = {
+        "day": {"from": "event_date", "type": "date", "format": "%Y%m%d"},
+        "session": "session_id",
+        "device": "device.category",
+    }
+    reading = read(path.read_bytes(), BIGQUERY, "events.parquet", columns=columns)
+    assert reading.problems == ()
+    assert value(reading, "count_distinct", expr="session").value == 3, "two people may have a session of one number"
+    assert set(column(reading, "device")) == {"mobile"}
+    assert set(column(reading, "day")) == {Day(2026, 1, 5)}
