@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.problems import listed
+from cjmsite.data.tarball import is_tar, open_tar
 from cjmsite.diagnostics import Diagnostic, Span, error
 
 
@@ -74,7 +75,7 @@ _MARKUP = re.compile(
     rb"<(?:!--|(?:!doctype\s+html|html|head|table|body|meta|title|script|style|div|span|center|p|h1)\b)", re.IGNORECASE
 )
 _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
-_ARCHIVES = ("gzip", "zip")
+_ARCHIVES = ("gzip", "zip", "tar")
 _WORDS = {
     "text": "text",
     "html": "a web page (HTML)",
@@ -102,6 +103,8 @@ def name_kind(content: bytes) -> str:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return _look_into_zip(content) if kind == "zip" else kind
+    if is_tar(content):
+        return "tar"
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _MARKUP.match(head):
         return "html"
@@ -122,10 +125,10 @@ def unpack(
         if not _is_read(kind, reads):
             return (), (refuse(file.path, kind, reads),)
         if file.member is not None:
-            return (), (error("not-an-archive", f"{file.path} is no zip archive, so it has no members", span),)
+            return (), (error("not-an-archive", f"{file.path} is no archive, so it has no members", span),)
         return (Payload(file.path, file.content, kind),), ()
     try:
-        found = list(_open_gzip(file, limits) if kind == "gzip" else _open_zip(file, limits))
+        found = list(_open(file, kind, limits))
     except TooMuchError as excess:
         return (), (error("archive-too-large", f"{file.path}: {excess}", span, "unpack it and look at what is in it"),)
     except (zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as broken:
@@ -176,6 +179,32 @@ def _check_size(size: int, packed: int, limits: Limits, before: int = 0) -> None
         raise TooMuchError(f"it grows more than {limits.ratio} times its size when unpacked")
 
 
+def _open(file: InputFile, kind: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The files in an archive. A packed tar archive is one archive."""
+    if kind == "zip":
+        yield from _open_zip(file, limits)
+        return
+    found = [(file.path, file.content)] if kind == "tar" else list(_open_gzip(file, limits))
+    for path, content in found:
+        if not is_tar(content):
+            yield path, content
+            continue
+        for name, member in open_tar(content, lambda names: _choose(names, file.member, limits)):
+            yield f"{path}!{name}", member
+
+
+def _choose(names: Sequence[str], wanted: str | None, limits: Limits) -> list[str]:
+    """The members that are meant. Raises LookupError where none is, or where one of several must be named."""
+    if len(names) > limits.members:
+        raise TooMuchError(f"it holds {len(names)} files; at most {limits.members} are looked at")
+    chosen = [name for name in names if wanted is None or fnmatch.fnmatchcase(name, wanted)]
+    if not chosen:
+        raise LookupError(f"no file in it is called {wanted}" if wanted else "it is empty")
+    if wanted is None and len(chosen) > 1:
+        raise LookupError(f"it holds {len(chosen)} files: {listed(chosen)}")
+    return chosen
+
+
 def _open_gzip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
     rest, parts, size = file.content, [], 0
     while rest[:2] == b"\x1f\x8b":
@@ -196,14 +225,9 @@ def _open_gzip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
 def _open_zip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
-        if len(members) > limits.members:
-            raise TooMuchError(f"it holds {len(members)} files; at most {limits.members} are looked at")
         real = [info for info in members if not info.filename.startswith("__MACOSX/")]
-        chosen = [info for info in real if file.member is None or fnmatch.fnmatchcase(info.filename, file.member)]
-        if not chosen:
-            raise LookupError(f"no file in it is called {file.member}" if file.member else "it is empty")
-        if file.member is None and len(chosen) > 1:
-            raise LookupError(f"it holds {len(chosen)} files: {listed(info.filename for info in chosen)}")
+        names = set(_choose([info.filename for info in real], file.member, limits))
+        chosen = [info for info in real if info.filename in names]
         size = 0
         for info in chosen:
             if info.flag_bits & 1:

@@ -114,10 +114,11 @@ FEED = Format(
     "Adobe Analytics data feed: hits, their column names in a file apart; excluded hits are left out",
     expects=(
         "`hit_data.tsv` has no header: name `column_headers.tsv` of the same delivery beside it in `file:`, "
-        "or both members of its ZIP. Text is ISO-8859-1, and backslashes escape tabs and line ends. Hits with "
-        "`exclude_hit` other than 0 or a `hit_source` of 5, 7, 8 or 9 are left out. Three columns are added: "
-        "`visitor_id`, `visit_id` and `purchase` (1 where event 1 is in `post_event_list` and the purchase "
-        "was not counted before), so visits are `measure: count_distinct` over `visit_id`."
+        "or both members of its archive, as in `[feed.tar.gz!column_headers.tsv, feed.tar.gz!hit_data.tsv]`. "
+        "Text is ISO-8859-1, and backslashes escape tabs and line ends. Hits with `exclude_hit` other than 0 "
+        "or a `hit_source` of 5, 7, 8 or 9 are left out. Three columns are added: `visitor_id`, `visit_id` "
+        "and `purchase` (1 where event 1 is in `post_event_list` and the purchase was not counted before), so "
+        "visits are `measure: count_distinct` over `visit_id`."
     ),
     unseen=True,
     reads=("text",),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
+from typing import Literal
 
+import pytest
 from cjmsite_adobe.feed import FEED, split_cells, split_records
 from cjmsite_adobe.workspace import WORKSPACE
 
@@ -165,6 +168,23 @@ def test_a_feed_is_read_from_its_archive() -> None:
     members = [InputFile("feed.zip", packed, name) for name in ("column_headers.tsv", "hit_data.tsv")]
     reading = feed(*members)
     assert len(column(reading, "page")) == 4
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:"])
+def test_a_feed_is_read_from_the_tarball_that_adobe_sends(mode: Literal["w:gz", "w:"]) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:
+        for name, content in (("./column_headers.tsv", NAMES.encode()), ("hit_data.tsv", HITS.encode("latin-1"))):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    packed = buffer.getvalue()
+    both = feed(*(InputFile("feed.tar.gz", packed, name) for name in ("column_headers.tsv", "hit_data.tsv")))
+    assert len(column(both, "page")) == 4
+    unnamed = only(feed(InputFile("feed.tar.gz", packed)), "archive-member")
+    assert "it holds 2 files: `column_headers.tsv`, `hit_data.tsv`" in unnamed.message
+    cut = only(feed(InputFile("feed.tar.gz", packed[: len(packed) // 16], "*")), "broken-archive")
+    assert "damaged" in cut.message
 
 
 def test_a_feed_without_its_header_file_is_told_to_bring_it() -> None:

@@ -1,0 +1,27 @@
+"""Tar archives, in which data feeds arrive: their members by name, read in memory."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Callable, Iterator
+
+_MARK = b"ustar"
+_MARK_AT = 257
+
+
+def is_tar(content: bytes) -> bool:
+    """Whether bytes are a tar archive."""
+    return content[_MARK_AT : _MARK_AT + len(_MARK)] == _MARK
+
+
+def open_tar(content: bytes, choose: Callable[[list[str]], list[str]]) -> Iterator[tuple[str, bytes]]:
+    """The chosen members of an archive: names and bytes. Raises EOFError where it is damaged."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+            members = {member.name.removeprefix("./"): member for member in archive if member.isfile()}
+            for name in choose(list(members)):
+                held = archive.extractfile(members[name])
+                yield name, held.read() if held is not None else b""
+    except tarfile.TarError as broken:
+        raise EOFError(str(broken)) from None
