@@ -5,27 +5,27 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cjmsite.cache.memory import FOLDER
 from cjmsite.doctor import repository
 from cjmsite.doctor.finding import Finding, good, problem, remark
 
-NAME = ".cjmsite-cache"
 LARGE = 2**30
 
 
 def check(root: Path) -> list[Finding]:
     """What lies there, how much it is, and whether it is kept out of git."""
-    folder = root / NAME
+    folder = root / FOLDER
     if not os.path.lexists(folder):
         return [good("cache", "none yet")]
     if not folder.is_dir():
-        return [problem("cache", f"`{NAME}` is no folder, so builds remember nothing", f"delete `{folder}`")]
+        return [problem("cache", f"`{FOLDER}` is no folder, so builds remember nothing", f"delete `{folder}`")]
     sizes = [size for path, _, names in os.walk(folder) for name in names if (size := _size(Path(path, name)))]
     total = sum(sizes)
-    held = f"`{NAME}` holds {total / 2**20:,.1f} MB in {len(sizes):,} {'file' if len(sizes) == 1 else 'files'}"
+    held = f"`{FOLDER}` holds {total / 2**20:,.1f} MB in {len(sizes):,} {'file' if len(sizes) == 1 else 'files'}"
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return [problem("cache", f"`{folder}` cannot be read or written by you", f"own it, or delete `{folder}`")]
-    if repository.ignores(root, NAME) is False:
-        return [remark("cache", f"{held}, and git would take it in", f"write `/{NAME}/` into `.gitignore`")]
+    if repository.ignores(root, FOLDER) is False:
+        return [remark("cache", f"{held}, and git would take it in", f"write `/{FOLDER}/` into `.gitignore`")]
     if total > LARGE:
         return [remark("cache", held, f"delete it if the disk is small; the next build is slower once: `{folder}`")]
     return [good("cache", held)]

@@ -50,12 +50,14 @@ def yaml_reader() -> list[Finding]:
 
 def workers() -> Finding:
     """Whether a large build may use several processors."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not hasattr(os, "fork"):
-        return remark("processors", f"{processors}; on {sys.platform} a build uses one of them, with the same result")
-    if processors == 1:
-        return good("processors", "one, which does everything")
-    return good("processors", f"{processors}, which share large builds")
+    from cjmsite.forks import workers as number
+
+    processors = os.cpu_count() or 1
+    if os.environ.get("CJMSITE_WORKERS", "").isdigit():
+        return good("processors", f"{processors}; large builds use {number()}, as CJMSITE_WORKERS says")
+    if number() == 1 < processors:
+        return remark("processors", f"{processors}; a build uses one of them here, with the same result")
+    return good("processors", f"{processors}; large builds use {number()}")
 
 
 def git() -> Finding:

@@ -111,6 +111,14 @@ def test_installed_plugins_that_the_site_does_not_list_are_not_run(tmp_path: Pat
     assert ask(tmp_path, env={"PYTHONPATH": str(tmp_path / "trap")}).problems() == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="processes cannot be copied there")
+def test_the_processors_that_a_build_uses_are_told(tmp_path: Path) -> None:
+    chosen = ask(tmp_path, env={"CJMSITE_WORKERS": "3"}).about("processors")
+    assert chosen == [("good", f"{os.cpu_count()}; large builds use 3, as CJMSITE_WORKERS says")]
+    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    assert f"large builds use {min(free or 1, 16)}" in ask(tmp_path).about("processors")[0][1] or free == 1
+
+
 @needs_path
 def test_without_git_the_note_says_what_is_missed(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
