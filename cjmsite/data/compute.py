@@ -9,7 +9,7 @@ from itertools import compress
 
 from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
-from cjmsite.data.inputs import Inputs, gather, gather_totals
+from cjmsite.data.inputs import Inputs, gather
 from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Group, Measure, Method, Outcome, aggregate_of, asks_for
 from cjmsite.data.method import check_fields, find_method
@@ -21,6 +21,7 @@ from cjmsite.data.result import MetricResult, Period, Receipt, Value
 from cjmsite.data.table import Reading
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.data.tidy import compute_tidy
+from cjmsite.data.totalrow import gather_totals
 from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric, Part
 

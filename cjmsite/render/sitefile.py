@@ -11,7 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cjmsite import __version__
-from cjmsite.data.result import MetricResult, Receipt, Value
+from cjmsite.data.monitor import last_day
+from cjmsite.data.result import Limits, MetricResult, Receipt, Value
 from cjmsite.model.common import Ref
 from cjmsite.model.references import mentions
 from cjmsite.pipeline.links import published
@@ -75,6 +76,35 @@ class Number(Part):
     too_small: bool
 
 
+class ChangeEntry(Part):
+    """How the newest value moved since the period before, or since the same period a year before."""
+
+    against: Literal["previous", "year"]
+    since: datetime.date = Field(description="The first day of the earlier period")
+    before: float
+    moved: float
+    low: float | None = Field(description="Of the interval of the difference")
+    high: float | None
+    meaning: Literal["better", "worse", "noise", "routine", "unknown"]
+
+
+class LimitsEntry(Part):
+    """The natural limits of a series."""
+
+    centre: float
+    low: float
+    high: float
+    points: int
+
+
+class SignalEntry(Part):
+    """A value that is no routine variation."""
+
+    start: datetime.date
+    rule: Literal["beyond-limits", "long-run", "near-limit"]
+    side: Literal["low", "high"]
+
+
 class FileEntry(Part):
     """What was done with one file of a source."""
 
@@ -100,6 +130,7 @@ class ReceiptEntry(Part):
     dropped: dict[str, int]
     columns: list[str]
     filter: list[str]
+    parameters: dict[str, str]
     files: list[FileEntry]
 
 
@@ -112,6 +143,11 @@ class MetricEntry(Part):
     series: list[Number]
     split: list[Number]
     receipt: ReceiptEntry | None
+    as_of: datetime.date | None = Field(description="The newest day of the data")
+    partial: bool = Field(description="Whether the newest period of a count or sum is not over")
+    changes: list[ChangeEntry]
+    limits: LimitsEntry | None
+    signals: list[SignalEntry]
 
 
 class SiteFile(Part):
@@ -174,7 +210,29 @@ def _metric(result: MetricResult) -> MetricEntry:
         series=[_number(value) for value in result.series],
         split=[_number(value) for value in result.split],
         receipt=_receipt(result.receipt) if result.receipt else None,
+        as_of=last_day(result),
+        partial=result.partial,
+        changes=[
+            ChangeEntry(
+                against=change.against,
+                since=change.since.start,
+                before=change.before,
+                moved=change.moved,
+                low=change.low,
+                high=change.high,
+                meaning=change.meaning,
+            )
+            for change in result.changes
+        ],
+        limits=_limits(result.limits) if result.limits else None,
+        signals=[
+            SignalEntry(start=signal.period.start, rule=signal.rule, side=signal.side) for signal in result.signals
+        ],
     )
+
+
+def _limits(found: Limits) -> LimitsEntry:
+    return LimitsEntry(centre=found.centre, low=found.low, high=found.high, points=found.points)
 
 
 def _number(value: Value) -> Number:
@@ -218,5 +276,6 @@ def _receipt(receipt: Receipt) -> ReceiptEntry:
         dropped=dict(receipt.dropped),
         columns=list(receipt.columns),
         filter=list(receipt.filter),
+        parameters=dict(receipt.parameters),
         files=files,
     )
