@@ -16,6 +16,9 @@ BEGIN = "[//]: # (figures: begin, written by python -m bench --write)"
 END = "[//]: # (figures: end)"
 """Definitions of links that nothing uses: Markdown shows nothing of them."""
 
+BUSY = 1.0
+"""How many processes may want to run beside the measured ones."""
+
 _MODES = {
     "cold": "First build",
     "same": "Nothing changed",
@@ -50,7 +53,7 @@ def _pages(part: Part, results: Results) -> str:
     modes = [mode for mode in _MODES if any(mode in row.seconds for row in rows.values())]
     lines = [
         f"### Builds of {part.count:,} pages\n",
-        f"{_runs(part)}; in brackets, the median in medians of Hugo.\n",
+        f"{_runs(part)}; in brackets, how many times Hugo's.\n",
         "| | " + " | ".join(_MODES[mode] for mode in modes) + " | Memory |",
         "|---|" + "---:|" * (len(modes) + 1),
     ]
@@ -86,7 +89,7 @@ def _previews(part: Part, results: Results) -> str:
     lines = [
         f"### Previews of {part.count:,} pages\n",
         f"{part.runs} edits, from the end of the write to the new page being served; starts, from the command to the "
-        "first page. In brackets: in Hugo's.\n",
+        f"first page{_busy(part)}. In brackets: how many times Hugo's.\n",
         "| | Start, nothing there | Start again | Edit, median | Edit, 95 of 100 |",
         "|---|---:|---:|---:|---:|",
     ]
@@ -121,6 +124,7 @@ def _deeds(results: Results) -> str:
         if subject is not None and subject.deeds is not None:
             lines.append(f"| {tool.title} | {subject.version} | {' | '.join(_did(subject))} | {tool.navigation} |")
     out = [f"{named(s.name).title} is left out: {s.failed}." for s in results.subjects.values() if s.failed]
+    out += [f"{tool.title} was not measured." for tool in ALL if tool.name not in results.subjects]
     return "\n".join([*lines, *(["", *out] if out else [])]) + "\n"
 
 
@@ -133,7 +137,14 @@ def _did(subject: Subject) -> tuple[str, str, str]:
 
 def _runs(part: Part) -> str:
     often = "once" if part.runs == 1 else f"{part.runs} times"
-    return f"The whole process, each build {often}, the tools in turn, the median; load before: {part.load:.1f}"
+    return f"The whole process, each build {often}, the tools in turn, the median{_busy(part)}"
+
+
+def _busy(part: Part) -> str:
+    """A warning, where other work on the machine came in between."""
+    if part.load < BUSY:
+        return ""
+    return f" (other work on the machine, load {part.load:.1f}: the seconds are too long, and the ratios rough)"
 
 
 def _speed(row: Built) -> float:

@@ -102,8 +102,18 @@ def test_what_each_did_and_who_is_missing_stands_below() -> None:
     assert row(text, "What each of them did", "cjmsite")[1:5] == ["0.2 (abc)", "yes", "pages and places", "coloured"]
     assert row(text, "What each of them did", "Hugo")[1:5] == ["0.1", "no", "not checked", "coloured"]
     assert "Eleventy is left out: `npm` cannot be run: No such file or directory." in text
+    assert "Zensical was not measured." in text
     assert "2 cores of a test" in text
     assert "2026-11-21 and 2026-11-22" in text
+
+
+def test_other_work_on_the_machine_is_told_where_it_was() -> None:
+    results = some_results()
+    assert "other work" not in table.render(results)
+    results.parts[1].load = 6.42
+    text = table.render(results)
+    assert text.count("other work on the machine, load 6.4") == 1
+    assert "other work" in text.split("### Previews")[1].split("|")[0]
 
 
 def test_a_newer_part_takes_the_place_of_the_same_size_only() -> None:
