@@ -236,8 +236,10 @@ def _see_column(
     guessed = Guess() if guarded else guessed
     category = guessed.type == "text"
     counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
-    personal = why_personal(written, words) if category or counted else None
-    personal = personal if category or personal not in (None, "free text") else None
+    personal = why_personal(written, words if category or counted else ())
+    if personal is not None and not category:
+        personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal
+        guessed = replace(guessed, question=None)  # which may show a cell
     filled = sum(counts[word] for word in words)
     varied = category and (len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT))
     hidden = personal is not None or varied

@@ -142,3 +142,12 @@ def test_a_column_that_was_renamed_is_proposed_under_all_its_names() -> None:
     assert "    conversions: {from: {any_of: [Conversions, Key events]}, type: integer}" in write_source(
         "x", "x.csv", sight, sight.tables[0]
     )
+
+
+def test_a_question_shows_no_cell_of_a_personal_column() -> None:
+    text = "Date of birth,Score\n" + "".join(f"0{day}/04/1980,{day}\n" for day in range(1, 10))
+    sight = look("x.csv", text)
+    lines = write_source("x", "x.csv", sight, sight.tables[0])
+    shown = "\n".join([*tell(sight, sight.tables[0]), *lines])
+    assert "1980" not in shown
+    assert any(line.strip().startswith("# date_of_birth") for line in lines)
