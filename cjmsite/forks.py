@@ -21,8 +21,8 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
-from cjmsite.cache.answers import NOTHING, Stored, encoded
-from cjmsite.query import Database, Kept, Key, Query
+from cjmsite.cache.answers import NOTHING, Stored, stored
+from cjmsite.query import Database, Kept, Key, Memo, Query
 
 MANY = 200
 """Fewer questions are not worth the making of workers."""
@@ -138,27 +138,27 @@ def _work(
 
 def _tell(db: Database, mark: int, file: BinaryIO) -> None:
     """Write what was found out since: the answers, then where each lies and what it was made from."""
-    numbers: dict[Key, int] = {}
     queries: dict[Query[..., Any], int] = {}
     keys: list[tuple[int, tuple[Any, ...]]] = []
+    for memo in db.memos():
+        memo.number = -1
 
-    def number_of(key: Key) -> int:
-        number = numbers.get(key)
-        if number is None:
-            number = numbers[key] = len(keys)
-            keys.append((queries.setdefault(key[0], len(queries)), key[1]))
-        return number
+    def take_number(memo: Memo) -> None:
+        memo.number = len(keys)
+        keys.append((queries.setdefault(memo.key[0], len(queries)), memo.key[1]))
 
     rows: list[tuple[int, int, int, int, bool, bytes]] = []
     place = 0
-    for known in db.known(mark):
-        raw = b""
-        if not known.failed and not known.key[0].passing and known.kept is None:
-            raw = encoded(known.value) or b""
-        elif isinstance(known.kept, Stored):
-            raw = known.kept.raw
-        reads = array.array("I", map(number_of, known.reads or ())).tobytes()
-        rows.append((number_of(known.key), place, len(raw), zlib.crc32(raw), known.changed_at > mark, reads))
+    for memo in list(db.memos()):
+        if memo.verified_at <= mark or not memo.is_right:
+            continue
+        raw = stored(memo)
+        reads = memo.reads or ()
+        for named in (memo, *reads):
+            if named.number < 0:
+                take_number(named)
+        numbers = array.array("I", [read.number for read in reads]).tobytes()
+        rows.append((memo.number, place, len(raw), zlib.crc32(raw), memo.changed_at > mark, numbers))
         file.write(raw)
         place += len(raw)
     pickle.dump(([query.name for query in queries], keys, rows), file, 5)
@@ -169,9 +169,10 @@ def _tell(db: Database, mark: int, file: BinaryIO) -> None:
 def _learn(db: Database, file: BinaryIO) -> None:
     content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     (place,) = _END.unpack_from(content, len(content) - _END.size)
-    names, table, rows = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
+    names, keys, rows = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
     queries = [db.query(name) for name in names]
-    keys: list[Key] = [(queries[query], arguments) for query, arguments in table]
+    memos = [db.memo((queries[query], arguments)) for query, arguments in keys]
     for number, start, size, checksum, changed, reads in rows:
         kept: Kept = Stored(content, start, size, checksum) if size else NOTHING
-        db.adopt(keys[number], kept, [keys[read] for read in array.array("I", reads)], changed=changed)
+        found = tuple([memos[read] for read in array.array("I", reads)])
+        db.adopt(memos[number], kept, found, changed=changed)

@@ -79,43 +79,31 @@ class Past(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a database knows of a query: its answer, or where that lies, and what was read for it.
-
-    `reads` is None where it is as in the past, in which the answer has the number `past`. An answer that is not
-    `right` is in doubt; one that `failed` is an exception.
-    """
-
-    key: Key
-    value: Any
-    kept: Kept | None
-    reads: tuple[Key, ...] | None
-    past: int | None
-    right: bool
-    failed: bool
-    changed_at: int = 0
-
-
 @dataclass(slots=True, eq=False)
-class _Memo:
+class Memo:
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
 
-    `reads` is None as long as they are only known to the past, where the answer has the number `past`. `readers` and
-    `doubted` are kept only by a database that follows: who read this, and which reads may have changed since it was
-    verified.
+    The answer is `value`, or lies where `kept` says. `reads` is None as long as they are only known to the past, where
+    the answer has the number `past`. `readers` and `doubted` are kept only by a database that follows: who read this,
+    and which reads may have changed since it was verified. `number` is for whoever writes answers down.
     """
 
     key: Key
     value: Any = None
     kept: Kept | None = None
     error: Exception | None = None
-    reads: tuple[_Memo, ...] | None = ()
+    reads: tuple[Memo, ...] | None = ()
     changed_at: int = 0
     verified_at: int = 0
     past: int | None = None
-    readers: set[_Memo] | None = None
-    doubted: set[_Memo] | None = None
+    readers: set[Memo] | None = None
+    doubted: set[Memo] | None = None
+    number: int = -1
+
+    @property
+    def is_right(self) -> bool:
+        """Whether there is an answer without doubt."""
+        return bool(self.verified_at) and not self.doubted
 
 
 class Query(Generic[P, R]):
@@ -228,10 +216,10 @@ class Database:
     def __init__(self, past: Past | None = None) -> None:
         self.runs: dict[str, int] = {}
         self.interrupted: Callable[[], bool] | None = None
-        self._memos: dict[Key, _Memo] = {}
+        self._memos: dict[Key, Memo] = {}
         self._inputs: dict[str, Any] = {}
-        self._stack: list[tuple[_Memo, dict[_Memo, None]]] = []
-        self._active: set[_Memo] = set()
+        self._stack: list[tuple[Memo, dict[Memo, None]]] = []
+        self._active: set[Memo] = set()
         self.revision = 0
         self._tick = 1  # grows with every run, so that of any two answers one is known to be the later
         self._past = past
@@ -314,45 +302,52 @@ class Database:
                 yield key
 
     def mark(self) -> int:
-        """Now, for `known`."""
+        """A mark in time: what is found out or confirmed later has `verified_at` after it."""
         self._tick += 1
         return self._tick - 1
 
-    def known(self, since: int = 0) -> Iterator[Known]:
-        """All that is here, be it right or in doubt; or only what was found out or confirmed since a mark."""
-        for key, memo in self._memos.items():
-            if memo.changed_at and (not since or memo.verified_at > since):
-                right = bool(memo.verified_at) and not memo.doubted
-                reads = None if memo.reads is None else tuple(read.key for read in memo.reads)
-                failed = memo.error is not None
-                value = None if failed else memo.value
-                yield Known(key, value, memo.kept, reads, memo.past, right, failed, memo.changed_at)
+    def memos(self) -> Iterable[Memo]:
+        """All that is here, be it right or in doubt."""
+        return self._memos.values()
+
+    def below(self, roots: Iterable[Key]) -> Iterator[Memo]:
+        """What answers are made from, and themselves, each once."""
+        waiting = [memo for key in roots if (memo := self._known(key)) is not None]
+        seen = set(waiting)
+        while waiting:
+            memo = waiting.pop()
+            yield memo
+            fresh = [read for read in self._reads(memo) if read not in seen]
+            seen.update(fresh)
+            waiting += fresh
+
+    def memo(self, key: Key) -> Memo:
+        """The place of an answer, be there one or not."""
+        return self._known(key) or self._new(key)
 
     def is_right(self, key: Key) -> bool:
         """Whether there is an answer without doubt."""
         memo = self._known(key)
-        return memo is not None and bool(memo.verified_at) and not memo.doubted
+        return memo is not None and memo.is_right
 
     def in_doubt(self, query: Query[..., Any]) -> int:
         """How many answers of a query are in doubt."""
         return sum(1 for key, memo in self._memos.items() if memo.doubted and key[0] is query)
 
-    def adopt(self, key: Key, kept: Kept, reads: Iterable[Key], *, changed: bool) -> None:
+    def adopt(self, memo: Memo, kept: Kept, reads: tuple[Memo, ...], *, changed: bool) -> None:
         """Take over an answer that was worked out elsewhere, from the same world; or that it is what it was."""
-        memo = self._known(key) or self._new(key)
-        if memo.verified_at and not memo.doubted:
+        if memo.is_right:
             return
-        found = tuple(self._known(read) or self._new(read) for read in reads)
         if self._follows:
-            self._link(memo, found)
+            self._link(memo, reads)
         if changed or not memo.changed_at:
             self._tick += 1
             memo.value, memo.kept, memo.error, memo.changed_at = None, kept, None, self._tick
-        memo.reads = found
+        memo.reads = reads
         memo.verified_at = self._tick
         memo.doubted = None
 
-    def _touch(self, key: Key) -> _Memo:
+    def _touch(self, key: Key) -> Memo:
         if self.interrupted is not None and self.interrupted():
             raise Interrupted
         memo = self._memos.get(key)
@@ -364,26 +359,26 @@ class Database:
             self._refresh(memo)
         return memo
 
-    def _known(self, key: Key) -> _Memo | None:
+    def _known(self, key: Key) -> Memo | None:
         memo = self._memos.get(key)
         if memo is None and self._past is not None and (number := self._past.number(key)) is not None:
             return self._from_past(key, number)
         return memo
 
-    def _new(self, key: Key) -> _Memo:
-        memo = self._memos[key] = _Memo(key)
+    def _new(self, key: Key) -> Memo:
+        memo = self._memos[key] = Memo(key)
         return memo
 
-    def _from_past(self, key: Key, number: int) -> _Memo:
+    def _from_past(self, key: Key, number: int) -> Memo:
         assert self._past is not None
         memo = self._memos.get(key)
         if memo is None:
             answer = self._past.answer(number)
-            memo = _Memo(key, kept=answer, reads=None, changed_at=1, verified_at=1, past=number)
+            memo = Memo(key, kept=answer, reads=None, changed_at=1, verified_at=1, past=number)
             self._memos[key] = memo
         return memo
 
-    def _value(self, memo: _Memo) -> Any:
+    def _value(self, memo: Memo) -> Any:
         """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing."""
         if memo.kept is None:
             return memo.value
@@ -398,7 +393,7 @@ class Database:
         memo.kept = None
         return memo.value
 
-    def _reads(self, memo: _Memo) -> tuple[_Memo, ...]:
+    def _reads(self, memo: Memo) -> tuple[Memo, ...]:
         if memo.reads is None:
             assert self._past is not None and memo.past is not None
             past = self._past
@@ -407,7 +402,7 @@ class Database:
                 _add_reader(read, memo)
         return memo.reads
 
-    def _refresh(self, memo: _Memo) -> None:
+    def _refresh(self, memo: Memo) -> None:
         if memo.verified_at and not memo.doubted:
             return
         if memo.verified_at and self._unchanged(memo):
@@ -416,12 +411,12 @@ class Database:
         else:
             self._run(memo)
 
-    def _unchanged(self, memo: _Memo) -> bool:
+    def _unchanged(self, memo: Memo) -> bool:
         # In the recorded order: a read may exist only because of what an earlier one answered.
         doubted = memo.doubted or set()
         reads = self._reads(memo)
         if len(doubted) <= FEW:  # a search in C is faster than a walk through thousands of reads
-            waiting: Iterable[_Memo] = sorted(doubted, key=reads.index)
+            waiting: Iterable[Memo] = sorted(doubted, key=reads.index)
         else:
             waiting = [read for read in reads if read in doubted]
         for read in waiting:
@@ -430,12 +425,12 @@ class Database:
                 return False
         return True
 
-    def _run(self, memo: _Memo) -> None:
+    def _run(self, memo: Memo) -> None:
         function = memo.key[0]
         if memo in self._active:
             chain = " -> ".join(asking.key[0].short for asking, _ in self._stack)
             raise CycleError(f"{chain} -> {function.short} asks for itself")
-        frame: dict[_Memo, None] = {}
+        frame: dict[Memo, None] = {}
         self._stack.append((memo, frame))
         self._active.add(memo)
         value: Any = None
@@ -463,7 +458,7 @@ class Database:
         memo.verified_at = self._tick
         memo.doubted = None
 
-    def _said(self, memo: _Memo, value: Any) -> bool:
+    def _said(self, memo: Memo, value: Any) -> bool:
         """Whether a memo says already what came out now."""
         if not memo.changed_at or memo.error is not None:
             return False
@@ -483,7 +478,7 @@ class Database:
             for read in memo.reads or ():
                 _add_reader(read, memo)
 
-    def _link(self, memo: _Memo, reads: tuple[_Memo, ...]) -> None:
+    def _link(self, memo: Memo, reads: tuple[Memo, ...]) -> None:
         gone = set(self._reads(memo))
         for read in reads:
             gone.discard(read)
@@ -492,7 +487,7 @@ class Database:
             if read.readers is not None:
                 read.readers.discard(memo)
 
-    def _doubt(self, waiting: list[_Memo], eager: tuple[Eager, ...]) -> None:
+    def _doubt(self, waiting: list[Memo], eager: tuple[Eager, ...]) -> None:
         # Whoever is in doubt already has told its own readers.
         while waiting:
             read = waiting.pop()
@@ -508,7 +503,7 @@ class Database:
                         continue
                 waiting.append(reader)
 
-    def _readers(self, memo: _Memo) -> list[_Memo]:
+    def _readers(self, memo: Memo) -> list[Memo]:
         """Who read a memo. Those whom only the past knows are taken up; whoever ran since has said so itself."""
         if memo.past is not None and self._past is not None:
             for number in self._past.readers(memo.past):
@@ -518,7 +513,7 @@ class Database:
         return list(memo.readers or ())
 
 
-def _add_reader(read: _Memo, reader: _Memo) -> None:
+def _add_reader(read: Memo, reader: Memo) -> None:
     if read.readers is None:
         read.readers = {reader}
     else:

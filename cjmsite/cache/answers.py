@@ -12,12 +12,13 @@ import io
 import pickle
 import sys
 import zlib
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from mmap import mmap
+from operator import attrgetter
 from pathlib import PosixPath, PurePosixPath, WindowsPath
 from typing import Any
 
-from cjmsite.query import Unknown
+from cjmsite.query import Memo, Unknown
 
 _PLAIN: dict[tuple[str, str], Any] = {
     ("builtins", name): kind
@@ -53,12 +54,31 @@ def _is_value(found: type) -> bool:
     return is_dataclass(found) or hasattr(found, "model_fields") or found.__mro__[1] in (int, float, str, tuple)
 
 
+class _Reducers(dict[type, Any]):
+    """How data classes are taken apart. What Python does by itself for those with slots is ten times slower."""
+
+    def __missing__(self, kind: type) -> Any:
+        if not is_dataclass(kind) or "__slots__" not in vars(kind) or not all(f.init for f in fields(kind)):
+            raise KeyError(kind)
+        names = [field.name for field in fields(kind)]
+        values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),) if names else ()
+        found = self[kind] = lambda value: (kind, values(value))
+        return found
+
+
+_REDUCERS = _Reducers()
+
+
 def encoded(value: Any) -> bytes | None:
     """An answer as bytes; None where it is no plain value."""
+    held = io.BytesIO()
+    writer = pickle.Pickler(held, 5)
+    writer.dispatch_table = _REDUCERS
     try:
-        return pickle.dumps(value, 5)
+        writer.dump(value)
     except Exception:
         return None
+    return held.getvalue()
 
 
 def decoded(content: bytes | memoryview) -> Any:
@@ -114,3 +134,12 @@ class Held:
 
 
 NOTHING = Nothing()
+
+
+def stored(memo: Memo) -> bytes:
+    """An answer as it is stored; nothing where it is not kept, or cannot be."""
+    if memo.error is not None or memo.key[0].passing:
+        return b""
+    if memo.kept is None:
+        return encoded(memo.value) or b""
+    return memo.kept.raw if isinstance(memo.kept, Stored) else b""

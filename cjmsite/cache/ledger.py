@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, encoded
-from cjmsite.query import Database, Kept, Key, Known, Query, Unknown, awaited
+from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, stored
+from cjmsite.query import Database, Kept, Key, Memo, Query, Unknown, awaited
 
 _MAGIC = b"cjmsite answers 1\n"
 _HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
@@ -174,10 +174,11 @@ def save(
         with beside.open("wb") as file:
             writer = _Writer(file, unsure)
             if past is not None and not past.is_wasteful:
-                writer.go_on(past, db.known())
+                writer.go_on(past, db.memos())
                 compact = past.compact
             else:
-                writer.add(known for known in (db.known() if past is None else _below(roots, db, past)) if known.right)
+                everything = db.memos() if past is None else db.below(roots)
+                writer.add([memo for memo in everything if memo.is_right])
                 compact = (len(writer.arguments), writer.place)
             writer.end(made_by, notes, compact)
         os.replace(beside, path)  # noqa: PTH105 - the one atomic step
@@ -187,43 +188,20 @@ def save(
         raise
 
 
-def _below(roots: Iterable[Key], db: Database, past: Ledger) -> Iterator[Known]:
-    """What the roots are made from, each once."""
-    here = {known.key: known for known in db.known()}
-    waiting = list(roots)
-    seen = set(waiting)
-    while waiting:
-        key = waiting.pop()
-        known = here.get(key)
-        if known is None or known.reads is None:
-            number = past.number(key)
-            if number is None:
-                continue
-            reads = tuple(past.key(read) for read in past.reads(number))
-            known = Known(key, None, past.answer(number), reads, None, known is None or known.right, False)
-        yield known
-        fresh = [read for read in known.reads or () if read not in seen]
-        seen.update(fresh)
-        waiting += fresh
-
-
 class _Writer:
     def __init__(self, file: BinaryIO, unsure: Unsure) -> None:
         self.file = file
         self.unsure = unsure
         self.queries: dict[Query[..., Any], int] = {}
-        self.numbers: dict[Key, int] = {}
         self.arguments: list[tuple[Any, ...]] = []
         self.of_query, self.row_starts, self.row_sizes = array("H"), array("I"), array("I")
         self.owners, self.read, self.places = array("I"), array("I"), array("Q")
         self.looks: dict[int, tuple[bool, Any]] = {}
         self.place = _HEAD.size
-        self.past: Ledger | None = None
         file.write(bytes(_HEAD.size))
 
-    def go_on(self, past: Ledger, here: Iterable[Known]) -> None:
+    def go_on(self, past: Ledger, here: Iterable[Memo]) -> None:
         """Begin with all of the past; write what is new, and strike out what is in doubt."""
-        self.past = past
         self.queries = {query: number for number, query in enumerate(past.queries)}
         self.arguments = [*past.arguments]
         self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
@@ -232,14 +210,14 @@ class _Writer:
         self.place = past.begin
         self.file.write(memoryview(past.content)[_HEAD.size : past.begin])
         fresh = []
-        for known in here:
-            if known.past is not None and known.reads is None and known.right:
-                continue
-            if (number := past.number(known.key)) is not None:
-                self.forget(number, for_good=not known.right)
-            if known.right:
-                fresh.append(known)
-        self.add(fresh)
+        for memo in here:
+            right = memo.is_right
+            memo.number = -1 if memo.past is None else memo.past
+            if memo.past is not None and not (right and memo.reads is None):
+                self.forget(memo.past, for_good=not right)
+            if right and not (memo.past is not None and memo.reads is None):
+                fresh.append(memo)
+        self.write(fresh)
 
     def forget(self, number: int, *, for_good: bool) -> None:
         start = self.row_starts[number]
@@ -250,49 +228,46 @@ class _Writer:
         if for_good:
             self.of_query[number] = _GONE
 
-    def add(self, rows: Iterable[Known]) -> None:
-        for known in rows:
-            number = self.number(known.key)
-            reads = [self.number(read) for read in known.reads or ()]
+    def add(self, memos: list[Memo]) -> None:
+        """Write answers into a new file."""
+        for memo in memos:
+            memo.number = -1
+            for read in memo.reads or ():
+                read.number = -1
+        self.write(memos)
+
+    def write(self, memos: list[Memo]) -> None:
+        for memo in memos:
+            if memo.number < 0:
+                self.take_number(memo)
+            for read in memo.reads or ():
+                if read.number < 0:
+                    self.take_number(read)
+        for memo in memos:
+            number = memo.number
+            reads = [read.number for read in memo.reads or ()]
             self.row_starts[number], self.row_sizes[number] = len(self.read), len(reads)
             self.owners.extend([number] * len(reads))
             self.read.extend(reads)
-            query = known.key[0]
-            if query.volatile:
-                value = known.value if known.kept is None else known.kept.get()
-                sure = not known.failed and not self.unsure(known.key, value)
+            if memo.key[0].volatile:
+                value = memo.value if memo.kept is None else memo.kept.get()
+                sure = memo.error is None and not self.unsure(memo.key, value)
                 self.looks[number] = (sure, value if sure else None)
                 continue
-            raw = b"" if query.passing or known.failed else self.raw(known)
-            self.places[3 * number] = self.place
-            self.places[3 * number + 1] = len(raw)
-            self.places[3 * number + 2] = zlib.crc32(raw)
+            raw = stored(memo)
+            start = 3 * number
+            self.places[start], self.places[start + 1], self.places[start + 2] = self.place, len(raw), zlib.crc32(raw)
             self.file.write(raw)
             self.place += len(raw)
 
-    def raw(self, known: Known) -> bytes:
-        if isinstance(known.kept, Stored):
-            return known.kept.raw
-        if known.kept is not None:
-            return b""
-        return encoded(known.value) or b""
-
-    def number(self, key: Key) -> int:
-        number = self.numbers.get(key)
-        if number is None and self.past is not None:
-            number = self.past.number(key)
-            if number is not None and self.of_query[number] == _GONE:
-                number = None
-        if number is None:
-            number = len(self.arguments)
-            query, arguments = key
-            self.arguments.append(arguments)
-            self.of_query.append(self.queries.setdefault(query, len(self.queries)))
-            self.row_starts.append(0)
-            self.row_sizes.append(0)
-            self.places.extend((0, 0, 0))
-        self.numbers[key] = number
-        return number
+    def take_number(self, memo: Memo) -> None:
+        memo.number = len(self.arguments)
+        query, arguments = memo.key
+        self.arguments.append(arguments)
+        self.of_query.append(self.queries.setdefault(query, len(self.queries)))
+        self.row_starts.append(0)
+        self.row_sizes.append(0)
+        self.places.extend((0, 0, 0))
 
     def end(self, made_by: bytes, notes: dict[str, Any], compact: tuple[int, int]) -> None:
         core = {

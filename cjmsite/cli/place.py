@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ def open_site(
     options = build.Options(today(), drafts, base_url, not no_local_code)
     if cache is None:
         return Opened(root, build.open_site(root, options))
+    gc.disable()  # nothing that a run makes goes before its end; to look for it would cost a tenth of the time
     db, memory = build.resume(root, options, fresh=not cache)
     return Opened(root, db, memory)
 

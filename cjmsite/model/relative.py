@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -12,15 +13,18 @@ def relative(page: str, target: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == page and mark:
         return f"#{anchor}"
-    depth = page.count("/")
-    here = page.split("/")[:-1]
+    return _from_folder(page.rpartition("/")[0], path) + mark + (quoted(anchor) if mark else "")
+
+
+@lru_cache(10_000)
+def _from_folder(folder: str, path: str) -> str:
+    """The way from a folder to a file: every page of a folder asks for the same ones."""
+    here = folder.split("/") if folder else []
     there = path.split("/")
     shared = 0
-    while shared < depth and shared < len(there) - 1 and here[shared] == there[shared]:
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
         shared += 1
-    up = "../" * (depth - shared)
-    address = up + quoted("/".join(there[shared:]))
-    return address + mark + (quoted(anchor) if mark else "")
+    return "../" * (len(here) - shared) + quoted("/".join(there[shared:]))
 
 
 def quoted(path: str) -> str:

@@ -151,7 +151,6 @@ def outside_links(db: Database) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-@query
 def named(db: Database, path: str) -> tuple[str | None, str | None]:
     """The `kind:` and `id:` that a front matter states itself."""
     stated = front(db, path).value

@@ -112,7 +112,6 @@ def uses(db: Database, kind: str, id_: str) -> tuple[Use, ...]:
     return used_by(db).get((kind, id_), ())
 
 
-@query
 def reference_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
     """References of a front matter that lead to nothing."""
     stated = front(db, path)
@@ -172,7 +171,6 @@ def _instead_of(db: Database, kind: str, id_: str) -> str:
     return f"known: {', '.join(known)}" if 0 < len(known) <= 12 else f"make `{folder}/{id_}.md`"
 
 
-@query
 def link_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
     """Links and images of a body that lead to nothing, each with its place."""
     found = [(number, link.problem) for number, link in enumerate(story.links(db, path)) if link.problem]
@@ -236,6 +234,7 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
     if target.endswith(".html"):
         url = target.removeprefix(f"{content_folder(db)}/")
         known = {c.url for c in _all_cards(db)} | {f"{k.folder}/index.html" for k in registry(db).kinds.values()}
+        known |= {view.url for view in registry(db).views.values()}
         if url in known | {"index.html"}:
             return Link(url + (f"#{anchor}" if anchor else ""))
         return Link(None, warning("broken-link", f"there is no page `{url}`", span, did_you_mean(url, known)))

@@ -88,7 +88,7 @@ def _files(db: Database, patterns: tuple[str, ...], here: Loc) -> tuple[list[Inp
         found = inputs.matching(db, path)
         for name in found or (path,):
             try:
-                files.append(InputFile(name, inputs.load(db, name), member or None))
+                files.append(InputFile(name, inputs.load(db, name), member or None, str(inputs.root(db) / name)))
             except inputs.InputError as failure:
                 folder = name.rpartition("/")[0]
                 names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]

@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common import normalize_url
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -75,7 +76,7 @@ def render(text: str, *, html: bool = False, title: str | None = None, taken: tu
     `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it, and so does one
     with the name of a footnote.
     """
-    parser = _parser(html)
+    parser = _parser(html, *(bool(sign.search(text)) for sign in _SIGNS))
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
     tokens = _without_title(tokens, title)
@@ -107,7 +108,7 @@ def first_heading(text: str) -> str | None:
     """The text of a body's first `# heading`, which titles a page that has no title."""
     for line in text.split("\n"):
         if line.startswith("# "):
-            inline = _parser(False).parseInline(line[2:].rstrip("# \n"))
+            inline = _parser(False, False, False, False).parseInline(line[2:].rstrip("# \n"))
             return _plain_text(inline[0].children or [])
         if line.strip():
             return None
@@ -125,11 +126,25 @@ def fill(html: str, urls: Sequence[str | None]) -> str:
     return _HOLE.sub(put, html)
 
 
+class _Renderer(RendererHTML):
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802 - the name that is called
+        return RendererHTML.renderAttrs(token) if token.attrs else ""
+
+
+_SIGNS = (re.compile(r"\|"), re.compile(r"\[\^|\^\["), re.compile(r"^[ \t>]*[:~]", re.MULTILINE))
+"""What a text with tables, with footnotes, with lists of definitions cannot be without."""
+
+
 @cache
-def _parser(html: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": html, "highlight": None})
-    parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(deflist_plugin)
+def _parser(html: bool, tables: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
+    """A parser with the rules that a text needs: each rule is tried on every line, and costs time there."""
+    parser = MarkdownIt("commonmark", {"html": html, "highlight": None}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough"] if tables else ["strikethrough"])
+    if footnotes:
+        parser.use(footnote_plugin)
+    if definitions:
+        parser.use(deflist_plugin)
     # Every address is parsed as a link, so that a refused one can be shown where it stands.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # An address is found in the text as it is written; only what leaves the site is written in percent.
@@ -138,8 +153,25 @@ def _parser(html: bool) -> MarkdownIt:
     parser.add_render_rule("code_block", _code_block)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
+    parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("callouts", _callouts)
     return parser
+
+
+_MARKUP = re.compile(r"_|[^\w .,;()'\"/?%+=|#$@{}…–—‘’“”·×€£°-]")
+"""What may be more than a letter of a text."""
+
+
+def _inline(state: Any) -> None:
+    """Words without any markup are one text: most cells of a table, most headings. Only the rest is parsed."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if _MARKUP.search(token.content):
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children = [Token("text", "", 0, content=token.content)] if token.content else []
 
 
 def _without_title(tokens: list[Token], title: str | None) -> list[Token]:
@@ -165,7 +197,7 @@ def _collect_targets(tokens: list[Token], text: str) -> list[Target]:
     lines = text.split("\n")
     targets: list[Target] = []
     for token in tokens:
-        if token.type != "inline":
+        if token.type != "inline" or not ("[" in token.content or "<" in token.content):
             continue
         first, last = token.map or [0, len(lines)]
         here = "\n".join(lines[first:last])
@@ -279,9 +311,17 @@ def _highlighted(code: str, language: str) -> str:
     lexer = _lexer(language) if language and language != "text" else None
     if lexer is None:
         return escape(code)
-    from pygments import highlight
-
-    return str(highlight(code, lexer, _formatter()))
+    lines = []
+    for kind, words in lexer.get_tokens(code):
+        name = _class(kind)
+        text = escape(words, quote=False)
+        if not name:
+            lines.append(text)
+        elif "\n" in text:  # no span goes over the end of a line
+            lines.append("\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n")))
+        else:
+            lines.append(f'<span class="{name}">{text}</span>')
+    return "".join(lines)
 
 
 @cache
@@ -297,10 +337,14 @@ def _lexer(language: str) -> Any:
 
 
 @cache
-def _formatter() -> Any:
-    from pygments.formatters import HtmlFormatter
+def _class(kind: Any) -> str:
+    """The name that styles know a kind of token by; none for plain text."""
+    from pygments.token import STANDARD_TYPES
 
-    return HtmlFormatter(nowrap=True)
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent
+    name: str = STANDARD_TYPES[kind]
+    return "" if name == "w" else name
 
 
 def _table_open(renderer: Any, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
