@@ -72,10 +72,10 @@ def command(
         for line in tell(sight, table, options.width()):
             click.echo(safe(line, limit=2_000))
         _tell_problems(sight)
-        if sight.format is not None and write is None:
+        if sight.usable and write is None:
             _tell_mapping(mapping, plugin)
     if write is not None:
-        if sight.format is None or (name is None and sight.verdict is not None and sight.verdict.best is None):
+        if not sight.usable or (name is None and sight.verdict is not None and sight.verdict.best is None):
             raise place.Refused("nothing was written: it is not certain what this file is; say it with `--as`")
         settled = _write(root, given, write, mapping, plugin)
         if format_ != "json":

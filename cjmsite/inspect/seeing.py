@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cjmsite.data.container import InputFile, Payload, name_kind, unpack
+from cjmsite.data.container import InputFile, Payload, name_kind, refuse, unpack
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.look import Look
 from cjmsite.data.problems import Problems, count_of
@@ -90,6 +90,13 @@ class Sight:
     notes: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
 
+    @property
+    def usable(self) -> bool:
+        """Whether a source could read the file, perhaps after a question was answered."""
+        open_questions = ("unknown-encoding", "bad-encoding", "no-header-file")
+        broken = any(problem.severity == "error" and problem.code not in open_questions for problem in self.problems)
+        return self.format is not None and (bool(self.tables) or not broken)
+
 
 def see(
     file: InputFile,
@@ -114,6 +121,7 @@ def see(
     fmt = next((fmt for fmt in known if fmt.name == name), None) or _choose(verdict, look, known)
     container = kind if kind == payload.kind else f"{kind} with {payload.kind}"
     if fmt is None:
+        found = (*found, refuse(file.path, payload.kind))
         return Sight(file.path, len(file.content), container, (), "none", "", None, verdict, None, (), (), found)
     tables, problems = _read(_with_companion(payload, fmt, companions), spec, fmt)
     seen, more = _see_tables(tables, fmt, payload.path)

@@ -24,7 +24,7 @@ def tell(sight: Sight, table: SeenRows | None, width: int = 100) -> list[str]:
         lines += _fact("encoding", f"{sight.encoding}: {sight.encoding_reason}", width)
     if sight.delimiter:
         lines += _fact("delimiter", DELIMITERS.get(sight.delimiter, f"`{sight.delimiter}`"), width)
-    if sight.verdict is not None:
+    if sight.verdict is not None and sight.usable:
         lines += _verdict(sight.verdict, sight, width)
     for note in sight.notes:
         lines += _fact("note", note, width)
@@ -41,7 +41,7 @@ def tell(sight: Sight, table: SeenRows | None, width: int = 100) -> list[str]:
 
 
 def _verdict(verdict: Verdict, sight: Sight, width: int) -> Iterator[str]:
-    name = sight.format.name if sight.format is not None else "nothing that can be read"
+    name = sight.format.name if sight.format is not None else ""
     best = verdict.best
     if best is not None and best.format is sight.format and verdict.sure:
         yield from _fact("recognised", f"{best.format.name}: {best.format.summary}", width)

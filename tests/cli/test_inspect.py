@@ -7,6 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import SITE, Run
 from tests.conftest import write_files
 from tests.inspect.files import FILES
@@ -114,6 +116,25 @@ def test_what_cannot_be_done_is_said(folder: Path, run: Run) -> None:
         refused = run("inspect", *arguments)
         assert refused.exit_code == 2, arguments
         assert words in refused.output, refused.output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html><body>Sign in</body></html>", "a web page (HTML)"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"", "is empty"),
+        (b"\x00\x01\x02" * 50, "NUL"),
+        (b'{"a": [1,2', "is not JSON from here on"),
+        (b"PK\x03\x04broken", "damaged"),
+    ],
+)
+def test_what_is_no_export_gets_no_source(folder: Path, run: Run, content: bytes, words: str) -> None:
+    make(folder, **{"content/data/x.csv": content})
+    shown = run("inspect", "content/data/x.csv")
+    assert (shown.exit_code, words in shown.output, "sources:" in shown.output) == (1, True, False), shown.output
+    assert run("inspect", "content/data/x.csv", "--write", "calls").exit_code == 2
+    assert "calls" not in (folder / "cjmsite.yaml").read_text(encoding="utf-8")
 
 
 def test_a_file_outside_the_site_is_given_a_place_in_it(folder: Path, run: Run) -> None:
