@@ -11,6 +11,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,9 @@ _HEAD = 2_000_000
 _TAIL = 200_000
 _TRIES = 1_000
 _PIECE = 1 << 23
-_MEMORY = "500MB"
+_LOOKS = 50_000
+_MEMORY = "600MB"
+_CONTROLS = (b"\x00", b"\x0c", b"\x1a")
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
@@ -52,6 +55,7 @@ class Bulk:
     content: bytes
     dialect: Dialect
     headings: tuple[Heading, ...]
+    real: str | None = None
 
     def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
         """The wanted columns of all rows that are data, equal rows once. Raises NotPlain."""
@@ -81,20 +85,19 @@ class Bulk:
         columns = {f"c{at}": "VARCHAR" for at in range(len(self.headings))}
         described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
         wanted = ", ".join(f"coalesce(c{at}, '')" for at in read)
-        with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder:
-            path = Path(folder) / "data.csv"
-            path.write_bytes(self.content)
+        with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder, self._on_disk(Path(folder)) as path:
             delimiter = self.dialect.delimiter.replace("\t", "\\t")
             statement = (
                 f"SELECT {wanted}{',' if wanted else ''} count(*) FROM read_csv('{_quoted(path)}',"  # noqa: S608
                 f" auto_detect = false, header = true, delim = '{delimiter}', quote = '\"', escape = '\"',"
-                f" columns = {{{described}}}, strict_mode = true, max_line_size = 16000000) GROUP BY ALL ORDER BY ALL"
+                f" columns = {{{described}}}, strict_mode = true) GROUP BY ALL ORDER BY ALL"
             )
             config: dict[str, Any] = {"autoinstall_known_extensions": False, "memory_limit": _MEMORY}
             try:
                 with duckdb.connect(":memory:", config=config) as engine:
                     engine.execute(f"SET temp_directory = '{_quoted(Path(folder) / 'spill')}'")
                     engine.execute(f"SET allowed_directories = ['{_quoted(Path(folder))}']")
+                    engine.execute(f"SET allowed_paths = ['{_quoted(path)}']")
                     engine.execute("SET enable_external_access = false")
                     engine.execute(statement)
                     found = 0
@@ -105,6 +108,27 @@ class Bulk:
                         yield from batch
             except duckdb.Error as failure:
                 raise NotPlain from failure
+
+    @contextmanager
+    def _on_disk(self, folder: Path) -> Iterator[Path]:
+        """Where the engine finds the bytes: in the file itself, if it is still as it was, else in a copy."""
+        real = Path(self.real) if self.real else None
+        before = _stamp(real) if real else None
+        if real is None or before is None or before[0] != len(self.content):
+            real = folder / "data.csv"
+            real.write_bytes(self.content)
+            before = _stamp(real)
+        yield real
+        if _stamp(real) != before:  # written to meanwhile: what was read belongs to no state of the file
+            raise NotPlain
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
@@ -138,7 +162,7 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
     if not _is_plain_text(content, content[start:end].partition(b"\n")[0], dialect):
         return None
     headings = read_headings([header], fmt.name_of)
-    bulk = Bulk(content, dialect, headings)
+    bulk = Bulk(content, dialect, headings, payload.real)
     mark = "its byte order mark says so" if start else "it is valid UTF-8"
     table = RawTable(headings, _no_rows, bulk=bulk.select)
     return Tables((table,), "utf-8", mark, dialect.delimiter)
@@ -177,35 +201,48 @@ def _last_rows(content: bytes, dialect: Dialect) -> list[list[str]] | None:
 
 
 def _is_plain_text(content: bytes, header: bytes, dialect: Dialect) -> bool:
-    """Whether the whole text is UTF-8, has one kind of line end, one block, one header, and nothing odd in it."""
-    delimiter = dialect.delimiter.encode()
-    odd = re.compile(
-        rb'\n(?:#|"#|\r?\n|[ \t]*\r?\n|' + re.escape(header.rstrip(b"\r")) + rb"\r?\n)|\x00|\x0c|\x1a|\\\""
-    )
-    signs = (b"\n#", b'\n"#', b"\n\n", b"\n\r\n", b"\n ", b"\x00", b"\x0c", b"\x1a", b'\\"', b"\n" + header)
-    blank = (b"\n" + delimiter, b'\n"",', b'\n""' + delimiter)
+    """Whether the whole text is UTF-8, has one kind of line end, one block, one header, and nothing odd in it.
+
+    Odd is what begins a comment, a blank line, a row whose first cell is blank, or a header once more.
+    """
+    delimiter = re.escape(dialect.delimiter.encode())
+    again = re.escape(header.rstrip(b"\r"))
+    odd = re.compile(rb"\n(?:[#\n\r \t]|" + delimiter + rb"|\"[#\"]|" + again + rb"\r?\n)")
     decoder = codecs.getincrementaldecoder("utf-8")()
-    returns = newlines = 0
+    is_ascii, returns = True, False
     carried = b""
     for at in range(0, len(content), _PIECE):
         piece = content[at : at + _PIECE]
-        try:
-            decoder.decode(piece)
-        except UnicodeDecodeError:
-            return False
-        returns += piece.count(b"\r")
-        newlines += piece.count(b"\n") if returns else 0
+        if not (is_ascii := is_ascii and piece.isascii()):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return False
+        returns = returns or b"\r" in piece
         whole = carried + piece
-        if any(sign in whole for sign in signs) and odd.search(whole):
+        if any(sign in whole for sign in _CONTROLS) or (b"\\" in whole and b'\\"' in whole):
             return False
-        if any(sign in whole for sign in blank) and _has_blank_row(whole):
+        if (match := odd.search(whole)) is not None and not _is_harmless(whole, match.start(), odd, dialect):
             return False
-        carried = piece[-200:]
-    return returns == 0 or content.count(b"\r\n") == returns == content.count(b"\n")
+        carried = piece[-len(header) - 9 :]
+    return not returns or content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n")
 
 
-def _has_blank_row(piece: bytes) -> bool:
-    return re.search(rb"\n[ \t,;|\"]*\r?\n", piece) is not None
+def _is_harmless(piece: bytes, at: int, odd: re.Pattern[bytes], dialect: Dialect) -> bool:
+    """Whether what looks odd are only rows whose first cell is empty, and something stands in another one."""
+    blank = dialect.delimiter.encode() + b'" \t\r'
+    seen = 0
+    while at >= 0:
+        seen += 1
+        if seen > _LOOKS:
+            return False
+        end = piece.find(b"\n", at + 1)
+        line = piece[at + 1 : end if end >= 0 else len(piece)]
+        if not line.startswith((dialect.delimiter.encode(), b'""')) or (end >= 0 and not line.strip(blank)):
+            return False
+        match = odd.search(piece, at + 1)
+        at = match.start() if match else -1
+    return True
 
 
 def _quoted(path: Path) -> str:

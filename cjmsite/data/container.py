@@ -17,24 +17,30 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern."""
+    """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
+
+    `real` is where it lies on the disk, for an engine that reads large files by itself.
+    """
 
     path: str
     content: bytes
     member: str | None = None
+    real: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
     """The bytes that hold rows, the name that messages give them, and the container that they are.
 
-    `companion` are those of the file that belongs to it, where a format parts its exports in two.
+    `companion` are those of the file that belongs to it, where a format parts its exports in two. `real` is where
+    they lie on the disk, if they lie there as they are.
     """
 
     path: str
     content: bytes
     kind: str = "text"
     companion: bytes | None = None
+    real: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def unpack(
             return (), (refuse(file.path, kind, reads),)
         if file.member is not None:
             return (), (error("not-an-archive", f"{file.path} is no archive, so it has no members", span),)
-        return (Payload(file.path, file.content, kind),), ()
+        return (Payload(file.path, file.content, kind, real=file.real),), ()
     try:
         found = list(_open(file, kind, limits))
     except TooMuchError as excess:

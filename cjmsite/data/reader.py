@@ -6,6 +6,7 @@ import csv
 import fnmatch
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -137,12 +138,15 @@ def _by_row(problem: Diagnostic, source_id: str, where: Where) -> Diagnostic:
 def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator[InputFile]:
     """The files, each once; a copy under another name is told, since its rows count twice."""
     seen: set[tuple[str, str | None]] = set()
-    copies: dict[tuple[bytes, str | None], str] = {}
+    copies: dict[tuple[int, bytes, str | None], str] = {}
+    sizes = Counter(len(file.content) for file in files)
     for file in files:
         if (file.path, file.member) in seen:
             continue
         seen.add((file.path, file.member))
-        first = copies.setdefault((hashlib.sha256(file.content).digest(), file.member), file.path)
+        size = len(file.content)
+        digest = hashlib.sha256(file.content).digest() if sizes[size] > 1 else b""
+        first = copies.setdefault((size, digest, file.member), file.path)
         if first != file.path:
             message = f"{file.path} holds the same as {first}, so each of its rows counts twice"
             problems.add(warning("same-file", message, Span(file.path), "delete one of the two"))
