@@ -59,7 +59,7 @@ from cjmsite.model.persona import Persona
 from cjmsite.model.slug import slug
 from cjmsite.model.source import Column, ColumnPlace, Source
 from cjmsite.model.touchpoint import Touchpoint
-from cjmsite.registry import Export, Kind, Lane, Rule, SourceType, View
+from cjmsite.registry import Beside, Export, Kind, Lane, Rule, SourceType, View
 from cjmsite.render import feelings, figures, format, longtable, movement
 from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
@@ -74,12 +74,13 @@ __all__ = [
     "TIDY_COLUMNS",
     "TIDY_REQUIRED",
     "Aggregate",
+    "Beside",
     "Body",
     "BodyLink",
     "BodySection",
     "BrokenXml",
-    "Card",
     "CannotCount",
+    "Card",
     "Case",
     "Change",
     "Column",
@@ -170,8 +171,8 @@ __all__ = [
     "format",
     "hookimpl",
     "listed",
-    "marker",
     "longtable",
+    "marker",
     "mean_interval",
     "monitor",
     "movement",

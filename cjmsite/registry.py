@@ -27,12 +27,26 @@ class PluginError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A second page of a document, like the comparison of a journey with another one.
+
+    `url(site, document)` is its address from the site's root, or None where the document has none;
+    `view(site, document)` gives the variables of `template`, among them the page's `title`.
+    """
+
+    template: str
+    url: Callable[[Site, Document], str | None]
+    view: Callable[[Site, Document], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document: `persona`, `journey` ...
 
     `folder` is where its files lie and its pages go. `view(site, document)` gives the variables of `template`;
     without one the template gets the document alone. `anchors(data)` names the places on its page that are
-    not headings of the body. `starter` is the text that `cjmsite new KIND` writes.
+    not headings of the body. `starter` is the text that `cjmsite new KIND` writes. `beside` is a second page
+    that some documents have.
     """
 
     name: str
@@ -49,6 +63,7 @@ class Kind:
     anchors: Callable[[Any], tuple[str, ...]] = lambda data: ()
     in_navigation: bool = True
     starter: str | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,8 @@ class View:
     """A page about the whole site, like a heat map or a matrix: it lies at `views/NAME.html`.
 
     `view(site)` gives the variables of `template`. The page is there once the site has a published document of
-    every kind that it `needs`. All views stand behind one entry of the navigation and lead to each other.
+    every kind that it `needs`. All views stand behind one entry of the navigation and lead to each other, but for
+    those that are not `in_navigation`.
     """
 
     name: str
@@ -86,6 +102,7 @@ class View:
     template: str
     view: Callable[[Site], Mapping[str, Any]]
     needs: tuple[str, ...] = ()
+    in_navigation: bool = True
 
     def __post_init__(self) -> None:
         if not _VIEW_NAME.fullmatch(self.name):

@@ -107,7 +107,21 @@ def _page_outputs(db: Database) -> list[Output]:
         if kind.name != PAGE and cards(db, kind.name)
     ]
     wanted += [Output(view.url, "view", view.name) for view in views.shown(db)]
+    wanted += [Output(url, "beside", path, path) for url, path in _beside(db)]
     return wanted
+
+
+@query
+def _beside(db: Database) -> tuple[tuple[str, str], ...]:
+    """The second pages of documents: address and the document's file."""
+    found = []
+    for kind in registry(db).kinds.values():
+        for one in cards(db, kind.name) if kind.beside else ():
+            document = published(db, one.path)
+            url = kind.beside.url(Site(db, ""), document) if kind.beside and document else None
+            if url is not None:
+                found.append((url, one.path))
+    return tuple(found)
 
 
 def _static_outputs(db: Database) -> list[Output]:
@@ -240,6 +254,18 @@ def _document(db: Database, output: Output, marks: Marks) -> str:
     return render(db, kind.template, {**variables, **own})
 
 
+def _second(db: Database, output: Output, marks: Marks) -> str:
+    document = published(db, output.argument)
+    kind = kind_of(db, document.kind) if document else None
+    if document is None or kind is None or kind.beside is None:
+        raise RuntimeError(f"{output.argument} has no second page")
+    own = kind.beside.view(Site(db, output.url, marks), document)
+    variables = frame(db, output.url, own["title"])
+    crumbs = [{"title": kind.plural, "url": Site(db, output.url).url(f"{kind.folder}/index.html")}]
+    variables["page"] |= {"crumbs": crumbs}
+    return render(db, kind.beside.template, {**variables, "kind": kind, **own})
+
+
 def _index(db: Database, output: Output, marks: Marks) -> str:
     kind = kind_of(db, output.argument)
     site = Site(db, output.url, marks)
@@ -296,6 +322,7 @@ _MAKERS = {
     "index": _index,
     "home": _home,
     "view": _view,
+    "beside": _second,
     "not_found": _not_found,
     "redirect": _redirect,
     "export": _export,

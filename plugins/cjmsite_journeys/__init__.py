@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Journey, Kind, Lane, Page, Persona, Rule, Touchpoint, View, hookimpl
+from cjmsite.api import Beside, Journey, Kind, Lane, Page, Persona, Rule, Touchpoint, View, hookimpl
+from cjmsite_journeys.compare import compare_view, pair_page
 from cjmsite_journeys.journey import journey_view
 from cjmsite_journeys.lanes import LANES
 from cjmsite_journeys.lists import journeys_view, personas_view, touchpoints_view
@@ -35,6 +36,7 @@ def cjm_kinds(config: Any) -> Iterable[Kind]:
             "journeys.html",
             journeys_view,
             anchors=_journey_anchors,
+            beside=Beside("pair.html", pair_page, compare_view),
         ),
         Kind(
             "persona",

@@ -25,7 +25,7 @@ from cjmsite_journeys.lanes import evidence, stage_metrics, step_metrics
 from cjmsite_journeys.map import cards, curve_of, heads, rows, zones
 from cjmsite_journeys.paths import paths, said_of
 from cjmsite_journeys.people import people
-from cjmsite_journeys.script import other_curve, pair_of, steps_data, ways_data
+from cjmsite_journeys.script import other_curve, steps_data, ways_data
 from cjmsite_journeys.ways import ways
 
 
@@ -40,6 +40,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
     numbers = figures_of(site, journey)
     outcome = numbers[0][1] if journey.outcome_metric else None
     has_curve = any(curve)
+    other = other_curve(site, document)
     who = [person.id for person in persons]
     return {
         "persons": persons,
@@ -56,7 +57,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "numbers": numbers,
         "branches": branches(journey, lang),
         "paths": paths(journey, stages, lang),
-        "pair": pair_of(site, journey),
+        "pair": other,
         "shared": shared_touchpoints(site, document),
         "related": related(site, document),
         "stories": stories(site, document),
@@ -70,7 +71,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
             "stages": [{"id": head.id, "title": head.title, "goal": head.goal, "steps": head.span} for head in stages],
             "steps": steps_data(site, stages, curve),
             "ways": ways_data(journey, stages, lang),
-            "compare": other_curve(site, journey),
+            "compare": other,
             "sparks": sparks([shown for _, shown in numbers]),
         },
     }
@@ -210,17 +211,12 @@ def related(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
-def stories(site: Site, document: Document) -> tuple[dict[str, str], ...]:
+def stories(site: Site, document: Document) -> tuple[dict[str, str | None], ...]:
     """The body, section by section; the story of a stage or step says where it is in the map."""
     journey: Journey = document.data
     places = {f"story-{stage.id}": stage.id for stage in journey.outline}
     places |= {f"story-{placed.id}": placed.id for stage in journey.outline for placed in stage.steps}
     found = []
     for section in site.body(document).sections:
-        heading = section.heading
-        if section.slug in places:
-            inner, mark, end = heading.rpartition("</")
-            link = f' <a class="cap" href="#{places[section.slug]}">in the map</a>'
-            heading = f"{inner}{link}{mark}{end}"
-        found.append({"heading": heading, "html": section.html})
+        found.append({"heading": section.heading, "html": section.html, "place": places.get(section.slug)})
     return tuple(found)

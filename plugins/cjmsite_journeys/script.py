@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cjmsite.api import Journey, Site, feelings
+from cjmsite.api import Document, Journey, Site, feelings
 from cjmsite_journeys.channels import channel_icon, channel_name
+from cjmsite_journeys.compare import pair_of
 from cjmsite_journeys.map import Column, StageHead
 from cjmsite_journeys.paths import columns_of, said_of
-from cjmsite_journeys.turns import channels_of, teams_of
+from cjmsite_journeys.turns import channels_of, placed_steps, teams_of
 from cjmsite_journeys.ways import ways
 
 
@@ -63,23 +64,16 @@ def ways_data(journey: Journey, stages: Sequence[StageHead], lang: str) -> list[
     ]
 
 
-def other_curve(site: Site, journey: Journey) -> dict[str, Any] | None:
+def other_curve(site: Site, document: Document) -> dict[str, Any] | None:
     """The curve of the journey that this one is to be compared with: step id -> mean feeling."""
-    other: Journey | None = site.data("journey", journey.compare_with) if journey.compare_with else None
-    card = site.card("journey", journey.compare_with) if journey.compare_with else None
-    if other is None or card is None:
+    pair = pair_of(site, document)
+    if pair is None:
         return None
-    who = feelings.felt_by(other)
+    other = pair.after if pair.before.id == document.id else pair.before
+    who = feelings.felt_by(other.data)
     means = {
         placed.id: mean
-        for stage in other.outline
-        for placed in stage.steps
+        for placed in placed_steps(other.data)
         if (mean := feelings.mean_of(placed.step, who)) is not None
     }
-    return {"title": card.title, "url": site.url(card.url), "state": other.state, "means": means}
-
-
-def pair_of(site: Site, journey: Journey) -> dict[str, str] | None:
-    """The journey to compare with, for the button over the map."""
-    card = site.card("journey", journey.compare_with) if journey.compare_with else None
-    return {"title": card.title, "url": site.url(card.url)} if card else None
+    return {"title": other.title, "url": site.url(pair.address), "state": other.data.state, "means": means}

@@ -29,18 +29,25 @@ function sides(data, chosen) {
   };
 }
 
-/** Two curves side by side: what both say of each column, the changes, and the sentence. Null where there is nothing to compare. */
-export function comparison(data, chosen) {
-  const found = chosen ? sides(data, chosen) : null;
-  if (!found) return null;
+/** A pair of curves with the columns at which they differ; the page of a pair of journeys has its pair ready. */
+export function differing(found) {
   const changes = [];
   found.from.forEach((from, k) => {
     const to = found.to[k];
     if (from !== null && to !== null && Math.abs(to - from) >= SAME) changes.push({ k, by: to - from });
   });
+  return { ...found, changes };
+}
+
+/** Two curves side by side: what both say of each column, the changes, and the sentence. Null where there is nothing to compare. */
+export function comparison(data, chosen) {
+  const pair = chosen ? sides(data, chosen) : null;
+  if (!pair) return null;
+  const found = differing(pair);
+  const { changes } = found;
   const both = found.from.map((from, k) => [from, found.to[k]]).filter(([a, b]) => a !== null && b !== null);
   const single = found.from.filter((from, k) => (from === null) !== (found.to[k] === null)).length;
-  return { ...found, changes, sentence: said(found, changes, both, single, data.steps) };
+  return { ...found, sentence: said(found, changes, both, single, data.steps) };
 }
 
 function said({ people, names }, changes, both, single, steps) {

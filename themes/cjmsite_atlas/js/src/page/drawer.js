@@ -41,7 +41,7 @@ export function lanesOf(table, id, stage) {
 export function storyOf(id) {
   const heading = document.getElementById(`story-${id}`);
   const found = [];
-  for (let node = heading?.nextElementSibling; node && !node.matches('h1, h2, h3'); node = node.nextElementSibling) found.push(copy(node));
+  for (let node = heading?.nextElementSibling; node && !node.matches('h1, h2, h3'); node = node.nextElementSibling) if (!node.matches('.in-map')) found.push(copy(node));
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { comparison } from '../layout/compare.js';
+import { comparison, differing } from '../layout/compare.js';
 import { drawLanes } from '../draw/small.js';
 import { showDrawer } from './drawer.js';
 import { chooseLanes, showLanes } from './lanes.js';
@@ -21,7 +21,7 @@ let busy = null;
 
 export const isJourney = data => data.kind === 'journey' && Boolean($('.map'));
 
-export const compared = data => comparison(data, now().compare);
+export const compared = data => (data.pair ? differing(data.pair) : comparison(data, now().compare));
 
 function markTabs(view) {
   for (const tab of $$('[data-view-tab]')) {
