@@ -128,7 +128,12 @@ def _make_table(
     except Exception as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     if wrong:
-        return error("wrong-header", wrong, Span(path, line), f"is it really a file of the format `{fmt.name}`?")
+        return error(
+            "wrong-header",
+            wrong,
+            Span(path, line),
+            f"is it of the format `{fmt.name}`? `cjmsite inspect` says what it is",
+        )
 
     def rows() -> Iterator[Row]:
         return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
