@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -98,8 +96,9 @@ def build(
     Raises OutputRefused for a folder that must not be written to, WriteFailed where the disk says no.
     """
     guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
-    with _shelf(known) as shelf:
-        if _much_to_do(db):
+    much = _much_to_do(db)
+    with _shelf(known if much else None) as shelf:
+        if much:
             _read_pages(db, progress)
             _make_pages(db, progress, shelf)
         found = results.found(db)
@@ -214,18 +213,19 @@ def _place(shelf: Path, digest: str) -> Path:
 @contextmanager
 def _shelf(known: Memory | None) -> Iterator[Path | None]:
     """A folder for pages that are made and not yet in place; None where there can be none."""
+    shelf = known.path.with_name(f"made-{os.getpid()}") if known is not None else None
     try:
-        if known is None:
-            raise OSError
-        known.path.parent.mkdir(exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix="made-", dir=known.path.parent))
+        if shelf is not None:
+            shelf.mkdir(parents=True)
     except OSError:
-        yield None
-        return
+        shelf = None
     try:
-        yield made
+        yield shelf
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        if shelf is not None:
+            import shutil
+
+            shutil.rmtree(shelf, ignore_errors=True)
 
 
 def count(db: Database) -> dict[str, int]:

@@ -16,7 +16,6 @@ import pickle
 import signal
 import struct
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
@@ -62,6 +61,8 @@ def ask(
             _answer(db, key, then)
             progress(number + 1)
         return
+    import tempfile
+
     size = max(1, min(16, len(keys) // (4 * count)), -(-len(keys) // _CHUNKS))
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
     queue, filling = os.pipe()

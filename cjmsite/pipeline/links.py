@@ -31,7 +31,8 @@ from cjmsite.pipeline.content import (
 )
 from cjmsite.pipeline.story import Link
 from cjmsite.query import Database, query
-from cjmsite.read import inputs, markdown, svg
+from cjmsite.read import inputs, svg
+from cjmsite.read.rendered import Address
 from cjmsite.read.validation import written_loc
 
 MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
@@ -177,7 +178,7 @@ def link_problems(db: Database, path: str) -> tuple[Diagnostic, ...]:
     return tuple(replace(problem, span=story.places(db, path)[number]) for number, problem in found)
 
 
-def address_leads(db: Database, path: str, address: markdown.Address) -> Link:
+def address_leads(db: Database, path: str, address: Address) -> Link:
     """Where an address in a body leads."""
     if address.kind == "unsafe":
         return Link(None, unsafe(address.written, None))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.relative import relative
 from cjmsite.query import Database, eager, eager_if_few, passing, query
-from cjmsite.read import inputs, markdown
+from cjmsite.read import inputs
 from cjmsite.read.halves import Front, Halves, halve
+from cjmsite.read.rendered import Address, Rendered, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,10 @@ def naming(db: Database, path: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 @query
-def body(db: Database, path: str) -> markdown.Rendered:
+def body(db: Database, path: str) -> Rendered:
     """A file's body as HTML with open links: a pure function of its words."""
+    from cjmsite.read import markdown
+
     title, taken = naming(db, path)
     return markdown.render(halves(db, path).body, html=raw_html(db), title=title, taken=taken)
 
@@ -85,6 +88,8 @@ def body(db: Database, path: str) -> markdown.Rendered:
 @eager_if_few
 def first_heading(db: Database, path: str) -> str | None:
     """The first heading of a body, which titles a page that has no title."""
+    from cjmsite.read import markdown
+
     return markdown.first_heading(halves(db, path).body)
 
 
@@ -97,7 +102,7 @@ def headings(db: Database, path: str) -> tuple[Heading, ...]:
 
 
 @eager_if_few
-def addresses(db: Database, path: str) -> tuple[markdown.Address, ...]:
+def addresses(db: Database, path: str) -> tuple[Address, ...]:
     """The links and images of a body, in order."""
     return tuple(target.address for target in body(db, path).targets)
 
@@ -134,5 +139,5 @@ def filled(db: Database, path: str, page: str) -> tuple[Filled, ...]:
         for link, target in zip(links(db, path), found.targets, strict=True)
     ]
     return tuple(
-        Filled(markdown.fill(section.heading, urls), markdown.fill(section.html, urls)) for section in found.sections
+        Filled(fill(section.heading, urls), fill(section.html, urls)) for section in found.sections
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
@@ -22,52 +21,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from cjmsite.model.address import SCHEMES, classify
 from cjmsite.model.slug import Slugs
+from cjmsite.read.rendered import HOLE, Address, Rendered, Section, Target
 
 _FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
-_HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a link or an image points, as written.
-
-    kind: `web` (leaves the site), `inside` (a path, an anchor or a reference), `unsafe` (refused).
-    """
-
-    written: str
-    kind: str
-    image: bool
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An address, and where it stands: `line` and `column` count in the body, from 1."""
-
-    address: Address
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what stands under it, up to the next heading. Level 0 has no heading."""
-
-    level: int
-    title: str
-    slug: str
-    heading: str
-    html: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A body: its sections with holes for the targets, the targets, and its words for the search."""
-
-    sections: tuple[Section, ...] = ()
-    targets: tuple[Target, ...] = ()
-    text: str = ""
 
 
 def render(text: str, *, html: bool = False, title: str | None = None, taken: tuple[str, ...] = ()) -> Rendered:
@@ -113,17 +69,6 @@ def first_heading(text: str) -> str | None:
         if line.strip():
             return None
     return None
-
-
-def fill(html: str, urls: Sequence[str | None]) -> str:
-    """Close the holes: each target's address, or `#` where there is none."""
-
-    def put(match: re.Match[str]) -> str:
-        number = int(match[2])
-        url = urls[number] if number < len(urls) else None
-        return f' {match[1]}="{escape(url or "#", quote=True)}"'
-
-    return _HOLE.sub(put, html)
 
 
 class _Renderer(RendererHTML):
@@ -460,7 +405,7 @@ def _harmless(tag: str, attribute: str, value: str) -> str | None:
     take the name of a part of the page.
     """
     if value.startswith("cjm:"):
-        return value if _HOLE.fullmatch(f' {attribute}="{value}"') else None
+        return value if HOLE.fullmatch(f' {attribute}="{value}"') else None
     if attribute == "src":
         return None
     if attribute == "href":

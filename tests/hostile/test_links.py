@@ -11,6 +11,7 @@ import pytest
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.model.address import classify
 from cjmsite.read import markdown, svg
+from cjmsite.read.rendered import fill
 from tests.conftest import MadeSite
 
 Make = Callable[..., MadeSite]
@@ -63,7 +64,7 @@ def test_no_form_of_markdown_makes_a_dangerous_link(address: str) -> None:
         for written in (address, "".join(f"&#{ord(c)};" if c in "jvdfbw:/" else c for c in address)):
             rendered = markdown.render(form.format(written))
             html = "".join(section.heading + section.html for section in rendered.sections)
-            html = markdown.fill(html, [None] * len(rendered.targets))
+            html = fill(html, [None] * len(rendered.targets))
             assert set(addresses(html)) <= {"#"}, html
             for target in rendered.targets:
                 assert target.kind == "unsafe" or target.written == "a.png", target
@@ -187,7 +188,7 @@ def test_raw_html_is_words_unless_a_site_allows_it(make_site: Make, raw: str) ->
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
 def test_raw_html_that_is_allowed_is_sanitised(raw: str) -> None:
     rendered = markdown.render(f"[first](https://example.com)\n\n{raw}\n", html=True)
-    html = markdown.fill("".join(s.heading + s.html for s in rendered.sections), ["x.html"] * len(rendered.targets))
+    html = fill("".join(s.heading + s.html for s in rendered.sections), ["x.html"] * len(rendered.targets))
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     for element in tree.iter():
         assert isinstance(element.tag, str), "a comment"
@@ -261,7 +262,7 @@ def test_no_markdown_of_a_few_kilobytes_takes_seconds(text: str) -> None:
 def test_a_mark_for_a_link_in_the_words_is_not_one() -> None:
     digits = "9" * 5000
     rendered = markdown.render(f'[x](b.md "cjm:{digits}") \'"cjm:0"\' `"cjm:0"` href="cjm:0"')
-    assert markdown.fill(rendered.sections[0].html, ["b.html"]).count("b.html") == 1
+    assert fill(rendered.sections[0].html, ["b.html"]).count("b.html") == 1
 
 
 # Drawings
