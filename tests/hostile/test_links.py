@@ -67,7 +67,7 @@ def test_no_form_of_markdown_makes_a_dangerous_link(address: str) -> None:
             html = fill(html, [None] * len(rendered.targets))
             assert set(addresses(html)) <= {"#"}, html
             for target in rendered.targets:
-                assert target.kind == "unsafe" or target.written == "a.png", target
+                assert target.address.kind == "unsafe" or target.address.written == "a.png", target
 
 
 @pytest.mark.parametrize("address", [a for a in DANGEROUS if not re.search(r"[\s<>\x01\\]", a)])
