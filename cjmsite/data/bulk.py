@@ -11,6 +11,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,8 @@ from cjmsite.model.source import Source
 BULK_FROM = 50_000_000
 """So many bytes make it worth the while."""
 
-MOST_KINDS = 3_000_000
-"""More different rows than this are no fewer rows: then nothing is won."""
+MOST_KINDS = 20_000_000
+"""More different rows than this are too many to hold."""
 
 _HEAD = 2_000_000
 _TAIL = 200_000
@@ -50,11 +51,12 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A large table: its bytes, its dialect and its header."""
+    """A large table: its bytes, its dialect and its header, also as it is written."""
 
     content: bytes
     dialect: Dialect
     headings: tuple[Heading, ...]
+    header: bytes
     real: str | None = None
 
     def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
@@ -65,16 +67,23 @@ class Bulk:
         read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
         index = {at: place for place, at in enumerate(read)}
         selection = Selection([[] for _ in places], [], copies=[])
-        for *cells, copies in self._count(read):
-            selection.read += copies
-            reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
-            if reason is not None:
-                selection.dropped[reason] += copies
-                continue
-            selection.lines.append(1)
-            selection.copies.append(copies)
-            for column, at in zip(selection.columns, places, strict=True):
-                column.append(cells[index[at]])
+        known_texts: dict[str, str] = {}
+        same = known_texts.setdefault
+        # The engine counts while it is looked whether what it counts is plain: they do not wait for each other.
+        with ThreadPoolExecutor(1) as beside:
+            plain = beside.submit(_is_plain_text, self.content, self.header, self.dialect)
+            for *cells, copies in self._count(read):
+                selection.read += copies
+                reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
+                if reason is not None:
+                    selection.dropped[reason] += copies
+                    continue
+                selection.lines.append(1)
+                selection.copies.append(copies)
+                for column, at in zip(selection.columns, places, strict=True):
+                    column.append(same(cells[index[at]], cells[index[at]]))
+        if not plain.result():
+            raise NotPlain
         kinds = count_of(len(selection.lines), "kind")
         selection.notes.append(f"a large file, read by the engine: equal rows were counted together, {kinds} of them")
         return selection
@@ -159,12 +168,10 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
         return None
     if any(len(row) != dialect.width or look_at(row, dialect.width)[0] != "none" for row in (first, *tail)):
         return None
-    if not _is_plain_text(content, content[start:end].partition(b"\n")[0], dialect):
-        return None
-    headings = read_headings([header], fmt.name_of)
-    bulk = Bulk(content, dialect, headings, payload.real)
+    written = content[start:end].partition(b"\n")[0]
+    bulk = Bulk(content, dialect, read_headings([header], fmt.name_of), written, payload.real)
     mark = "its byte order mark says so" if start else "it is valid UTF-8"
-    table = RawTable(headings, _no_rows, bulk=bulk.select)
+    table = RawTable(bulk.headings, _no_rows, bulk=bulk.select)
     return Tables((table,), "utf-8", mark, dialect.delimiter)
 
 
@@ -205,44 +212,41 @@ def _is_plain_text(content: bytes, header: bytes, dialect: Dialect) -> bool:
 
     Odd is what begins a comment, a blank line, a row whose first cell is blank, or a header once more.
     """
+    if any(sign in content for sign in _CONTROLS) or (b"\\" in content and b'\\"' in content):
+        return False
     delimiter = re.escape(dialect.delimiter.encode())
     again = re.escape(header.rstrip(b"\r"))
     odd = re.compile(rb"\n(?:[#\n\r \t]|" + delimiter + rb"|\"[#\"]|" + again + rb"\r?\n)")
+    if (match := odd.search(content)) is not None and not _is_harmless(content, match.start(), odd, dialect):
+        return False
+    if b"\r" in content and not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n"):
+        return False
+    return content.isascii() or _is_utf8(content)
+
+
+def _is_utf8(content: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_ascii, returns = True, False
-    carried = b""
-    for at in range(0, len(content), _PIECE):
-        piece = content[at : at + _PIECE]
-        if not (is_ascii := is_ascii and piece.isascii()):
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError:
-                return False
-        returns = returns or b"\r" in piece
-        whole = carried + piece
-        if any(sign in whole for sign in _CONTROLS) or (b"\\" in whole and b'\\"' in whole):
-            return False
-        if (match := odd.search(whole)) is not None and not _is_harmless(whole, match.start(), odd, dialect):
-            return False
-        carried = piece[-len(header) - 9 :]
-    return not returns or content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n")
-
-
-def _is_harmless(piece: bytes, at: int, odd: re.Pattern[bytes], dialect: Dialect) -> bool:
-    """Whether what looks odd are only rows whose first cell is empty, and something stands in another one."""
-    blank = dialect.delimiter.encode() + b'" \t\r'
-    seen = 0
-    while at >= 0:
-        seen += 1
-        if seen > _LOOKS:
-            return False
-        end = piece.find(b"\n", at + 1)
-        line = piece[at + 1 : end if end >= 0 else len(piece)]
-        if not line.startswith((dialect.delimiter.encode(), b'""')) or (end >= 0 and not line.strip(blank)):
-            return False
-        match = odd.search(piece, at + 1)
-        at = match.start() if match else -1
+    try:
+        for at in range(0, len(content), _PIECE):
+            decoder.decode(content[at : at + _PIECE])
+    except UnicodeDecodeError:
+        return False
     return True
+
+
+def _is_harmless(content: bytes, at: int, odd: re.Pattern[bytes], dialect: Dialect) -> bool:
+    """Whether what looks odd are only rows whose first cell is empty, and something stands in another one."""
+    delimiter = dialect.delimiter.encode()
+    for _ in range(_LOOKS):
+        end = content.find(b"\n", at + 1)
+        line = content[at + 1 : end if end >= 0 else len(content)]
+        if not line.startswith((delimiter, b'""')) or not line.strip(delimiter + b'" \t\r'):
+            return False
+        match = odd.search(content, at + 1)
+        if match is None:
+            return True
+        at = match.start()
+    return False
 
 
 def _quoted(path: Path) -> str:
