@@ -116,6 +116,7 @@ def test_a_total_that_is_not_the_sum_is_a_total_all_the_same() -> None:
     assert reading.problems == ()
     assert (column(reading, "users"), dropped(reading)) == ((12000, 9113), {"totals row": 1})
     assert reading.table.totals[0][1] == (("users", 13789),)
+    assert value(reading, "total_row", expr="users").value == 13789, "the rows come to 21,113: people are counted once"
     assert column(reading, "to") == ("2026-01-31", "2026-01-31")
 
 
