@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.pipeline.configuration import registry, theme
+from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, plaintext
 from cjmsite.render import format
@@ -83,6 +83,7 @@ def environment(db: Database) -> jinja2.Environment:
     )
     engine.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "separators": (",", ":")}
     engine.filters.update(format.FILTERS)
+    engine.globals["site"] = appearance(db)  # macros write numbers too, and get no page
     return engine
 
 
