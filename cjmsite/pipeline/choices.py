@@ -1,4 +1,6 @@
-"""What a person chooses for a run, by the names under which queries read it."""
+"""What a person chooses: the file of settings, and for a run, by the names under which queries read it."""
+
+SETTINGS_FILE = "cjmsite.yaml"
 
 LOCAL_CODE = "local_code"
 DRAFTS = "drafts"

@@ -13,13 +13,11 @@ from cjmsite import plugins
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.settings import PluginEntry, Settings
 from cjmsite.model.source import Source
-from cjmsite.pipeline.choices import BASE_URL, LOCAL_CODE
+from cjmsite.pipeline.choices import BASE_URL, LOCAL_CODE, SETTINGS_FILE
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, plaintext, yamltext
 from cjmsite.read.validation import validate, written_loc
 from cjmsite.registry import Registry
-
-SETTINGS_FILE = "cjmsite.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
 from cjmsite.pipeline import numbers
+from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import (
-    SETTINGS_FILE,
     configuration,
     content_folder,
     place_in_settings,

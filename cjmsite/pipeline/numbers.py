@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.metric import Metric
-from cjmsite.pipeline.configuration import SETTINGS_FILE, place_in_settings, registry, source, source_names
+from cjmsite.pipeline.choices import SETTINGS_FILE
+from cjmsite.pipeline.configuration import place_in_settings, registry, source, source_names
 from cjmsite.pipeline.content import document, front
 from cjmsite.plugins import why
 from cjmsite.query import Database, query

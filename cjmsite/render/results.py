@@ -138,6 +138,16 @@ def folders(db: Database) -> tuple[str, str]:
 
 
 @query
+def data_files(db: Database) -> frozenset[str]:
+    """Every file that a source reads."""
+    from cjmsite.pipeline.configuration import settings
+
+    patterns = [pattern for source in settings(db).sources.values() for pattern in source.file]
+    places = [pattern.partition("!")[0] for pattern in patterns]
+    return frozenset(path for place in places if inputs.is_plain(place) for path in inputs.matching(db, place))
+
+
+@query
 def metrics(db: Database) -> tuple[str, ...]:
     """The ids of all metrics."""
     from cjmsite.pipeline.content import cards

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from cjmsite.pipeline import configuration
+from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.query import Database
 from cjmsite.read import inputs, plaintext
+from cjmsite.render import results
 
 SHOWN = (".md", ".yaml", ".yml", ".html", ".css", ".js", ".py")
 """Files that people write. Rows of data are never shown: they may be about persons."""
@@ -20,7 +21,7 @@ def line_of(db: Database) -> Callable[[str, int], str | None]:
 
     @cache
     def lines(path: str) -> list[str] | None:
-        if not path.endswith(SHOWN) or path in data_files(db):
+        if not path.endswith(SHOWN) or path in results.data_files(db):
             return None
         try:
             content = inputs.load(db, path)
@@ -36,13 +37,6 @@ def line_of(db: Database) -> Callable[[str, int], str | None]:
         return found[number - 1] if found and 1 <= number <= len(found) else None
 
     return line
-
-
-def data_files(db: Database) -> frozenset[str]:
-    """Every file that a source reads."""
-    patterns = [pattern for source in configuration.settings(db).sources.values() for pattern in source.file]
-    places = [pattern.partition("!")[0] for pattern in patterns]
-    return frozenset(path for place in places if inputs.is_plain(place) for path in inputs.matching(db, place))
 
 
 def from_here(root: Path) -> Callable[[str], str]:
@@ -72,6 +66,6 @@ def _moved(root: Path, seen: Callable[[Path], str]) -> Callable[[str], str]:
     def path(written: str) -> str:
         # Only files of the site are moved; `atlas:journey.html` names a template of an installed theme.
         inside = inputs.is_plain(written) and (root / written.partition("!")[0]).exists()
-        return seen(root / written) if inside or written == configuration.SETTINGS_FILE else written
+        return seen(root / written) if inside or written == SETTINGS_FILE else written
 
     return path
