@@ -34,7 +34,7 @@ def navigation(db: Database) -> tuple[NavigationItem, ...]:
         for kind in registry(db).kinds.values()
         if kind.in_navigation and kind.name != PAGE and cards(db, kind.name)
     ]
-    items += [NavigationItem(views.NAVIGATION, view.url) for view in views.shown(db)[:1]]
+    items += [NavigationItem(views.NAVIGATION, view.url) for view in views.in_navigation(db)[:1]]
     folders = {kind.folder for kind in registry(db).kinds.values()}
     for card in cards(db, PAGE):
         folder, _, name = card.id.rpartition("/")

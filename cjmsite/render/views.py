@@ -20,9 +20,15 @@ def shown(db: Database) -> tuple[View, ...]:
     return tuple(view for view in registry(db).views.values() if all(cards(db, kind) for kind in view.needs))
 
 
+def in_navigation(db: Database) -> tuple[View, ...]:
+    """Those of them that stand behind the navigation's entry."""
+    return tuple(view for view in shown(db) if view.in_navigation)
+
+
 def variables(db: Database, name: str, url: str) -> dict[str, Any]:
     """What a view's template gets: its own variables, and the way to the others."""
     site = Site(db, url)
     view = registry(db).views[name]
-    tabs = [{"title": other.title, "url": site.url(other.url), "current": other.name == name} for other in shown(db)]
+    beside = in_navigation(db) if view.in_navigation else ()
+    tabs = [{"title": other.title, "url": site.url(other.url), "current": other.name == name} for other in beside]
     return {"view": view, "tabs": tabs, **view.view(site)}

@@ -12,7 +12,7 @@ from tests.chromium import Watched
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("portfolio", "atlas", "touchpoints", "channels")
+VIEWS = ("portfolio", "atlas", "touchpoints", "channels", "design-system")
 
 
 def address(demo: Path, view: str) -> str:
