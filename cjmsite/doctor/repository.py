@@ -12,7 +12,7 @@ from pathlib import Path
 from cjmsite.doctor.finding import Finding, good, problem, remark
 from cjmsite.read.history import QUIET, SAFE
 
-_NEXT = "without them, pages do not say when they were last changed"
+_SO = "pages do not say when they were last changed"
 
 
 def check(root: Path, now: float) -> list[Finding]:
@@ -23,10 +23,10 @@ def check(root: Path, now: float) -> list[Finding]:
     if inside.returncode:
         if "dubious ownership" in inside.stderr:
             mend = f"`git config --global --add safe.directory {root}`, if you trust it; or own the folder"
-            return [problem("repository", f"belongs to somebody else, so git does not read it: {_NEXT}", mend)]
-        return [remark("repository", f"the site is in none: {_NEXT}", "`git init`, and commit the site")]
+            return [problem("repository", f"belongs to somebody else, so git does not read it: {_SO}", mend)]
+        return [remark("repository", f"the site is in none: {_SO}", "`git init`, and commit the site")]
     if inside.stdout.strip() != "true":
-        return [remark("repository", f"the site lies in the `.git` folder of one: {_NEXT}", "move the site out of it")]
+        return [remark("repository", f"the site lies in the `.git` folder of one: {_SO}", "move the site out of it")]
     return [*_history(root, now), *_names(root)]
 
 
@@ -48,7 +48,7 @@ def _history(root: Path, now: float) -> list[Finding]:
         return [problem("repository", message, mend)]
     last = _git(root, "log", "-1", "--format=%ct %h", "HEAD").stdout.split()
     if len(last) != 2:
-        return [remark("repository", f"has no commit yet: {_NEXT}", "commit the site")]
+        return [remark("repository", f"has no commit yet: {_SO}", "commit the site")]
     day = time.strftime("%Y-%m-%d", time.gmtime(int(last[0])))
     if int(last[0]) > now + 86_400:
         message = f"its last commit, {last[1]}, is of {day}, which is still to come"
