@@ -8,7 +8,7 @@ export function late() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     globalThis.cjmJourney = resolve;
-    script.src = `${document.documentElement.dataset.root ?? ''}assets/journey.js`;
+    script.src = document.querySelector('.viewbar').dataset.script;
     script.onerror = () => {
       loading = null;
       script.remove();
