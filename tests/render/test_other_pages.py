@@ -174,10 +174,10 @@ def test_home_says_what_matters_and_orders_what_needs_attention(make_site: Make)
 
 def test_a_metric_says_how_old_its_data_is(make_site: Make) -> None:
     facts = words(read(make_site(SITE), "metrics/onboarding-nps.html").one("dl", cls="facts"))
-    assert "Data up to 31 Oct 2026, renewed every 45 days" in facts
+    assert "Data up to 6 Oct 2026, renewed every 45 days" in facts
     old = make_site({**SITE, "content/data/answers.csv": GOOD.replace("2026-", "2025-")})
     facts = words(read(old, "metrics/onboarding-nps.html").one("dl", cls="facts"))
-    assert "Data up to 31 Oct 2025, older than 45 days" in facts
+    assert "Data up to 6 Oct 2025, older than 45 days" in facts
 
 
 def test_a_number_stands_once_in_the_map(make_site: Make) -> None:
@@ -204,7 +204,7 @@ def test_a_cell_shows_two_numbers_of_its_touchpoint_and_leads_to_the_others(make
 def test_data_that_is_too_old_needs_attention(make_site: Make) -> None:
     old = GOOD.replace("2026-", "2025-")
     page = read(make_site({**SITE, "content/data/answers.csv": old}), "index.html")
-    assert "Data up to 31 Oct 2025. Owner: insights" in page.text
+    assert "Data up to 6 Oct 2025. Owner: insights" in page.text
     assert "Old data" in page.text
 
 
