@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from cjmsite.data.format import Format
 from cjmsite.data.header import find_column
 from cjmsite.data.rawtable import Heading
-from cjmsite.inspect.seeing import SeenColumn, SeenRows, Sight
+from cjmsite.inspect.columns import SeenColumn
+from cjmsite.inspect.seeing import SeenRows, Sight
 from cjmsite.model.source import ColumnPlace
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w /()%.+-]*[\w)%])?")

@@ -4,56 +4,24 @@ from __future__ import annotations
 
 import csv
 import fnmatch
-import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cjmsite.data.container import InputFile, Payload, name_kind, refuse, unpack
 from cjmsite.data.format import Format, FormatError
-from cjmsite.data.look import Look
 from cjmsite.data.problems import Problems, count_of
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.reader import read_tables
 from cjmsite.data.selection import select
 from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.inspect.guessing import Guess, guess
+from cjmsite.inspect.columns import SeenColumn, see_columns
 from cjmsite.inspect.looking import CONTAINERS, look_at
-from cjmsite.inspect.masking import mask, why_personal
 from cjmsite.inspect.recognising import Verdict, recognise
 from cjmsite.model.source import Source
 
 ROWS = 50_000
 """How many rows of a table are looked at."""
-
-_WORDS = 5_000
-_SHOWN = 3
-_FEW = 40
-_DISTINCT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class SeenColumn:
-    """A column: where it stands, how it is called, what it may be, and some of its values as they may be shown.
-
-    `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category,
-    and of those that were `cut` not all words were looked at.
-    """
-
-    position: int
-    name: str
-    written: str
-    nth: int
-    repeated: bool
-    levels: tuple[str, ...]
-    empty: int
-    distinct: int
-    samples: tuple[str, ...]
-    guess: Guess
-    personal: str | None
-    varied: bool
-    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +86,7 @@ def see(
     look = look_at(payload, spec)
     known = tuple(formats)
     verdict = recognise(look, known)
-    fmt = next((fmt for fmt in known if fmt.name == name), None) or _choose(verdict, look, known)
+    fmt = next((fmt for fmt in known if fmt.name == name), None) or _likeliest(verdict)
     container = kind if kind == payload.kind else f"{kind} with {payload.kind}"
     if fmt is None:
         found = (*found, refuse(file.path, payload.kind))
@@ -141,7 +109,7 @@ def see(
     )
 
 
-def _choose(verdict: Verdict, look: Look, formats: Sequence[Format]) -> Format | None:
+def _likeliest(verdict: Verdict) -> Format | None:
     """The format that was recognised; in doubt the likeliest, so that there is something to see."""
     if verdict.best is not None:
         return verdict.best.format
@@ -204,13 +172,6 @@ def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Pr
     beginning = replace(table, rows=rows)
     selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, problems)
     problems.extend(table.problems)
-    written = Counter(heading.written for heading in table.headings)
-    seen: Counter[str] = Counter()
-    columns = []
-    for at, (heading, texts) in enumerate(zip(table.headings, selection.columns, strict=True)):
-        seen[heading.written] += 1
-        nth, again = seen[heading.written], written[heading.written] > 1
-        columns.append(_see_column(at + 1, heading.name, heading.written, nth, again, heading.levels, texts, fmt))
     return SeenRows(
         index,
         table.title,
@@ -220,51 +181,7 @@ def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Pr
         len(selection.lines),
         tuple(sorted(selection.dropped.items())),
         (*table.notes, *selection.notes),
-        tuple(columns),
+        see_columns(table, selection.columns, fmt),
         len(table.headings[0].levels) if table.headings else 1,
         cut,
-    )
-
-
-def _see_column(
-    position: int,
-    name: str,
-    written: str,
-    nth: int,
-    repeated: bool,
-    levels: tuple[str, ...],
-    texts: Sequence[str],
-    fmt: Format,
-) -> SeenColumn:
-    nulls = {"", *fmt.null_values}
-    counts = Counter(text.strip() for text in texts)
-    words = list(itertools.islice((word for word in counts if word not in nulls), _WORDS))
-    guessed = guess(written or " ".join(levels), words, tuple(nulls))
-    guarded = any(re.fullmatch(guard.pattern, written) and guessed.type in guard.types for guard in fmt.guards)
-    guessed = Guess() if guarded else guessed
-    category = guessed.type == "text"
-    counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
-    personal = why_personal(written, words if category or counted else ())
-    if personal is not None and not category:
-        personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal
-        guessed = replace(guessed, question=None)  # which may show a cell
-    filled = sum(counts[word] for word in words)
-    varied = category and (len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT))
-    hidden = personal is not None or varied
-    samples = tuple(mask(word) if hidden else word for word in words[:_SHOWN])
-    empty = sum(counts[word] for word in nulls if word in counts)
-    return SeenColumn(
-        position,
-        name,
-        written,
-        nth,
-        repeated,
-        levels,
-        empty,
-        len(words),
-        samples,
-        guessed,
-        personal,
-        varied,
-        len(words) == _WORDS,
     )

@@ -8,9 +8,10 @@ from typing import Any
 
 from cjmsite.data.problems import count_of, shown
 from cjmsite.data.text import DELIMITERS
+from cjmsite.inspect.columns import SeenColumn
 from cjmsite.inspect.mapping import questions
 from cjmsite.inspect.recognising import Verdict, is_plain
-from cjmsite.inspect.seeing import SeenColumn, SeenRows, Sight
+from cjmsite.inspect.seeing import SeenRows, Sight
 
 _WIDTH = 12
 

@@ -1,0 +1,79 @@
+"""The columns of a table as they may be shown: what each may be, and values that tell nothing of anybody."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cjmsite.data.format import Format
+from cjmsite.data.rawtable import Heading, RawTable
+from cjmsite.inspect.guessing import Guess, guess
+from cjmsite.inspect.masking import mask, why_personal
+
+_WORDS = 5_000
+_SHOWN = 3
+_FEW = 40
+_DISTINCT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column: where it stands, how it is called, what it may be, and some of its values as they may be shown.
+
+    `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category,
+    and of those that were `cut` not all words were looked at.
+    """
+
+    position: int
+    name: str
+    written: str
+    nth: int
+    repeated: bool
+    levels: tuple[str, ...]
+    empty: int
+    distinct: int
+    samples: tuple[str, ...]
+    guess: Guess
+    personal: str | None
+    varied: bool
+    cut: bool
+
+
+def see_columns(table: RawTable, columns: Sequence[Sequence[str]], fmt: Format) -> tuple[SeenColumn, ...]:
+    """The columns of a table, whose cells are given column by column."""
+    written = Counter(heading.written for heading in table.headings)
+    seen: Counter[str] = Counter()
+    found = []
+    for position, (heading, texts) in enumerate(zip(table.headings, columns, strict=True), start=1):
+        seen[heading.written] += 1
+        again = written[heading.written] > 1
+        found.append(_see_column(position, heading, seen[heading.written], again, texts, fmt))
+    return tuple(found)
+
+
+def _see_column(
+    position: int, heading: Heading, nth: int, repeated: bool, texts: Sequence[str], fmt: Format
+) -> SeenColumn:
+    written = heading.written
+    nulls = {"", *fmt.null_values}
+    counts = Counter(text.strip() for text in texts)
+    words = list(itertools.islice((word for word in counts if word not in nulls), _WORDS))
+    guessed = guess(written or " ".join(heading.levels), words, tuple(nulls))
+    guarded = any(re.fullmatch(guard.pattern, written) and guessed.type in guard.types for guard in fmt.guards)
+    guessed = Guess() if guarded else guessed
+    category = guessed.type == "text"
+    counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
+    personal = why_personal(written, words if category or counted else ())
+    if personal is not None and not category:
+        personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal
+        guessed = replace(guessed, question=None)  # which may show a cell
+    filled = sum(counts[word] for word in words)
+    varied = category and (len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT))
+    hidden = personal is not None or varied
+    samples = tuple(mask(word) if hidden else word for word in words[:_SHOWN])
+    empty = sum(counts[word] for word in nulls if word in counts)
+    place = (position, heading.name, written, nth, repeated, heading.levels)
+    return SeenColumn(*place, empty, len(words), samples, guessed, personal, varied, len(words) == _WORDS)
