@@ -48,11 +48,11 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and of how much."""
 
 
-def open_site(root: Path, options: Options, past: Past | None = None) -> Database:
-    """A database for a site's folder."""
+def open_site(root: Path, options: Options, past: Past | None = None, *, versions: bool = True) -> Database:
+    """A database for a site's folder. `versions` says whether the addresses of assets carry one."""
     db = Database(past)
     db.set(inputs.ROOT, root.resolve())
-    db.set(choices.VERSIONS, True)
+    db.set(choices.VERSIONS, versions)
     set_options(db, options)
     return db
 
@@ -126,7 +126,10 @@ def build(
         progress("Writing", 0, 1)
         seen = known.notes.get("written", {}) if known is not None else {}
         stamps = seen.get(os.fspath(out.resolve()), {})
-        written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
+        try:
+            written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
+        except inputs.InputError as failure:  # a file that was written since its page was made
+            return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
         _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
     return Outcome(found, written, counts)
 
@@ -187,7 +190,9 @@ def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> 
         text = results.page(db, str(key[1][0])).text
         if shelf is not None and digest is not None and text is not None:
             with suppress(OSError):  # it is made again when it is wanted
-                _place(shelf, digest).write_bytes(text.encode("utf-8"))
+                written = shelf / str(os.getpid())
+                written.write_bytes(text.encode("utf-8"))
+                os.replace(written, _place(shelf, digest))  # noqa: PTH105 - what has its name is whole
 
     def meanwhile() -> None:
         findings.of_content(db)
@@ -213,7 +218,7 @@ def _place(shelf: Path, digest: str) -> Path:
 @contextmanager
 def _shelf(known: Memory | None) -> Iterator[Path | None]:
     """A folder for pages that are made and not yet in place; None where there can be none."""
-    shelf = known.path.with_name(f"made-{os.getpid()}") if known is not None else None
+    shelf = known.shelf if known is not None else None
     try:
         if shelf is not None:
             shelf.mkdir(parents=True)

@@ -6,13 +6,13 @@ nothing that comes from content or data can pass for one.
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 
 from cjmsite.pipeline import story
 from cjmsite.query import Database
 
-_SECRET = secrets.token_hex(8)
+_SECRET = os.urandom(8).hex()
 
 
 class Marks:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from cjmsite import build
+from cjmsite.cache import memory
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import choices, configuration, content, findings
+from cjmsite.pipeline import configuration, content, findings
 from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
@@ -62,8 +63,9 @@ class Desk:
     """A site while somebody works on it."""
 
     def __init__(self, root: Path, options: build.Options, token: str) -> None:
-        self.db = build.open_site(root, options)
-        self.db.set(choices.VERSIONS, False)
+        known = memory.remember(root)  # of which nothing is kept: a preview writes nothing
+        self.db = build.open_site(root, options, known.past, versions=False)
+        known.go_on(self.db)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
         self.noticed: set[str] = (

@@ -16,8 +16,6 @@ from markdown_it import MarkdownIt
 from markdown_it.common import normalize_url
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from cjmsite.model.address import SCHEMES, classify
 from cjmsite.model.slug import Slugs
@@ -87,8 +85,12 @@ def _parser(html: bool, tables: bool, footnotes: bool, definitions: bool) -> Mar
     parser = MarkdownIt("commonmark", {"html": html, "highlight": None}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"] if tables else ["strikethrough"])
     if footnotes:
+        from mdit_py_plugins.footnote import footnote_plugin
+
         parser.use(footnote_plugin)
     if definitions:
+        from mdit_py_plugins.deflist import deflist_plugin
+
         parser.use(deflist_plugin)
     # Every address is parsed as a link, so that a refused one can be shown where it stands.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
