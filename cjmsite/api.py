@@ -65,7 +65,7 @@ from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
-from cjmsite.render.places import at_place, parts_at, words_of
+from cjmsite.render.places import at_place, parts_at
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
@@ -193,5 +193,4 @@ __all__ = [
     "start_of",
     "warning",
     "wilson",
-    "words_of",
 ]

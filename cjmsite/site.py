@@ -6,7 +6,7 @@ Every method is a query, so whatever is asked while a page is made is remembered
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -167,6 +167,10 @@ class Site:
     def metric(self, id_: str) -> MetricResult | None:
         """The numbers of a metric."""
         return numbers.metric(self._db, id_)
+
+    def parts(self, kind: str) -> Mapping[str, tuple[str, ...]]:
+        """The parts of metrics that belong to places of a kind, by the slug of the place's name."""
+        return numbers.parts(self._db, kind)
 
     def scale(self, source: str, column: str) -> tuple[float, float] | None:
         """The lowest and highest answer that a column of a source is said to hold."""

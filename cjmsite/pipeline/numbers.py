@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.metric import Metric
+from cjmsite.model.slug import slug
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import place_in_settings, registry, source, source_names
-from cjmsite.pipeline.content import document, front
+from cjmsite.pipeline.content import cards, document, front
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -169,3 +170,26 @@ def cycle_of(db: Database, id_: str) -> tuple[str, ...]:
                 seen.add(given.metric)
                 ways.append((*way, given.metric))
     return ()
+
+
+@query
+def parts(db: Database, kind: str) -> dict[str, tuple[str, ...]]:
+    """The parts of metrics that belong to places of a kind (`touchpoint`, `stage` ...), by the slug of a place's name.
+
+    A part is named like `onboarding-nps@touchpoint:letter`. Asked once for the whole site, since every step asks.
+    """
+    found: dict[str, list[str]] = {}
+    for card in cards(db, "metric"):
+        known = document(db, "metric", card.id)
+        if known is None or (known.data.measure is not None and kind not in known.data.dimensions):
+            continue
+        for word in words(metric(db, card.id), kind):
+            found.setdefault(slug(word), []).append(f"{card.id}@{kind}:{word}")
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def words(result: MetricResult | None, kind: str) -> tuple[str, ...]:
+    """The words that a metric is split by in one dimension alone."""
+    split = result.split if result else ()
+    alone = (value.dimensions[0] for value in split if len(value.dimensions) == 1)
+    return tuple(dict.fromkeys(word for name, word in alone if name == kind))

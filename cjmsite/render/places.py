@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cjmsite.data.result import MetricResult, Value
-from cjmsite.model.metric import Metric
+from cjmsite.data.result import MetricResult
 from cjmsite.model.slug import slug
 from cjmsite.site import Site
 
-KINDS = ("touchpoint", "stage", "persona", "segment")
 _AT = "@"
 
 
@@ -30,26 +28,9 @@ def at_place(site: Site, metrics: Iterable[str], kind: str, *names: str) -> tupl
 
 def parts_at(site: Site, kind: str, *names: str) -> tuple[str, ...]:
     """The parts of all metrics that belong to a place."""
-    wanted = {slug(name) for name in names if name}
-    found = []
-    for card in site.cards("metric"):
-        metric: Metric | None = site.data("metric", card.id)
-        if metric is None or (metric.measure is not None and kind not in metric.dimensions):
-            continue
-        word = next((word for word in words_of(site.metric(card.id), kind) if slug(word) in wanted), None)
-        if word is not None:
-            found.append(f"{card.id}{_AT}{kind}:{word}")
-    return tuple(found)
-
-
-def words_of(result: MetricResult | None, kind: str) -> tuple[str, ...]:
-    """The words that a metric is split by in one dimension alone."""
-    values = result.split if result else ()
-    return tuple(dict.fromkeys(word for value in values for word in _only(value, kind)))
-
-
-def _only(value: Value, kind: str) -> tuple[str, ...]:
-    return tuple(word for name, word in value.dimensions if name == kind and len(value.dimensions) == 1)
+    known = site.parts(kind)
+    wanted = dict.fromkeys(slug(name) for name in names if name)
+    return tuple(dict.fromkeys(part for name in wanted for part in known.get(name, ())))
 
 
 def parse(id_: str) -> tuple[str, str, str]:
@@ -61,6 +42,6 @@ def parse(id_: str) -> tuple[str, str, str]:
 
 def part_of(result: MetricResult, kind: str, word: str) -> MetricResult:
     """A metric's numbers for one place, as if they were a metric's own."""
-    series = [value for value in result.split if _only(value, kind) == (word,)]
+    series = [value for value in result.split if value.dimensions == ((kind, word),)]
     ordered = sorted(series, key=lambda value: value.period.start.toordinal() if value.period else 0)
     return replace(result, series=tuple(ordered), split=(), changes=(), limits=None, signals=())

@@ -20,7 +20,6 @@ from cjmsite.api import (
     note,
     slug,
     warning,
-    words_of,
 )
 
 GATES = {"target": "gate-target", "regression": "gate-regression", "stale": "gate-stale", "small-n": "gate-small-n"}
@@ -51,12 +50,14 @@ def places(site: Site) -> Iterator[Diagnostic]:
     for kind in ("touchpoint", "persona"):
         known = {slug(name) for card in site.cards(kind) for name in (card.id, card.title)}
         ids = [card.id for card in site.cards(kind)]
-        for document in site.documents("metric") if ids else ():
-            for word in words_of(site.metric(document.id), kind):
-                if slug(word) not in known:
-                    message = f"the rows name the {kind} `{word}`, and the site has none of that name"
-                    hint = did_you_mean(slug(word), ids) or f"give the column a `map:` from its words to ids of {kind}s"
-                    yield note("metric-place", message, site.place(document, ("dimensions",)), hint)
+        unknown = [part for name, parts in site.parts(kind).items() if ids and name not in known for part in parts]
+        for part in unknown:
+            metric, _, word = part.partition(f"@{kind}:")
+            document = site.document("metric", metric)
+            if document is not None:
+                message = f"the rows name the {kind} `{word}`, and the site has none of that name"
+                hint = did_you_mean(slug(word), ids) or f"give the column a `map:` from its words to ids of {kind}s"
+                yield note("metric-place", message, site.place(document, ("dimensions",)), hint)
 
 
 def _small(site: Site, document: Document, result: MetricResult) -> Iterator[Diagnostic]:
