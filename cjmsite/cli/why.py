@@ -116,6 +116,7 @@ def _tell_reasons(reasons: Reasons) -> None:
         "static": "is a file of the theme:",
         "redirect": "leads on to the page of",
         "document": "is the page of",
+        "beside": "is the second page of",
     }
     said = {"home": "the home page", "index": "a list", "not_found": "shown for addresses that do not exist"}
     if reasons.source is not None:

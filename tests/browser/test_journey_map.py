@@ -354,7 +354,13 @@ def test_axe_finds_nothing_in_any_view(site: Path, browser: Browser, theme: str)
     page = context.new_page()
     states = [("big", f"#view={view}") for view in VIEWS]
     states += [("big", "#view=story&step=does-thing-7"), ("big", "#stage=stage-2"), ("big", "#present=stage-2")]
-    states += [("today", "#compare=1"), ("hostile", ""), ("hostile", "#view=matrix"), ("rtl", "#view=story")]
+    states += [
+        ("today", "#compare=1"),
+        ("today--tomorrow", ""),
+        ("hostile", ""),
+        ("hostile", "#view=matrix"),
+        ("rtl", "#view=story"),
+    ]
     for name, hash in states:
         page.goto("about:blank")
         page.goto((site / f"journeys/{name}.html").as_uri() + hash)
@@ -371,8 +377,8 @@ def test_no_view_scrolls_the_page_sideways_whatever_it_holds(site: Path, browser
     context = browser.new_context(viewport={"width": width, "height": 700})
     page = context.new_page()
     wide = []
-    for name in ("big", "hostile", "rtl"):
-        for view in VIEWS:
+    for name, views in (("big", VIEWS), ("hostile", VIEWS), ("rtl", VIEWS), ("today--tomorrow", ("map",))):
+        for view in views:
             page.goto("about:blank")
             page.goto((site / f"journeys/{name}.html").as_uri() + f"#view={view}")
             page.wait_for_function("!document.querySelector('[aria-busy]')")
@@ -389,6 +395,24 @@ def test_nothing_of_the_content_becomes_markup_and_nothing_breaks(site: Path, wa
         watched.page.wait_for_function("!document.querySelector('[aria-busy]')")
         assert watched.page.locator("img[src=x]").count() == 0
     assert [trouble for trouble in watched.troubles if "ERR_FILE_NOT_FOUND" not in trouble] == []
+
+
+def test_under_a_strict_policy_on_a_server_everything_works_too(served: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served + "journeys/weekly-shop.html")
+    for view in VIEWS[1:]:
+        page.locator(f'[data-view-tab="{view}"]').click()
+        expect(page.locator("#cjm-view").get_by_role("heading", level=2)).to_be_visible()
+    page.goto(served + "journeys/weekly-shop.html#present=collect")
+    expect(page.locator("dialog.show h2")).to_have_text("Collect")
+    page.keyboard.press("Escape")
+    page.get_by_text("Take away").click()
+    with page.expect_download():
+        page.locator('[data-take="png"]').click()
+    page.goto(served + "journeys/weekly-shop--weekly-shop-2027.html")
+    expect(page.locator(".pair-over svg .to")).to_be_attached()
+    assert watched.troubles == []
+    assert all(request.startswith((served, "data:", "blob:")) for request in watched.requests)
 
 
 def test_the_map_reads_in_order_to_a_screen_reader(page: Page) -> None:
