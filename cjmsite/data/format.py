@@ -54,6 +54,7 @@ class Format:
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
     from being counted as numbers. `renamed` are columns that the product has called otherwise: all names of one.
+    Rows of a `grouped` one are figures of groups, named once each, and never single persons or things.
     `reshape` changes a table before its columns are chosen: it adds those that the file only implies, fills in what
     is left out, says which rows are totals, or parts it in several. `columns` is a mapping that sources of this
     format need not write; those not `required` may be missing. `tidy` rows are values of metrics already. `tables`
@@ -80,6 +81,7 @@ class Format:
     drops: tuple[Drop, ...] = ()
     guards: tuple[Guard, ...] = ()
     renamed: tuple[tuple[str, ...], ...] = ()
+    grouped: bool = False
     reshape: Callable[[RawTable], RawTable | tuple[RawTable, ...]] | None = None
     columns: tuple[tuple[str, Column], ...] = ()
     required: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ _WORDS = 5_000
 _SHOWN = 3
 _FEW = 40
 _DISTINCT = 10
+_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,11 @@ def _see_column(
     if personal is not None and not category:
         personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal
         guessed = replace(guessed, question=None)  # which may show a cell
+    if fmt.grouped and personal == "free text":
+        personal = None  # long titles of pages are written by nobody who answered anything
     filled = sum(counts[word] for word in words)
-    varied = category and (len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT))
+    single = len(words) > _FEW or (len(words) == filled and filled >= _DISTINCT)
+    varied = category and (len(words) > _GROUPS if fmt.grouped else single)
     hidden = personal is not None or varied
     samples = tuple(mask(word) if hidden else word for word in words[:_SHOWN])
     empty = sum(counts[word] for word in nulls if word in counts)

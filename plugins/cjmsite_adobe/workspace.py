@@ -170,6 +170,7 @@ WORKSPACE = Format(
     find_header=find_header,
     name_of=name_column,
     reshape=part_dimensions,
+    grouped=True,
     signs=(
         signs.has_comment_like(r"Report suite: .+", "a line above says `Report suite:`", 10),
         signs.has_comment_like(

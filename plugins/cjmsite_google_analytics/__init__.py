@@ -39,6 +39,7 @@ FORMATS = (
         reads=("text",),
         renamed=RENAMED,
         reshape=read_report,
+        grouped=True,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
             signs.has_comment_like(r"[^:0-9]+: \d{8}", "a line above each table says its first day"),
@@ -57,6 +58,7 @@ FORMATS = (
         reads=("text",),
         renamed=RENAMED,
         reshape=read_exploration,
+        grouped=True,
         signs=(
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", 8),
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
@@ -92,6 +94,7 @@ FORMATS = (
         ),
         reads=("json",),
         tables=read_answer,
+        grouped=True,
         signs=(
             signs.has_keys("dimensionHeaders", "metricHeaders"),
             signs.has_keys("reports.dimensionHeaders", "reports.metricHeaders"),
@@ -111,6 +114,7 @@ FORMATS = (
         reads=("text", "xlsx"),
         null_values=("#DIV/0", "#DIV/0!"),
         reshape=read_universal,
+        grouped=True,
         signs=(
             signs.has_comments_like(
                 *(r".+", r".+", r"\d{8}-\d{8}"), says="three lines above say the view, the report and its days"

@@ -151,3 +151,11 @@ def test_a_question_shows_no_cell_of_a_personal_column() -> None:
     shown = "\n".join([*tell(sight, sight.tables[0]), *lines])
     assert "1980" not in shown
     assert any(line.strip().startswith("# date_of_birth") for line in lines)
+
+
+def test_the_names_of_groups_are_proposed_however_many_they_are() -> None:
+    rows = "".join(f"/page-{at}/,{at}\n" for at in range(60))
+    report = look("x.csv", f"# Start date: 20240101\n# End date: 20240102\nPage path,Views\n{rows}")
+    assert any("page_path" in line and "#" not in line for line in write_source("x", "x.csv", report, report.tables[0]))
+    other = look("x.csv", f"Page path,Views\n{rows}")
+    assert any("# page_path" in line for line in write_source("x", "x.csv", other, other.tables[0]))
