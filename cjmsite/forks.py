@@ -17,16 +17,17 @@ import signal
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from cjmsite.cache.answers import NOTHING, Stored, stored
+from cjmsite.cache.answers import NOTHING, Stored, decoded, stored
 from cjmsite.query import Database, Kept, Key, Memo, Query
+from cjmsite.read import inputs
 
 MANY = 200
 """Fewer questions are not worth the making of workers."""
 
-_CHUNKS = 4000  # the queue is a pipe, which holds so many without anybody reading
+_CHUNKS = 1000  # the queue is a pipe: even the smallest holds so many without anybody reading
 _END = struct.Struct("<Q")
 
 
@@ -74,12 +75,14 @@ def ask(
     gc.collect()
     gc.freeze()
     try:
-        for _ in range(count):
-            file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
-            process = os.fork()
-            if not process:
-                _work(db, chunks, queue, ticking, then, mark, file)
-            results.append((process, file))
+        with _no_interrupts(), contextlib.suppress(OSError):  # fewer workers, or none, are no harm either
+            for _ in range(count):
+                file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+                process = os.fork()
+                if not process:
+                    os.close(ticks)
+                    _work(db, chunks, queue, ticking, then, mark, file)
+                results.append((process, file))
         os.close(ticking)
         ticking = -1
         meanwhile()
@@ -88,20 +91,31 @@ def ask(
             done += len(told) * size
             progress(min(done, len(keys)))
         while results:
-            process, file = results.pop()
+            process, file = results[-1]
             _, status = os.waitpid(process, 0)
+            results.pop()
             if status == 0:
                 _learn(db, file)
             file.close()
     finally:
         gc.unfreeze()
         for process, _ in results:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+                os.waitpid(process, 0)
         for pipe in (queue, ticks, ticking):
             if pipe >= 0:
                 os.close(pipe)
+
+
+@contextlib.contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Ctrl-C waits until every worker is known, and knows itself as one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(db: Database, key: Key, then: Callable[[Key, Any], None]) -> None:
@@ -121,7 +135,10 @@ def _work(
     mark: int,
     file: BinaryIO,
 ) -> None:
-    """The life of a worker; it ends here, without anything that the process would do at its own end."""
+    """The life of a worker; it ends here, without anything that the process would do at its own end.
+
+    It also ends when nobody is left to tell: that process was killed.
+    """
     status = 1
     try:
         gc.disable()
@@ -173,7 +190,21 @@ def _learn(db: Database, file: BinaryIO) -> None:
     names, keys, rows = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
     queries = [db.query(name) for name in names]
     memos = [db.memo((queries[query], arguments)) for query, arguments in keys]
+    for number, start, size, *_ in rows:
+        if memos[number].is_right and _saw_another_world(memos[number], content[start : start + size]):
+            return
     for number, start, size, checksum, changed, reads in rows:
         kept: Kept = Stored(content, start, size, checksum) if size else NOTHING
         found = tuple([memos[read] for read in array.array("I", reads)])
         db.adopt(memos[number], kept, found, changed=changed)
+
+
+def _saw_another_world(memo: Memo, raw: bytes) -> bool:
+    """Whether a worker saw a file otherwise than somebody else did in the same run: it was written meanwhile, and
+    what was made from either may not be mixed.
+    """
+    query = memo.key[0]
+    if not (query.volatile or query is inputs.fingerprint) or not raw:
+        return False
+    known = stored(memo)
+    return bool(known) and known != raw and bool(decoded(known) != decoded(raw))

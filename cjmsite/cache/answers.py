@@ -42,12 +42,20 @@ def _allowed(module: str, name: str) -> Any:
     """A class of values. Plugins' own are there only once their plugin was loaded."""
     if (module, name) in _PLAIN:
         return _PLAIN[module, name]
-    if module.startswith("cjmsite."):
+    if is_own_module(module):
         importlib.import_module(module)
+    elif module.partition(".")[0] in sys.stdlib_module_names:
+        raise Unknown(f"{module}.{name} is no class of values")  # the few that are stand in `_PLAIN`
     found = getattr(sys.modules.get(module), name, None)
     if not (isinstance(found, type) and found.__module__ == module and _is_value(found)):
         raise Unknown(f"{module}.{name} is no class of values")
     return found
+
+
+def is_own_module(name: str) -> bool:
+    """Whether a module is one of this package, which does nothing when it is imported."""
+    first, *below = name.split(".")
+    return first == "cjmsite" and bool(below) and all(part.isidentifier() and part[:2] != "__" for part in below)
 
 
 def _is_value(found: type) -> bool:

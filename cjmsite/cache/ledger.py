@@ -12,15 +12,16 @@ import hashlib
 import mmap
 import os
 import pickle
+import stat
 import struct
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
-from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, stored
-from cjmsite.query import Database, Kept, Key, Memo, Query, Unknown, awaited
+from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, is_own_module, stored
+from cjmsite.query import Database, Eager, Kept, Key, Memo, Query, Unknown, awaited
 
 _MAGIC = b"cjmsite answers 1\n"
 _HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
@@ -48,10 +49,7 @@ class Ledger:
         self.places = array("Q", parts[5])  # start, size and checksum of each answer
         self.arguments: list[tuple[Any, ...]] = decoded(parts[6])
         core = decoded(parts[7])
-        self.queries: list[Query[..., Any]] = [
-            awaited(name, volatile=volatile, passing=passing, eager=eager)
-            for name, volatile, passing, eager in core["queries"]
-        ]
+        self.queries: list[Query[..., Any]] = [_query(*described) for described in core["queries"]]
         self.seen: dict[int, tuple[bool, Any]] = core["looks"]
         self.notes: dict[str, Any] = core["notes"]
         self.compact: tuple[int, int] = core["compact"]  # how many rows and bytes there were without garbage
@@ -59,6 +57,23 @@ class Ledger:
         self._searched = 0
         self._readers: dict[int, list[int]] | None = None
         self._read_bytes = parts[4]
+        if not self._is_consistent():
+            raise ValueError("the parts of the table do not belong together")
+
+    def _is_consistent(self) -> bool:
+        rows = len(self.arguments)
+        lengths = {rows, len(self.of_query), len(self.row_starts), len(self.row_sizes), len(self.places) // 3}
+        known = all(query < len(self.queries) or query == _GONE for query in set(self.of_query))
+        ends = map(int.__add__, self.row_starts, self.row_sizes)
+        return (
+            len(lengths) == 1
+            and known
+            and len(self.places) == 3 * rows
+            and len(self.owners) == len(self.read)
+            and max(ends, default=0) <= len(self.read)
+            and max(self.read, default=-1) < rows
+            and max(self.seen, default=-1) < rows
+        )
 
     def number(self, key: Key) -> int | None:
         """The number of an answer."""
@@ -134,7 +149,7 @@ class Ledger:
 def load(path: Path, made_by: bytes) -> Ledger | None:
     """The file of answers, if there is one that this code made and that is whole."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_plain) as file:
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, code, digest, begin, *sizes = _HEAD.unpack_from(content)
         if magic != _MAGIC or code != made_by or begin + sum(sizes) != len(content):
@@ -147,8 +162,25 @@ def load(path: Path, made_by: bytes) -> Ledger | None:
             parts.append(table[place : place + size])
             place += size
         return Ledger(content, parts, begin)
-    except (OSError, ValueError, struct.error, Unknown, KeyError, TypeError):
+    except Exception:  # whatever somebody wrote there
         return None
+
+
+def _open_plain(path: str, flags: int) -> int:
+    """Open a file that is no link and nothing that makes one wait."""
+    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(f"{path} is no plain file")
+    return file
+
+
+def _query(name: str, volatile: bool, passing: bool, eager: Eager) -> Query[..., Any]:
+    """A query of this package. To ask it imports its module, so that no other may be named."""
+    module, _, function = name.partition(":")
+    if not (is_own_module(module) and function and eager in get_args(Eager)):
+        raise Unknown(f"{name} is no query")
+    return awaited(name, volatile=bool(volatile), passing=bool(passing), eager=eager)
 
 
 def save(
@@ -166,12 +198,12 @@ def save(
     Of a wasteful past only what is below `roots` goes on.
     """
     path.parent.mkdir(exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
+        ignore.write("*\n")
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as file:
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:  # never through a link that somebody laid there
             writer = _Writer(file, unsure)
             if past is not None and not past.is_wasteful:
                 writer.go_on(past, db.memos())
@@ -215,6 +247,8 @@ class _Writer:
             memo.number = -1 if memo.past is None else memo.past
             if memo.past is not None and not (right and memo.reads is None):
                 self.forget(memo.past, for_good=not right)
+                if not right:  # whoever reads it all the same gets a number that answers nothing
+                    memo.number = -1
             if right and not (memo.past is not None and memo.reads is None):
                 fresh.append(memo)
         self.write(fresh)

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from cjmsite.read import inputs
 
 FOLDER = ".cjmsite-cache"
 FILE = "answers"
+
+_MADE = "made-"
 
 _FINE = 20_000_000
 """Nanoseconds within which a disk with fine clocks may give two writes one time."""
@@ -47,8 +49,16 @@ class Memory:
             db.advance(changed)
         return len(changed)
 
+    @property
+    def shelf(self) -> Path | None:
+        """Where to put what is made and not yet in place; None where nothing may be put."""
+        folder = self.path.parent
+        return folder / f"{_MADE}{os.getpid()}" if _is_ours(folder) else None
+
     def keep(self, db: Database, roots: Iterable[Key], notes: dict[str, Any]) -> None:
         """Keep what is known. A disk that cannot hold it is no failure of the run: the next one is slower."""
+        if not _is_ours(self.path.parent):
+            return
         with suppress(OSError):
             ledger.save(self.path, self.made_by, db, self.past, roots=roots, notes=notes, unsure=self._is_unsure)
 
@@ -63,13 +73,51 @@ class Memory:
 
 def remember(root: Path) -> Memory:
     """The cache of a site. One that is damaged, of other code or of another version counts as empty."""
-    path = root / FOLDER / FILE
-    code = made_by()
-    began = time.time_ns()
-    past = None if os.environ.get("CJMSITE_NO_CACHE") else ledger.load(path, code)
-    return Memory(path, code, began, past)
+    memory = forget(root)
+    if os.environ.get("CJMSITE_NO_CACHE") or not _is_ours(memory.path.parent):
+        return memory
+    return replace(memory, past=ledger.load(memory.path, memory.made_by))
 
 
 def forget(root: Path) -> Memory:
     """The cache of a site as if it were empty."""
-    return Memory(root / FOLDER / FILE, made_by(), time.time_ns())
+    folder = root / FOLDER
+    if _is_ours(folder):
+        _tidy(folder)
+    return Memory(folder / FILE, made_by(), time.time_ns())
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder may be used: a link may lead to where others keep things, and is left alone."""
+    return not folder.is_symlink()
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what runs that were killed left behind: its names end with their numbers."""
+    with suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208 - asked in every run, and names are enough
+            owner = name.removeprefix(_MADE).removeprefix(f"{FILE}.")
+            if owner == name or not owner.isdecimal() or _is_alive(int(owner)):
+                continue
+            path = folder / name
+            if path.is_dir() and not path.is_symlink():
+                import shutil
+
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    """Whether another process lives; what bears our own number is of an earlier one."""
+    if process == os.getpid():
+        return False
+    if os.name != "posix":
+        return True  # there is no harmless way to ask
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True

@@ -143,7 +143,8 @@ class _Lying:
         stamp = _stamp(self.out, url)
         if stamp is None:
             return None
-        if stamp == self._seen.get(url) and url in self.known.files:
+        # While a change was under way, the list named what was to come: after a kill only the file itself can tell.
+        if stamp == self._seen.get(url) and url in self.known.files and url not in self.known.before:
             return self.known.files[url]
         target = self.out / url
         try:
