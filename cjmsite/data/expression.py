@@ -20,6 +20,7 @@ from cjmsite.data.filters import FilterError
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)|(?P<name>[^\W\d]\w*(?:\.\w+)?)|(?P<sign>[-+*/(),]))")
 _DEEPEST = 50
+_LONGEST = 400
 FACETS = ("target", "n")
 
 Values = Mapping[str, float | None]
@@ -125,6 +126,8 @@ class _Reader:
                 raise FormulaError(f"`{text[place]}` means nothing here{hint}", place)
             kind = match.lastgroup or ""
             self.words.append((kind, match[kind], match.start(kind)))
+            if len(self.words) > _LONGEST:
+                raise FormulaError(f"a formula has at most {_LONGEST} words; make two metrics of it", match.start(kind))
             place = match.end()
         self.end = len(text)
 
