@@ -225,6 +225,16 @@ def test_lanes_are_chosen_and_moved_and_stand_in_the_address(page: Page) -> None
     expect(page.locator("tr.lane-goal")).to_be_visible()
 
 
+def test_a_person_is_dimmed_and_the_address_says_so(page: Page) -> None:
+    page.get_by_role("button", name="Tom Becker").click()
+    assert hash_of(page) == "#without=tom"
+    page.reload()
+    expect(page.get_by_role("button", name="Tom Becker")).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("getComputedStyle(document.querySelector('.lines .p2')).opacity") == "0.14"
+    page.get_by_role("button", name="Tom Becker").click()
+    expect(page.get_by_role("button", name="Tom Becker")).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_question_mark_tells_the_keys_but_not_while_typing(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()

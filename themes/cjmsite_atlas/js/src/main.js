@@ -92,7 +92,7 @@ function onClick(event) {
   else if (button.dataset.act === 'search') openSearch();
   else if (button.dataset.act === 'help') showHelp();
   else if (button.closest('#cjm-drawer')) onDrawerClick(button);
-  else if (button.dataset.persona) togglePersona(button, data.personas ?? []);
+  else if (button.dataset.persona) togglePersona(button);
   else if (button.matches('.lane-btn')) toggleLane(button);
   else if (isJourney(data)) onJourneyButton(button, data);
 }

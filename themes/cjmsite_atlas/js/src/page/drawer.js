@@ -59,6 +59,14 @@ function bar(data, k) {
     way(k - 1, 'Step before', 'left'), way(k + 1, 'Next step', 'right'), link, close);
 }
 
+/** What the journey that this one is compared with says of the step. */
+function elsewhere({ compare }, step) {
+  const there = compare?.means[step.id];
+  if (there === undefined || typeof step.mean !== 'number') return '';
+  const by = there - step.mean;
+  return h('p', { class: 'cap' }, h('a', { href: compare.url }, compare.title), `: ${signed(there)}${Math.abs(by) < 0.05 ? ', the same' : ` (${signed(by)})`}`);
+}
+
 function contents(data, k, table) {
   const step = data.steps[k];
   const lanes = new Map(lanesOf(table, step.id, step.stage).map(lane => [lane.name, lane]));
@@ -67,7 +75,7 @@ function contents(data, k, table) {
   if (lanes.has('storyboard')) out.push(h('div', { class: 'd-shot' }, ...nodes('storyboard')));
   if (lanes.has('said')) out.push(h('div', { class: 'd-said' }, ...nodes('said')));
   const felt = data.personas.filter(p => typeof step.emotion?.[p.id] === 'number');
-  if (felt.length) out.push(section('Emotion', [...felt.map(p => scale(p, step.emotion[p.id])), ...nodes('emotion').filter(node => node.matches?.('.note'))], 'd-emotion'));
+  if (felt.length) out.push(section('Emotion', [...felt.map(p => scale(p, step.emotion[p.id])), ...nodes('emotion').filter(node => node.matches?.('.note')), elsewhere(data, step)], 'd-emotion'));
   for (const lane of lanes.values()) {
     if (!OWN.has(lane.name)) out.push(section(lane.of === 'stage' ? `${lane.label} (whole stage)` : lane.label, lane.nodes.map(copy)));
   }

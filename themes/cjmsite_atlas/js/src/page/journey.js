@@ -4,6 +4,7 @@ import { drawLanes } from '../draw/small.js';
 import { showDrawer } from './drawer.js';
 import { chooseLanes, showLanes } from './lanes.js';
 import { late } from './late.js';
+import { showPersonas } from './personas.js';
 import { showStage, stageBar } from './stages.js';
 import { go, now } from './state.js';
 import { showStep } from './steps.js';
@@ -16,7 +17,7 @@ const $ = selector => document.querySelector(selector);
 const $$ = selector => document.querySelectorAll(selector);
 const root = document.documentElement;
 
-let shown = { view: 'map', stage: null, lanes: null, compare: null, step: null };
+let shown = { view: 'map', stage: null, lanes: null, compare: null, without: null, step: null };
 let busy = null;
 
 export const isJourney = data => data.kind === 'journey' && Boolean($('.map'));
@@ -109,6 +110,7 @@ export function showState(data, { first = false, redraw = () => {} } = {}) {
   root.dataset.view = state.view;
   markTabs(state.view);
   if (first ? state.lanes : String(was.lanes) !== String(state.lanes)) showLanes(state.lanes);
+  if (first ? state.without : String(was.without) !== String(state.without)) showPersonas(state.without ?? [], data.personas);
   if (first ? state.stage : was.stage !== state.stage) showStageOf(data, state.stage);
   if (first ? state.compare : String(was.compare) !== String(state.compare)) {
     showComparison(data, compared(data));

@@ -2,7 +2,7 @@ import { copy, h } from '../dom.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
-const COLUMNS = 10;
+const COLUMNS = 12;
 
 /**
  * The stages on each sheet, as `{first, count}` in columns: whole stages as far as they fit, parts of a stage that alone is

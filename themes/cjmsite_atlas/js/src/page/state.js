@@ -17,7 +17,7 @@ const decoded = text => {
 /** An address's part after `#` as what it asks for. A plain word is a step, or a place on the page that is none. */
 export function parse(hash) {
   const text = hash.replace(/^#/u, '');
-  const none = { view: 'map', step: null, stage: null, lanes: null, compare: null, present: null };
+  const none = { view: 'map', step: null, stage: null, lanes: null, compare: null, without: null, present: null };
   if (!text.includes('=')) return { ...none, step: decoded(text) || null };
   const asked = new URLSearchParams(text);
   const view = asked.get('view');
@@ -27,17 +27,19 @@ export function parse(hash) {
     stage: asked.get('stage') || null,
     lanes: asked.get('lanes') ? list(asked.get('lanes')) : null,
     compare: asked.get('compare') ? list(asked.get('compare')) : null,
+    without: asked.get('without') ? list(asked.get('without')) : null,
     present: asked.get('present') || null,
   };
 }
 
 /** The part after `#` that asks for this. */
-export function format({ view, step, stage, lanes, compare, present }) {
+export function format({ view, step, stage, lanes, compare, without, present }) {
   const asked = [
     ['view', view === 'map' ? null : view],
     ['stage', stage],
     ['lanes', lanes?.join(',')],
     ['compare', compare?.join(',')],
+    ['without', without?.join(',')],
     ['present', present],
     ['step', step],
   ].filter(([, value]) => value);
