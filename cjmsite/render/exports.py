@@ -111,7 +111,7 @@ def make_search_entry(db: Database, path: str) -> SearchEntry:
             for placed in stage.steps:
                 words = _words(_OF_STEP, placed.step)
                 parts.append(_part(card, placed.id, placed.step.title, "step", context, words))
-    return SearchEntry(record, "".join(f",{script_json(part)}" for part in parts))
+    return SearchEntry(record, f",{script_json(parts)[1:-1]}" if parts else "")
 
 
 _SAID: tuple[str, ...] = ("tagline", "quote", "goal", "scenario", "expectations", "question", "tags")

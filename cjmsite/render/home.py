@@ -27,10 +27,17 @@ def home_view(site: Site) -> Mapping[str, Any]:
         "headline": headline(site, heat, found),
         "lead": lead(site, found),
         "heat": heat,
+        "portfolio": _portfolio(site),
         "matters": found,
         "groups": groups(site),
         "page_data": {"kind": "home", "sparks": sparks(drawn), "curves": {}},
     }
+
+
+def _portfolio(site: Site) -> str | None:
+    """The address of the page that shows each cell of the heat map from its other sides, where there is one."""
+    view = site.registry.views.get("portfolio")
+    return site.url(view.url) if view and all(site.cards(kind) for kind in view.needs) else None
 
 
 def headline(site: Site, heat: HeatMap, found: tuple[Matter, ...]) -> str:
