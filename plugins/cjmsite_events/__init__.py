@@ -30,6 +30,7 @@ FORMATS = (
             signs.has_columns("concept:name", "time:timestamp", weight=8),
             signs.has_columns("Case ID", "Activity", weight=10),
             signs.has_columns("case_id", "activity", "timestamp", weight=10),
+            signs.has_columns("session_id", "event", "timestamp", weight=10),
         ),
     ),
     Format(

@@ -153,6 +153,26 @@ def test_a_formatted_report_is_filled_down_its_groups() -> None:
     assert column(reading, "amount") == (10, 20, 5)
 
 
+def test_a_report_in_a_workbook_may_stand_beside_a_margin_and_end_in_its_own_table() -> None:
+    content = workbook(
+        [],
+        [None, "Deals by stage"],
+        [None, "As of 2026-11-21"],
+        [],
+        [None, "Stage", "Deal Name", "Amount"],
+        [None, "Won", "A", 10],
+        [None, "Lost", "B", 20],
+        [None, "Total", None, 30],
+        [None, "Copyright © 2000-2026 salesforce.com, inc. All rights reserved."],
+        [None, "Confidential Information - Do Not Distribute"],
+    )
+    columns = {"stage": "Stage", "amount": {"from": "Amount", "type": "number"}}
+    reading = read(content, REPORT, path="report.xlsx", columns=columns)
+    assert reading.problems == ()
+    assert (column(reading, "stage"), column(reading, "amount")) == (("Won", "Lost"), (10, 20))
+    assert dropped(reading) == {"totals row": 3}
+
+
 def test_a_report_called_xls_is_a_web_page_with_a_table() -> None:
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1"></head><body><table>'
