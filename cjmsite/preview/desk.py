@@ -206,7 +206,7 @@ class Desk:
                 inside[path.relative_to(self.root).as_posix()] = None
         keys = inputs.touched(self.db, (*named, *inside))
         if any(path.startswith(".git/") for path in inside):
-            keys.append((history.head, ()))
+            keys += [(history.seen, ()), (history.told, ())]
         self.db.advance(keys)
         self.noticed.difference_update(inside)
         return tuple(path for path in (inside or named) if not path.startswith(".git/"))

@@ -1,6 +1,7 @@
 """When a file last changed, from git. A history that is not whole gives no date: a wrong one is worse.
 
-Git is asked once, with its hooks and helpers switched off: a repository may come from anybody.
+Git is asked only when another commit is checked out than before, with its hooks and helpers switched off: a
+repository may come from anybody.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import subprocess
 
 from cjmsite.query import Database, query, volatile
-from cjmsite.read import inputs
+from cjmsite.read import inputs, repository
 
 SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
 """Arguments before the command: nothing that a repository's settings name is run."""
@@ -27,11 +28,42 @@ QUIET = {
 
 
 @volatile
+def seen(db: Database) -> repository.CheckedOut | str | None:
+    """What is checked out, as the repository's files say; `unclear` where only git can tell."""
+    try:
+        return repository.checked_out(inputs.root(db))
+    except repository.Unclear:
+        return "unclear"
+
+
+@volatile
+def told(db: Database) -> str | None:
+    """The same as git says: the commit, or None without git, without commits, or in a shallow clone."""
+    shallow, _, commit = (_git(db, "rev-parse", "--is-shallow-repository", "HEAD") or "").partition("\n")
+    return commit if shallow == "false" and commit else None
+
+
+@query
 def head(db: Database) -> str | None:
     """The commit that is checked out; None without git, without commits, or in a shallow clone."""
-    if _git(db, "rev-parse", "--is-shallow-repository") != "false":
-        return None
-    return _git(db, "rev-parse", "--verify", "--quiet", "HEAD")
+    found = seen(db)
+    if isinstance(found, repository.CheckedOut) and found.commit and not found.shallow and is_installed(db):
+        # Git may refuse, as for a folder of somebody else. Whether it still does is looked at in the next run.
+        return found.commit if _is_whole(db, found.commit) else told(db)
+    return told(db) if found == "unclear" else None
+
+
+@volatile
+def is_installed(db: Database) -> bool:
+    """Whether there is git at all."""
+    return any(os.access(os.path.join(place, name), os.X_OK) for place in os.get_exec_path() for name in _PROGRAMS)  # noqa: PTH118 - many, in every run
+
+
+def _is_whole(db: Database, commit: str) -> bool:
+    return _git(db, "rev-parse", "--is-shallow-repository", "HEAD") == f"false\n{commit}"
+
+
+_PROGRAMS = ("git", "git.exe")
 
 
 @query
