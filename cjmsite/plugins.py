@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -205,6 +206,28 @@ def _load_installed(name: str) -> tuple[ModuleType, str, str]:
     distribution = entry.dist
     origin = distribution.name if distribution else "installed"
     return module, origin, distribution.version if distribution else ""
+
+
+def code_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The files of these installed plugins, also of modules that they import only when they need them. Plugins beside
+    our own code are left out: the cache knows them by what made it.
+    """
+    packages = {installed()[name].module.partition(".")[0] for name in names if name in installed()}
+    found: set[str] = set()
+    for name, module in sys.modules.copy().items():
+        package = name.partition(".")[0]
+        path = getattr(module, "__file__", None)
+        if package in packages and path and not _lies_beside(path, package):
+            found.add(path)
+            if hasattr(module, "__path__"):
+                found.update(map(str, Path(path).parent.glob("*.py")))
+    return tuple(sorted(os.path.abspath(path) for path in found))  # noqa: PTH100 - as it was loaded
+
+
+def _lies_beside(path: str, package: str) -> bool:
+    """Whether a module is of a package that `cache.code` takes into account."""
+    place, mark, _ = path.rpartition(f"{os.sep}{package}{os.sep}")
+    return package.startswith("cjmsite_") and bool(mark) and place in sys.path
 
 
 def _load_local(path: str, code: bytes, root: Path) -> tuple[ModuleType, str, str]:

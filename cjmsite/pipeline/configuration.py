@@ -140,7 +140,10 @@ def registry(db: Database) -> Registry:
             except inputs.InputError as failure:
                 local[path] = str(failure)
         entries.append((entry, partial(place_in_settings, db, ("plugins", number))))
-    return plugins.collect(entries, local, inputs.root(db))
+    collected = plugins.collect(entries, local, inputs.root(db))
+    for path in plugins.code_of(entry.name for entry, _ in entries if not entry.local):
+        inputs.fingerprint(db, path)  # its version may stay the same while it is worked on
+    return collected
 
 
 @dataclass(frozen=True, slots=True)
