@@ -235,13 +235,17 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _is_harmless(content: bytes, at: int, odd: re.Pattern[bytes], dialect: Dialect) -> bool:
-    """Whether what looks odd are only rows whose first cell is empty, and something stands in another one."""
+    """Whether what looks odd are lines within a cell, or rows whose first cell is empty and another one is not."""
     delimiter = dialect.delimiter.encode()
+    quotes = before = 0
     for _ in range(_LOOKS):
-        end = content.find(b"\n", at + 1)
-        line = content[at + 1 : end if end >= 0 else len(content)]
-        if not line.startswith((delimiter, b'""')) or not line.strip(delimiter + b'" \t\r'):
-            return False
+        quotes += content.count(b'"', before, at)
+        before = at
+        if quotes % 2 == 0:
+            end = content.find(b"\n", at + 1)
+            line = content[at + 1 : end if end >= 0 else len(content)]
+            if not line.startswith((delimiter, b'""')) or not line.strip(delimiter + b'" \t\r'):
+                return False
         match = odd.search(content, at + 1)
         if match is None:
             return True

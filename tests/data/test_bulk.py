@@ -63,9 +63,10 @@ def same(ordinary: Reading, large: Reading) -> None:
         b"\xef\xbb\xbf" + TEXT.encode(),
         TEXT.replace(",", ";"),
         TEXT.replace('a ""remark""', "two\nlines"),
+        TEXT.replace('a ""remark""', "two\n\n# lines\n,, and one"),
         TEXT + "901,2026-01-02,app,5,x",
     ],
-    ids=["plain", "CRLF", "marked", "semicolons", "lines in cells", "no end"],
+    ids=["plain", "CRLF", "marked", "semicolons", "lines in cells", "blank lines in cells", "no end"],
 )
 def test_a_large_file_gives_the_same_rows_and_numbers(monkeypatch: pytest.MonkeyPatch, content: str | bytes) -> None:
     ordinary, large = both(monkeypatch, content, columns=COLUMNS, filter=["score != 10"])
