@@ -10,7 +10,7 @@ import codecs
 import csv
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +45,10 @@ _CONTROLS = (b"\x00", b"\x0c", b"\x1a")
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
+Count = Callable[[Sequence[int]], Iterator[tuple[Any, ...]]]
+"""Equal rows of the columns at some places, as their texts and how many of them there are."""
+
+
 class NotPlain(Exception):
     """A file that has to be read in the ordinary way."""
 
@@ -61,31 +65,12 @@ class Bulk:
 
     def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
         """The wanted columns of all rows that are data, equal rows once. Raises NotPlain."""
-        positions = {heading.name: at for at, heading in reversed(list(enumerate(self.headings)))}
-        known = [drop for drop in drops if drop.column in positions]
-        rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
-        read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
-        index = {at: place for place, at in enumerate(read)}
-        selection = Selection([[] for _ in places], [], copies=[])
-        known_texts: dict[str, str] = {}
-        same = known_texts.setdefault
         # The engine counts while it is looked whether what it counts is plain: they do not wait for each other.
         with ThreadPoolExecutor(1) as beside:
             plain = beside.submit(_is_plain_text, self.content, self.header, self.dialect)
-            for *cells, copies in self._count(read):
-                selection.read += copies
-                reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
-                if reason is not None:
-                    selection.dropped[reason] += copies
-                    continue
-                selection.lines.append(1)
-                selection.copies.append(copies)
-                for column, at in zip(selection.columns, places, strict=True):
-                    column.append(same(cells[index[at]], cells[index[at]]))
+            selection = select_counted(self.headings, places, drops, self._count)
         if not plain.result():
             raise NotPlain
-        kinds = count_of(len(selection.lines), "kind")
-        selection.notes.append(f"a large file, read by the engine: equal rows were counted together, {kinds} of them")
         return selection
 
     def _count(self, read: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -130,6 +115,32 @@ class Bulk:
         yield real
         if _stamp(real) != before:  # written to meanwhile: what was read belongs to no state of the file
             raise NotPlain
+
+
+def select_counted(
+    headings: Sequence[Heading], places: Sequence[int], drops: Sequence[Drop], count: Count
+) -> Selection:
+    """The wanted columns of rows that are counted by an engine."""
+    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
+    known = [drop for drop in drops if drop.column in positions]
+    rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+    read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
+    index = {at: place for place, at in enumerate(read)}
+    selection = Selection([[] for _ in places], [], copies=[])
+    same: dict[str, str] = {}
+    for *cells, copies in count(read):
+        selection.read += copies
+        reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
+        if reason is not None:
+            selection.dropped[reason] += copies
+            continue
+        selection.lines.append(1)
+        selection.copies.append(copies)
+        for column, at in zip(selection.columns, places, strict=True):
+            column.append(same.setdefault(cells[index[at]], cells[index[at]]))
+    kinds = count_of(len(selection.lines), "kind")
+    selection.notes.append(f"a large file, read by the engine: equal rows were counted together, {kinds} of them")
+    return selection
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cjmsite.data.bulk import select_counted
 from cjmsite.data.container import LIMITS, Payload
 from cjmsite.data.format import Format
 from cjmsite.data.header import read_headings
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 500_000_000
 """More rows than this come from no export: a few bytes can claim any number of them."""
+
+BULK_FROM = 500_000
+"""So many rows are read by the engine, which counts equal ones together."""
 
 _NUMBERS = ("INT", "HUGEINT", "UBIGINT", "BIGINT", "DOUBLE", "FLOAT", "DECIMAL", "UTINYINT", "USMALLINT")
 _BATCH = 2_048
@@ -70,9 +75,14 @@ class _File:
             described = engine.execute("DESCRIBE SELECT * FROM read_parquet($1)", [self.path]).fetchall()
         return {str(name): str(kind) for name, kind, *_ in described}
 
-    def rows(self, wanted: str) -> Iterator[tuple[Any, ...]]:
+    def height(self) -> int:
         with self.open() as engine:
-            engine.execute(f"SELECT {wanted} FROM read_parquet($1)", [self.path])  # noqa: S608 - quoted names
+            found = engine.execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [self.path]).fetchall()
+        return int(found[0][0] or 0)
+
+    def rows(self, wanted: str, how: str = "") -> Iterator[tuple[Any, ...]]:
+        with self.open() as engine:
+            engine.execute(f"SELECT {wanted} FROM read_parquet($1) {how}", [self.path])  # noqa: S608 - quoted names
             while batch := engine.fetchmany(_BATCH):
                 yield from batch
 
@@ -95,8 +105,17 @@ def _plain(file: _File, types: dict[str, str], spec: Source) -> RawTable:
     def rows() -> Iterator[Row]:
         return enumerate((["" if cell is None else cell for cell in row] for row in file.rows(wanted)), start=1)
 
+    texts = [_as_text(name, kind, comma) for name, kind in types.items()]
+
+    def count(read: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        return file.rows(
+            "".join(f"coalesce({texts[at]}, ''), " for at in read) + "count(*)", "GROUP BY ALL ORDER BY ALL"
+        )
+
     kinds = tuple(frozenset((_kind(kind),)) for kind in types.values())
-    return RawTable(read_headings([list(types)], lambda levels: levels[0]), rows, native=kinds)
+    headings = read_headings([list(types)], lambda levels: levels[0])
+    bulk = partial(select_counted, headings, count=count) if file.height() >= BULK_FROM else None
+    return RawTable(headings, rows, native=kinds, bulk=bulk)
 
 
 def _as_text(name: str, kind: str, comma: bool) -> str:

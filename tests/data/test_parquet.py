@@ -83,6 +83,19 @@ def test_a_metric_of_parquet_is_computed(parquet: bytes) -> None:
     assert [value.value for value in result.series] == [1, 2]
 
 
+def test_a_large_file_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = made(tmp_path, "SELECT i % 3 AS part, i % 11 AS score, DATE '2026-01-01' AS day FROM range(1_000) t(i)")
+    columns = {"part": {}, "score": {"type": "integer"}, "day": {"type": "date"}}
+    ordinary = read(content, format="parquet", columns=columns, filter=["score > 2"])
+    monkeypatch.setattr("cjmsite.data.parquet.BULK_FROM", 1_000)
+    large = read(content, format="parquet", columns=columns, filter=["score > 2"])
+    assert len(large.table) == 24 and sum(large.table.copies) == len(ordinary.table)
+    assert large.files[0].rows_kept == ordinary.files[0].rows_kept
+    of = {"expr": "score", "date": "day", "grain": "month", "dimensions": {"part": "part"}}
+    one, other = (measure(reading, "nps", **of) for reading in (ordinary, large))
+    assert (one.series, one.split) == (other.series, other.split)
+
+
 def test_a_damaged_file_is_told_and_its_copy_is_not_named(parquet: bytes) -> None:
     for content in (parquet[:100], parquet[:-8] + b"\0" * 8, b"PAR1" + b"\0" * 50 + b"PAR1"):
         problem = only(read(content, path="x.parquet", format="parquet", columns={"id": {}}), "broken-parquet")
