@@ -46,7 +46,7 @@ class Lane:
     @property
     def height(self) -> int:
         """How tall it is."""
-        return max(len(lines) for lines in self.cells) * LINE + 2 * GAP
+        return max((len(lines) for lines in self.cells), default=0) * LINE + 2 * GAP
 
 
 def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, str], lang: str = "en") -> str:
