@@ -168,7 +168,13 @@ def _read_pages(db: Database, progress: Progress) -> None:
         own += [(story.addresses, (path,)), (story.words, (path,))]
         if not all(db.is_right(key) for key in own):
             keys += own
-    forks.ask(db, keys, progress=lambda done: progress("Reading pages", done, len(keys)))
+
+    def meanwhile() -> None:
+        from cjmsite.render import pages
+
+        pages.warm_up(db)
+
+    forks.ask(db, keys, meanwhile=meanwhile, progress=lambda done: progress("Reading pages", done, len(keys)))
 
 
 def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
 from cjmsite.pipeline import story
-from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
+from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, front, kind_of, origin, page_files
 from cjmsite.pipeline.links import mentioned, published, resolve_file
 from cjmsite.pipeline.marks import Marks
@@ -21,7 +21,7 @@ from cjmsite.read import inputs
 from cjmsite.render import exports, facts, home, lists, views
 from cjmsite.render.frame import frame
 from cjmsite.render.results import Output, Shell, output_at, outputs
-from cjmsite.render.templates import TemplateFailure, render
+from cjmsite.render.templates import TemplateFailure, compile_all, render
 from cjmsite.site import RootedSite, Site
 from cjmsite.write.address import fault
 
@@ -220,6 +220,13 @@ def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
                     )
                 )
     return tuple(problems)
+
+
+def warm_up(db: Database) -> None:
+    """Compile the templates of the kinds that there are: every worker that makes pages has them then."""
+    tops = {path.removeprefix(f"{content_folder(db)}/").partition("/")[0] for path in page_files(db)}
+    kinds = registry(db).kinds.values()
+    compile_all(db, {kind.template for kind in kinds if kind.name == PAGE or kind.folder in tops})
 
 
 def make_shell(db: Database, url: str) -> Shell:

@@ -8,7 +8,7 @@ it replaces.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
@@ -85,6 +85,27 @@ def environment(db: Database) -> jinja2.Environment:
     engine.filters.update(format.FILTERS)
     engine.globals["site"] = appearance(db)  # macros write numbers too, and get no page
     return engine
+
+
+def compile_all(db: Database, names: Iterable[str]) -> None:
+    """Compile templates and all that they name; what is wrong with one is told by the page that needs it."""
+    from jinja2 import meta
+
+    engine = environment(db)
+    waiting = list(names)
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        found = template_source(db, name)
+        if found is None:
+            continue
+        try:
+            engine.get_template(name)
+            named = {other for other in meta.find_referenced_templates(engine.parse(found[0])) if other}
+        except jinja2.TemplateError:
+            continue
+        waiting += named - seen
+        seen |= named
 
 
 def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
