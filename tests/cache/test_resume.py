@@ -1,0 +1,279 @@
+"""Going on from the last run equals beginning anew: same findings, same bytes, whatever happened in between.
+
+The edits are random, from a seed that the failure names; `CJMSITE_EDITS` asks for more of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from cjmsite import build
+from cjmsite.cache import memory
+from cjmsite.query import Database
+from cjmsite.read import inputs
+from cjmsite.render import results
+from tests.conftest import TODAY, write_files
+from tests.engine.test_incremental import Author, everything
+from tests.write.folders import files_in
+
+ROUNDS = int(os.environ.get("CJMSITE_EDITS", "7"))
+
+
+@dataclass
+class Reader:
+    """Somebody who builds a site again and again, each time in a run of its own."""
+
+    root: Path
+    work: Path
+    options: build.Options = field(default_factory=lambda: build.Options(today=TODAY))
+    number: int = 0
+
+    def build(self, name: str = "out") -> tuple[Database, bool]:
+        """Build with the cache and without; says whether something was written."""
+        self.number += 1
+        out, clean = self.work / name, self.work / f"clean-{self.number}"
+        db, known = build.resume(self.root, self.options)
+        made = build.build(db, out, known)
+        self.hold(out, clean, made, db)
+        return db, made.written is not None
+
+    def hold(self, out: Path, clean: Path, made: build.Outcome, db: Database) -> None:
+        new = build.open_site(self.root, self.options)
+        expected = build.build(new, clean)
+        assert made.findings == expected.findings
+        assert everything(db) == everything(new)
+        assert (made.written is None) == (expected.written is None)
+        if expected.written is not None:
+            assert files_in(out) == files_in(clean)
+            shutil.rmtree(clean)
+
+    def check(self) -> None:
+        """Check as the command does."""
+        db, known = build.resume(self.root, self.options)
+        found = build.look(db)
+        build.keep(db, known)
+        assert found == build.look(build.open_site(self.root, self.options))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command itself, on the day of these options."""
+        day = datetime.datetime.combine(self.options.today, datetime.time(12), datetime.UTC)
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
+        command = [sys.executable, "-m", "cjmsite", "build", str(self.root), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def rewrite_keeping_the_time(author: Author) -> str:
+    """Other words of the same length, and the time of the old ones."""
+    path = author.root / "content/personas/tom.md"
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        path.write_text("---\nname: Tom\n---\nwords\n")
+    before = path.stat()
+    text = path.read_text("utf-8")
+    letter = author.random.choice("abcdefgh")
+    path.write_text(text[:-2] + letter + "\n", "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return "kept the time of tom.md"
+
+
+def touch_all(author: Author) -> str:
+    for path in author.root.rglob("content/**/*.md"):
+        os.utime(path)
+    return "touched all pages"
+
+
+def jump(author: Author) -> str:
+    """Files of another day, written by a clock that was wrong."""
+    years = author.random.choice((-9, 9))
+    for path in author.root.rglob("content/**/*.md"):
+        if author.random.random() < 0.5:
+            moment = path.stat().st_mtime_ns + years * 365 * 86_400 * 10**9
+            os.utime(path, ns=(moment, moment))
+    return f"jumped {years} years"
+
+
+TRICKS: tuple[Callable[[Author], str], ...] = (rewrite_keeping_the_time, touch_all, jump)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_going_on_equals_beginning_anew(tmp_path: Path, seed: int) -> None:
+    author = Author(tmp_path / "site-0", seed)
+    author.begin()
+    reader = Reader(author.root, tmp_path)
+    chance = author.random
+    history: list[str] = []
+    for step in range(ROUNDS):
+        for _ in range(chance.choice((0, 1, 1, 2, 5))):
+            history.append(author.edit())
+        if chance.random() < 0.3:
+            history.append(chance.choice(TRICKS)(author))
+        if chance.random() < 0.25:
+            days = chance.randint(0, 60)
+            reader.options = build.Options(
+                today=TODAY + datetime.timedelta(days=days),
+                drafts=chance.random() < 0.5,
+                base_url=chance.choice((None, "https://example.com/")),
+            )
+            history.append(f"{reader.options}")
+        if chance.random() < 0.15:
+            author.root = author.root.rename(tmp_path / f"site-{step + 1}")
+            reader.root = author.root
+            history.append("moved the site")
+        if chance.random() < 0.3:
+            reader.check()
+            history.append("checked")
+            history.append(author.edit())  # within the same tick of the clock as far as a disk can tell
+        name = chance.choice(("out", "out", "out", "other"))
+        try:
+            reader.build(name)
+        except AssertionError:
+            print(f"seed {seed}, step {step}: {history[-12:]}")
+            raise
+        history.append("built")
+
+
+def site(root: Path, pages: int = 12) -> None:
+    write_files(root, {"cjmsite.yaml": "title: Small\n"})
+    write_files(
+        root, {f"content/p{n}.md": f"# Page {n}\n\nWords [to the next](p{(n + 1) % pages}.md)\n" for n in range(pages)}
+    )
+
+
+def test_a_copy_with_its_cache_reads_no_page_again(tmp_path: Path) -> None:
+    site(tmp_path / "one")
+    first = Reader(tmp_path / "one", tmp_path)
+    first.build()
+    shutil.copytree(tmp_path / "one", tmp_path / "two", copy_function=shutil.copyfile)
+    db, known = build.resume(tmp_path / "two", first.options)
+    outcome = build.build(db, tmp_path / "two-out", known)
+    assert outcome.written and outcome.written.new > 12
+    assert not set(db.runs) & {"halves", "body", "checked", "shell", "digest", "found", "registry"}
+    assert db.runs["fingerprint"] >= 12
+    assert files_in(tmp_path / "two-out") == files_in(tmp_path / "out")
+
+
+def test_nothing_is_worked_out_where_nothing_changed(tmp_path: Path) -> None:
+    site(tmp_path / "one")
+    for path in (tmp_path / "one").rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    reader = Reader(tmp_path / "one", tmp_path)
+    for _ in range(2):
+        reader.build()
+    db, known = build.resume(reader.root, reader.options)
+    written = build.build(db, tmp_path / "out", known).written
+    assert written and (written.new, written.changed, written.deleted) == (0, 0, 0)
+    assert set(db.runs) <= {"stamp", "fingerprint", "is_file"}
+
+
+def test_two_edits_within_one_tick_are_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site(tmp_path / "one")
+    page = tmp_path / "one/content/p1.md"
+    reader = Reader(tmp_path / "one", tmp_path)
+    moment = 0
+    real = inputs.stamp._function
+
+    def frozen(db: Database, path: str) -> inputs.Stamp | None:
+        """A disk that gave the same time to all of this."""
+        found = real(db, path) if real else None
+        if found is None or not path.endswith("p1.md"):
+            return found
+        return inputs.Stamp(moment, moment, found.size, found.inode)
+
+    monkeypatch.setattr(inputs.stamp, "_function", frozen)
+    for pair in ("ab", "cd"):
+        moment = (time.time_ns() // 10**9 + 1) * 10**9  # a disk that counts whole seconds
+        for letter in pair:
+            page.write_text(f"# Page {letter}\n", "utf-8")
+            reader.build()
+            assert f"Page {letter}" in (tmp_path / "out/p1.html").read_text("utf-8")
+
+
+def test_a_file_that_changes_while_it_is_built_is_right_in_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site(tmp_path / "one")
+    reader = Reader(tmp_path / "one", tmp_path)
+    reader.build()
+    real = results.digest._function
+    edits = iter(range(100))
+
+    def editing(db: Database, url: str) -> str | None:
+        """Somebody writes while pages are made."""
+        made = real(db, url) if real else None
+        if (number := next(edits)) % 3 == 0:
+            write_files(reader.root, {f"content/p{number % 12}.md": f"# Other {number}\n\nWords\n"})
+        return made
+
+    for edited in ("p1", "p5"):
+        write_files(reader.root, {f"content/{edited}.md": "# Edited\n"})
+        with monkeypatch.context() as patched:
+            patched.setattr(results.digest, "_function", editing)
+            db, known = build.resume(reader.root, reader.options)
+            build.build(db, tmp_path / "out", known)
+        reader.build()
+
+
+def test_a_picture_that_changes_between_looking_and_writing_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "one"
+    site(root)
+    write_files(root, {"content/a.md": "# A\n\n![x](a.svg)\n", "content/a.svg": "<svg/>"})
+    reader = Reader(root, tmp_path)
+    reader.build()
+    write_files(root, {"content/a.svg": "<svg><g/></svg>"})
+    before = files_in(tmp_path / "out")
+    publish = build.folder.publish
+
+    def late(*arguments: object, **options: object) -> object:
+        write_files(root, {"content/a.svg": "<svg><path/></svg>"})
+        return publish(*arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build.folder, "publish", late)
+        db, known = build.resume(root, reader.options)
+        outcome = build.build(db, tmp_path / "out", known)
+    assert outcome.written is None and outcome.findings[-1].code == "changing-file"
+    assert files_in(tmp_path / "out") == before
+    reader.build()
+
+
+def test_the_command_goes_on_from_what_the_last_one_knew(tmp_path: Path) -> None:
+    site(tmp_path / "one")
+    reader = Reader(tmp_path / "one", tmp_path)
+    out = str(tmp_path / "out")
+    assert reader.run("--out", out).returncode == 0
+    write_files(reader.root, {"content/p3.md": "# Other\n"})
+    assert "1 changed" not in reader.run("--out", out, "-v").stdout  # the lists that name it change too
+    assert reader.run("--out", str(tmp_path / "clean"), "--no-cache").returncode == 0
+    assert files_in(tmp_path / "out") == files_in(tmp_path / "clean")
+
+
+def test_many_runs_do_not_make_the_cache_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site(tmp_path / "one")
+    reader = Reader(tmp_path / "one", tmp_path)
+    reader.build()
+    kept = tmp_path / "one" / memory.FOLDER / memory.FILE
+    first = kept.stat().st_size
+    body = "word " * 3000
+    sizes = []
+    for number in range(max(30, ROUNDS)):
+        write_files(reader.root, {f"content/p{number % 12}.md": f"# Page {number}\n\n{body} {number}\n"})
+        db, known = build.resume(reader.root, reader.options)
+        assert build.build(db, tmp_path / "out", known).written
+        sizes.append(kept.stat().st_size)
+    reader.build()
+    full = build.open_site(reader.root, reader.options)
+    assert max(sizes) < 4 * (first + 12 * 6 * len(body)) + (2 << 20), sizes[-5:]
+    assert any(later < earlier for earlier, later in zip(sizes, sizes[1:], strict=False)), "it was never written anew"
+    assert build.look(full) == ()
