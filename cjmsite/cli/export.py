@@ -19,18 +19,28 @@ ENDINGS = {"mermaid": "mmd"}
 
 @click.command("export", short_help="Write a journey as PDF, PNG, SVG, CSV, XLSX, JSON, Mermaid or one HTML file.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("journey")
+@click.argument("journey", required=False)
 @options.site_argument
+@click.option("--all", "whole", is_flag=True, help="With pdf: the whole site as one document, in place of a journey.")
 @click.option("-o", "--out", type=click.Path(), help="File to write; default: the journey's id. `-`: standard output.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @options.no_local_code
 @options.common
-def command(format_: str, journey: str, site: str | None, out: str | None, force: bool, no_local_code: bool) -> None:
+def command(
+    format_: str,
+    journey: str | None,
+    site: str | None,
+    whole: bool,
+    out: str | None,
+    force: bool,
+    no_local_code: bool,
+) -> None:
     """Write a journey as pdf, png, svg, csv, xlsx, json, mermaid or html.
 
     \b
     cjmsite export xlsx switching             for a workshop; `cjmsite import` reads it back
     cjmsite export pdf switching              one sheet of A3, where it fits
+    cjmsite export pdf --all -o wiki.pdf      every page of the site, in one document
     cjmsite export html switching -o map.html one file that opens anywhere
     cjmsite export mermaid switching -o -     the text of a diagram
 
@@ -38,13 +48,20 @@ def command(format_: str, journey: str, site: str | None, out: str | None, force
     """
     from cjmsite.exchange.problem import ExchangeError
 
-    opened = place.open_site(site, drafts=True, no_local_code=no_local_code)
-    document = _journey(opened, journey)
-    target = Path(out) if out else Path(f"{document.id}.{ENDINGS.get(format_, format_)}")
+    if whole and format_ != "pdf":
+        raise click.UsageError("--all is for pdf: `cjmsite export pdf --all`")
+    if whole:
+        journey, site = None, journey or site  # there is no journey: what stands there is the site
+    elif journey is None:
+        raise click.UsageError(f"a journey is missing: `cjmsite export {format_} JOURNEY`")
+    opened = place.open_site(site, drafts=not whole, no_local_code=no_local_code)
+    document = _journey(opened, journey) if journey else None
+    name = document.id if document else "site"
+    target = Path(out) if out else Path(f"{name}.{ENDINGS.get(format_, format_)}")
     if out != "-" and target.exists() and not force:
         raise place.Refused(f"`{target}` is there already; it was left as it is. `--force` writes over it")
     try:
-        content = _content(opened, document, format_)
+        content = _content(opened, document, format_) if document else _whole(opened)
     except ExchangeError as failure:
         raise place.Refused(str(failure)) from None
     if out == "-":
@@ -100,21 +117,62 @@ def _content(opened: place.Opened, document: Document, format_: str) -> bytes:
 
 def _page(opened: place.Opened, document: Document, format_: str) -> bytes:
     """The page of the journey as one file, or printed from that."""
-    from cjmsite.exchange import chromium, htmlfile
-    from cjmsite.pipeline.configuration import base_url
-    from cjmsite.render import results
+    from cjmsite.exchange import chromium
 
     if format_ != "html":
         chromium.find()  # before the work
-    made = results.page(opened.db, document.url)
+    html = _single(opened, document.url)
+    if format_ == "html":
+        return html.encode("utf-8")
+    return chromium.pdf(html) if format_ == "pdf" else chromium.png(html)
+
+
+def _single(opened: place.Opened, url: str) -> str:
+    """A page of the site as one file."""
+    from cjmsite.exchange import htmlfile
+    from cjmsite.pipeline.configuration import base_url
+    from cjmsite.render import results
+
+    made = results.page(opened.db, url)
     if made.text is None:
-        raise place.Refused(f"the page cannot be made: {made.problems[0].message}")
+        raise place.Refused(f"the page `{url}` cannot be made: {made.problems[0].message}")
 
     def load(address: str) -> bytes | None:
         output = results.output_at(opened.db, address)
         return results.content(opened.db, output) if output else None
 
-    html = htmlfile.single_file(made.text, document.url, load, base_url(opened.db))
-    if format_ == "html":
-        return html.encode("utf-8")
-    return chromium.pdf(html) if format_ == "pdf" else chromium.png(html)
+    return htmlfile.single_file(made.text, url, load, base_url(opened.db))
+
+
+PRINTED = ("home", "view", "index", "document")
+"""What makes a page that is worth paper."""
+
+
+def _place_in_book(maker: str, url: str) -> tuple[int, str, bool, str]:
+    """Home first, then the views, then folder by folder, each with its list on top."""
+    folder, _, name = url.rpartition("/")
+    return (min(PRINTED.index(maker), 2), folder, name != "index.html", name)
+
+
+def _whole(opened: place.Opened) -> bytes:
+    """Every page, printed by several browsers at a time and bound."""
+    import html
+    import re
+    from concurrent.futures import ThreadPoolExecutor
+
+    from cjmsite.exchange import book, chromium
+    from cjmsite.render import results
+
+    chromium.find()
+    book.require()
+    outputs = [output for output in results.outputs(opened.db) if output.maker in PRINTED]
+    outputs.sort(key=lambda output: _place_in_book(output.maker, output.url))
+    pages = [_single(opened, output.url) for output in outputs]
+    titles = [re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL) for page in pages]
+    named = [
+        html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else output.url
+        for found, output in zip(titles, outputs, strict=True)
+    ]
+    click.echo(f"Printing {len(pages)} pages.", err=True)
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        return book.bind(zip(named, workers.map(chromium.pdf, pages), strict=True))

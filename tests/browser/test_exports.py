@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import pypdf
 import pytest
 from click.testing import CliRunner
 
 from cjmsite.cli.main import cli
 from tests.browser.conftest import REPOSITORY
 from tests.chromium import Watched
+from tests.conftest import write_files
 
 pytestmark = pytest.mark.browser
 
@@ -37,3 +39,20 @@ def test_pdf_and_png_are_printed(tmp_path: Path, browser: object) -> None:
     png = export("png", tmp_path / "map.png")
     width, height = struct.unpack(">II", png[16:24])
     assert width > 1440 and height > 900, "the whole map is in the picture"
+
+
+def test_the_whole_site_is_one_document_with_a_table_of_contents(tmp_path: Path, browser: object) -> None:
+    write_files(
+        tmp_path,
+        {
+            "cjmsite.yaml": "title: Acme\n",
+            "content/index.md": "Home.\n",
+            "content/team/index.md": "---\ntitle: Team\n---\nWe.\n",
+            "content/team/about.md": "---\ntitle: About <us>\n---\nWords.\n",
+        },
+    )
+    done = CliRunner().invoke(cli, ["export", "pdf", "--all", str(tmp_path), "-o", str(tmp_path / "all.pdf")])
+    assert done.exit_code == 0, done.output
+    book = pypdf.PdfReader(tmp_path / "all.pdf")
+    assert [entry.title for entry in book.outline] == ["Acme", "Team", "About <us>"]
+    assert "Words." in "".join(page.extract_text() for page in book.pages)

@@ -185,3 +185,13 @@ def test_an_export_writes_over_nothing_by_itself(run: Run, wiki: Path) -> None:
 def test_a_journey_that_is_not_there_gets_the_nearest(run: Run, wiki: Path) -> None:
     assert "did you mean `switching`?" in run("export", "csv", "swiching").stderr
     assert "journeys: switching" in run("export", "csv", "zzz").stderr
+
+
+def test_all_is_for_pdf_and_everything_else_needs_a_journey(
+    run: Run, wiki: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "--all is for pdf" in run("export", "svg", "--all").stderr
+    assert "a journey is missing" in run("export", "svg").stderr
+    monkeypatch.setenv("CHROMIUM_PATH", "/bin/true")
+    monkeypatch.setitem(__import__("sys").modules, "pypdf", None)
+    assert "pip install pypdf" in run("export", "pdf", "--all").stderr

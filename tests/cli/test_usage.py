@@ -16,7 +16,7 @@ def test_without_a_command_there_is_help(run: Run) -> None:
 
 
 def test_help_explains_each_command(run: Run) -> None:
-    for command in ("new", "build", "check", "why", "plugins", "schema", "help"):
+    for command in ("new", "build", "check", "why", "impact", "export", "import", "plugins", "schema", "help"):
         assert run("help", command).stdout == run(command, "--help").stdout
     assert run("help").stdout == run("--help").stdout
     assert run("help", "biuld").exit_code == 2
