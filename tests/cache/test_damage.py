@@ -1,0 +1,392 @@
+"""A cache that is damaged, foreign or hostile: it counts as none, runs nothing, and leads nowhere."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import pickle
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cjmsite import build
+from cjmsite.cache import answers, ledger, memory
+from cjmsite.cache.code import made_by
+from cjmsite.query import Unknown
+from cjmsite.read import inputs
+from tests.conftest import TODAY, write_files
+from tests.write.folders import files_in
+
+OPTIONS = build.Options(today=TODAY)
+FILES = {
+    "cjmsite.yaml": "title: Small\n",
+    "content/a.md": "# A\n\nWords [b](b.md)\n",
+    "content/b.md": "# B\n",
+    "content/personas/nora.md": "---\nname: Nora\n---\nWords.\n",
+}
+
+
+class Kept:
+    """A site that was built once, and its cache."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.out = folder / "one", folder / "out"
+        write_files(self.root, FILES)
+        self.path = self.root / memory.FOLDER / memory.FILE
+        self.build()
+        self.content = self.path.read_bytes()
+        self.site = files_in(self.out)
+        self.code = made_by()
+
+    def build(self) -> bool:
+        """Build; says whether the past was of use."""
+        db, known = build.resume(self.root, OPTIONS)
+        assert build.build(db, self.out, known).written
+        return known.past is not None
+
+    def load(self, content: bytes) -> ledger.Ledger | None:
+        """What is made of such a file."""
+        self.path.write_bytes(content)
+        return ledger.load(self.path, self.code)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return Kept(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(request: pytest.FixtureRequest) -> None:
+    if "kept" in request.fixturenames:
+        site: Kept = request.getfixturevalue("kept")
+        site.path.write_bytes(site.content)
+
+
+def borders(content: bytes) -> list[int]:
+    """Where each part of the file ends."""
+    *_, begin, a, b, c, d, e, f, g, h = ledger._HEAD.unpack_from(content)
+    found = [0, ledger._HEAD.size, begin]
+    for size in (a, b, c, d, e, f, g, h):
+        found.append(found[-1] + size)
+    return found
+
+
+def test_a_file_that_is_cut_short_anywhere_is_none(kept: Kept) -> None:
+    cuts = {*range(0, len(kept.content), 1000)}
+    cuts.update(place + by for place in borders(kept.content) for by in (-1, 0, 1))
+    for cut in sorted(cuts):
+        if 0 <= cut < len(kept.content):
+            assert kept.load(kept.content[:cut]) is None, cut
+    assert kept.load(kept.content + b"x") is None
+    assert kept.load(kept.content) is not None
+
+
+def test_a_table_with_another_byte_anywhere_is_none(kept: Kept) -> None:
+    begin = borders(kept.content)[2]
+    for place in {*range(ledger._HEAD.size), *range(begin, len(kept.content), 997), len(kept.content) - 1}:
+        damaged = bytearray(kept.content)
+        damaged[place] ^= 0x40
+        assert kept.load(bytes(damaged)) is None, place
+
+
+def test_answers_with_other_bytes_are_worked_out_again(kept: Kept) -> None:
+    head, begin = borders(kept.content)[1:3]
+    for step in (7, 101):
+        damaged = bytearray(kept.content)
+        for place in range(head, begin, step):
+            damaged[place] ^= 0xFF
+        kept.path.write_bytes(damaged)
+        write_files(kept.root, {"content/a.md": f"# A\n\nOther words {step} [b](b.md)\n"})
+        kept.build()
+        clean = kept.out.parent / f"clean-{step}"
+        build.build(build.open_site(kept.root, OPTIONS), clean)
+        assert files_in(kept.out) == files_in(clean)
+    write_files(kept.root, FILES)
+    kept.build()
+    assert files_in(kept.out) == kept.site
+
+
+def test_other_code_and_other_versions_have_no_past(kept: Kept) -> None:
+    assert ledger.load(kept.path, b"x" * 32) is None
+    for strange in (b"", b"\0", b"cjmsite answers 0\n" + kept.content[18:], b"#!/bin/sh\n" * 999, bytes(1 << 20)):
+        assert kept.load(strange) is None
+
+
+def test_code_has_its_own_cache_at_each_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers name files of the theme by their place."""
+    seen = set()
+    for place in ("one", "two"):
+        write_files(tmp_path / place, {"cjmsite_extra/__init__.py": "", "cjmsite_extra/more.py": "X = 1\n"})
+        with monkeypatch.context() as patched:
+            patched.syspath_prepend(str(tmp_path / place))
+            seen.add(made_by())
+            write_files(tmp_path / place, {"cjmsite_extra/more.py": "X = 2\n"})
+            seen.add(made_by())
+            (tmp_path / place / "cjmsite_extra/more.py").rename(tmp_path / place / "cjmsite_extra/most.py")
+            seen.add(made_by())
+    assert len(seen) == 6
+
+
+# Pickles of somebody else
+
+
+class Calls:
+    """Something that a pickle can ask for."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.asked = (function, arguments)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.asked
+
+
+def hostile(trace: Path) -> list[bytes]:
+    command = f"touch '{trace}'"
+    asked = [
+        Calls(os.system, command),
+        Calls(eval, f"open({str(trace)!r}, 'w')"),
+        Calls(exec, f"open({str(trace)!r}, 'w')"),
+        Calls(getattr, os, "system"),
+        Calls(subprocess.Popen, ["touch", str(trace)]),
+        Calls(__import__, "antigravity"),
+        Calls(Path.touch, trace),
+        Calls(shutil.rmtree, str(trace.parent)),
+        Calls(build.open_site, trace.parent, OPTIONS),
+        Calls(pickle.loads, pickle.dumps(Calls(os.system, command))),
+    ]
+    found = [pickle.dumps(one, protocol) for one in asked for protocol in (0, 2, 5) if not _refuses(one, protocol)]
+    for module, name in (
+        ("cjmsite.__main__", "main"),
+        ("cjmsite.cli.main", "main"),
+        ("cjmsite.query", "Database"),
+        ("cjmsite.write.single", "replace"),
+        ("cjmsite.build", "os.system"),
+        ("cjmsite.cache.answers", "_Reader"),
+        ("cjmsite..build", "x"),
+        ("builtins", "print"),
+        ("antigravity", "x"),
+        ("importlib.metadata", "EntryPoint"),
+        ("tests.cache.test_damage", "Calls"),
+    ):
+        found.append(b"\x80\x04" + _text(module) + _text(name) + b"\x93)R.")
+        found.append(f"c{module}\n{name}\n(tR.".encode())
+    return found
+
+
+def _refuses(value: object, protocol: int) -> bool:
+    try:
+        pickle.dumps(value, protocol)
+    except Exception:
+        return True
+    return False
+
+
+def _text(text: str) -> bytes:
+    return b"\x8c" + bytes([len(text)]) + text.encode()
+
+
+def test_pickles_that_call_something_are_refused(tmp_path: Path) -> None:
+    trace = tmp_path / "it-ran"
+    crafted = hostile(trace)
+    assert len(crafted) > 40
+    before = set(sys.modules)
+    for content in crafted:
+        with pytest.raises(Unknown):
+            answers.decoded(content)
+    assert not trace.exists()
+    assert not {"antigravity", "cjmsite.__main__"} & (set(sys.modules) - before)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b".",
+        b"\x80\xff.",
+        b"\x80\x05\x95" + struct.pack("<Q", 2**62),
+        b"\x80\x05\x8e" + struct.pack("<Q", 2**62) + b"x.",
+        b"\x80\x05\x8d" + struct.pack("<Q", 2**62) + b"x.",
+        b"\x80\x05\x96" + struct.pack("<Q", 2**62) + b"x.",
+        b"\x80\x05\x8b" + struct.pack("<i", 2**31 - 1) + b"1.",
+        b"(" * 100_000 + b".",
+        b"\x80\x05}" + b"q\x00" * 10 + b"0.",
+        b"\x80\x05K\x01K\x02\x86b.",
+    ],
+    ids=["empty", "nothing", "version", "frame", "bytes", "text", "array", "number", "marks", "stack", "state"],
+)
+def test_claims_that_are_not_kept_are_refused(content: bytes) -> None:
+    with pytest.raises(Unknown):
+        answers.decoded(content)
+
+
+def test_what_nests_without_end_ends_nothing(tmp_path: Path) -> None:
+    depth = 300_000
+    found = answers.decoded(b"\x80\x05)" + b"\x85" * depth + b".")
+    for _ in range(depth):
+        (found,) = found
+    assert found == ()
+
+
+def forged(site: Kept, parts: dict[int, bytes]) -> bytes:
+    """A file with other parts and a digest that is right."""
+    magic, code, _, begin, *sizes = ledger._HEAD.unpack_from(site.content)
+    ends = borders(site.content)
+    old = [site.content[ends[n + 2] : ends[n + 3]] for n in range(8)]
+    new = [parts.get(n, part) for n, part in enumerate(old)]
+    digest = hashlib.blake2b(b"".join(new), digest_size=32).digest()
+    head = ledger._HEAD.pack(magic, code, digest, begin, *map(len, new))
+    return head + site.content[len(head) : begin] + b"".join(new)
+
+
+def core_of(site: Kept) -> dict[str, Any]:
+    found: dict[str, Any] = answers.decoded(site.content[borders(site.content)[-2] :])
+    return found
+
+
+def test_a_table_that_is_made_up_is_none(kept: Kept, tmp_path: Path) -> None:
+    trace = tmp_path / "it-ran"
+    right = core_of(kept)
+    assert kept.load(forged(kept, {})) is not None
+    for part in range(6):
+        for content in (b"", b"\xff" * 16, kept.content[:3]):
+            assert kept.load(forged(kept, {part: content})) is None, (part, content)
+    for name in ("antigravity:x", "cjmsite.__main__:x", "os:system", "tests.cache.test_damage:Kept", "nothing", ""):
+        queries = [(name, True, False, ""), *right["queries"][1:]]
+        assert kept.load(forged(kept, {7: pickle.dumps({**right, "queries": queries})})) is None, name
+    for core in (None, [], {}, {**right, "looks": {10**9: (True, 1)}}, {**right, "compact": None, "queries": []}):
+        assert kept.load(forged(kept, {7: pickle.dumps(core)})) is None, core
+    for crafted in hostile(trace):
+        assert kept.load(forged(kept, {7: crafted})) is None
+        assert kept.load(forged(kept, {6: crafted})) is None
+    assert not trace.exists()
+    assert not {"antigravity", "cjmsite.__main__"} & set(sys.modules)
+
+
+# What lies in its place
+
+
+def test_a_folder_that_is_a_link_is_neither_read_nor_written(tmp_path: Path) -> None:
+    site = Kept(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    (site.root / memory.FOLDER).rename(elsewhere)
+    (site.root / memory.FOLDER).symlink_to(elsewhere)
+    before = files_in(elsewhere)
+    write_files(elsewhere, {"made-99999999/x": "", "answers.99999999": ""})
+    assert not site.build()
+    assert files_in(elsewhere) == before | {"made-99999999/x": b"", "answers.99999999": b""}
+    assert files_in(site.out) == site.site
+
+
+def test_nothing_is_written_through_links_in_the_folder(tmp_path: Path) -> None:
+    site = Kept(tmp_path)
+    folder, outside = site.path.parent, tmp_path / "outside"
+    outside.mkdir()
+    write_files(outside, {"answers": site.content, "kept/x": "mine"})
+    for path in (site.path, folder / ".gitignore"):
+        path.unlink()
+    site.path.symlink_to(outside / "answers")
+    (folder / ".gitignore").symlink_to(outside / "gitignore")
+    (folder / f"answers.{os.getpid()}").symlink_to(outside / "beside")
+    (folder / f"made-{os.getpid()}").symlink_to(outside / "kept")
+    (folder / "made-99999999").symlink_to(outside / "kept")
+    before = files_in(outside)
+    assert not site.build()
+    assert files_in(outside) == before
+    assert not site.path.is_symlink() and site.build()
+    assert files_in(site.out) == site.site
+
+
+@pytest.mark.parametrize("place", [memory.FOLDER, f"{memory.FOLDER}/{memory.FILE}"])
+@pytest.mark.parametrize("what", ["a file", "a folder", "a pipe", "nothing readable"])
+def test_whatever_lies_there_a_site_is_built(tmp_path: Path, place: str, what: str) -> None:
+    site = Kept(tmp_path)
+    path = site.root / place
+    if what == "nothing readable":
+        if os.getuid() == 0:
+            pytest.skip("nothing is closed to root")
+        path.chmod(0)
+    else:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if what == "a file":
+            path.write_text("mine")
+        elif what == "a folder":
+            write_files(path, {"x": "mine"})
+        else:
+            os.mkfifo(path)
+    try:
+        assert not site.build()
+        assert files_in(site.out) == site.site
+    finally:
+        if what == "nothing readable":
+            path.chmod(0o700)
+
+
+@pytest.mark.parametrize("after", [0, 1000, 20_000])
+def test_a_disk_that_fills_up_leaves_the_old_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    site = Kept(tmp_path)
+    write_files(site.root, {"content/a.md": "# Other\n"})
+    real = ledger._Writer.write
+
+    def full(self: ledger._Writer, memos: Any) -> None:
+        if self.file.tell() > after:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, memos)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger._Writer, "write", full)
+        assert site.build()
+    assert site.path.read_bytes() == site.content
+    assert sorted(path.name for path in site.path.parent.iterdir()) == [".gitignore", memory.FILE]
+    assert site.build()
+    assert "Other" in (site.out / "a.html").read_text("utf-8")
+
+
+def test_a_page_that_the_disk_took_half_of_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path / "one", FILES)
+    real = Path.write_bytes
+
+    def half(self: Path, content: bytes) -> int:
+        if memory.FOLDER in self.parts:
+            real(self, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    db, known = build.resume(tmp_path / "one", OPTIONS)
+    build.build(db, tmp_path / "out", known)
+    monkeypatch.undo()
+    build.build(build.open_site(tmp_path / "one", OPTIONS), tmp_path / "clean")
+    assert files_in(tmp_path / "out") == files_in(tmp_path / "clean")
+
+
+def test_what_killed_runs_left_goes_and_what_living_ones_need_stays(tmp_path: Path) -> None:
+    site = Kept(tmp_path)
+    folder = site.path.parent
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    alive = os.getppid()
+    left = {f"made-{gone.pid}/page": "x", f"answers.{gone.pid}": "x", f"made-{os.getpid()}/page": "x"}
+    stays = {f"made-{alive}/page": "x", f"answers.{alive}": "x", "made-by-hand/page": "x", "answers.old": "x"}
+    write_files(folder, {**left, **stays})
+    site.build()
+    assert set(files_in(folder)) == {".gitignore", memory.FILE, *stays}
+
+
+def test_a_stamp_of_the_future_is_looked_into_each_time(tmp_path: Path) -> None:
+    site = Kept(tmp_path)
+    page = site.root / "content/a.md"
+    for words in ("One", "Two"):
+        page.write_text(f"# {words}\n", "utf-8")
+        os.utime(page, (4_000_000_000, 4_000_000_000))
+        site.build()
+        assert words in (site.out / "a.html").read_text("utf-8")
+    db, _ = build.resume(site.root, OPTIONS)
+    assert db.runs.get(inputs.fingerprint.short)
