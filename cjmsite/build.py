@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cjmsite import forks
 from cjmsite.cache import memory
@@ -23,6 +23,9 @@ from cjmsite.query import Database, Key, Past
 from cjmsite.read import inputs
 from cjmsite.render import results
 from cjmsite.write import folder, guard
+
+if TYPE_CHECKING:
+    from cjmsite.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,17 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and of how much."""
 
 
-def open_site(root: Path, options: Options, past: Past | None = None, *, versions: bool = True) -> Database:
+def open_site(
+    root: Path,
+    options: Options,
+    past: Past | None = None,
+    *,
+    versions: bool = True,
+    watch: Stopwatch | None = None,
+) -> Database:
     """A database for a site's folder. `versions` says whether the addresses of assets carry one."""
     db = Database(past)
+    db.watch = watch
     db.set(inputs.ROOT, root.resolve())
     db.set(choices.VERSIONS, versions)
     set_options(db, options)
@@ -65,10 +76,12 @@ def set_options(db: Database, options: Options) -> None:
     db.set(choices.BASE_URL, options.base_url)
 
 
-def resume(root: Path, options: Options, *, fresh: bool = False) -> tuple[Database, Memory]:
+def resume(
+    root: Path, options: Options, *, fresh: bool = False, watch: Stopwatch | None = None
+) -> tuple[Database, Memory]:
     """A database that knows what the last run knew, unless a `fresh` one is wanted."""
     known = memory.forget(root) if fresh else memory.remember(root)
-    db = open_site(root, options, known.past)
+    db = open_site(root, options, known.past, watch=watch)
     known.go_on(db)
     return db, known
 
@@ -101,6 +114,7 @@ def build(
         if much:
             _read_pages(db, progress)
             _make_pages(db, progress, shelf)
+        progress("Checking", 0, 0)
         found = results.found(db)
         counts = count(db)
         stopping = ("error", "warning") if strict else ("error",)
@@ -130,6 +144,7 @@ def build(
             written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
         except inputs.InputError as failure:  # a file that was written since its page was made
             return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
+        progress("Keeping", 0, 0)
         _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
     return Outcome(found, written, counts)
 
@@ -161,6 +176,7 @@ def _read_pages(db: Database, progress: Progress) -> None:
     """Read all pages, each by itself: most of it is Markdown."""
     from cjmsite.pipeline import content, findings
 
+    progress("Reading pages", 0, 0)
     findings.of_configuration(db)
     keys: list[Key] = []
     for path in content.page_files(db):
@@ -201,12 +217,14 @@ def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> 
                 os.replace(written, _place(shelf, digest))  # noqa: PTH105 - what has its name is whole
 
     def meanwhile() -> None:
+        progress("Checking", 0, 0)
         findings.of_content(db)
         findings.of_numbers(db)
         findings.of_rules(db)
         for output in results.outputs(db):
             if output.maker == "export":
                 results.digest(db, output.url)
+        progress("Making pages", 0, len(keys))
 
     forks.ask(
         db,

@@ -85,6 +85,8 @@ def ask(
                 results.append((process, file))
         os.close(ticking)
         ticking = -1
+        if db.watch is not None:
+            db.watch.workers = max(db.watch.workers, len(results))
         meanwhile()
         done = 0
         while told := os.read(ticks, 4096):
@@ -143,6 +145,8 @@ def _work(
     try:
         gc.disable()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that made this one ends it
+        if db.watch is not None:
+            db.watch.clear()  # that process knows what it took itself
         while raw := os.read(queue, 4):
             (number,) = struct.unpack("i", raw)
             for key in chunks[number]:
@@ -179,7 +183,8 @@ def _tell(db: Database, mark: int, file: BinaryIO) -> None:
         rows.append((memo.number, place, len(raw), zlib.crc32(raw), memo.changed_at > mark, numbers))
         file.write(raw)
         place += len(raw)
-    pickle.dump(([query.name for query in queries], keys, rows), file, 5)
+    timed = None if db.watch is None else (db.watch.queries, db.watch.each)
+    pickle.dump(([query.name for query in queries], keys, rows, timed), file, 5)
     file.write(_END.pack(place))
     file.flush()
 
@@ -187,7 +192,9 @@ def _tell(db: Database, mark: int, file: BinaryIO) -> None:
 def _learn(db: Database, file: BinaryIO) -> None:
     content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     (place,) = _END.unpack_from(content, len(content) - _END.size)
-    names, keys, rows = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
+    names, keys, rows, timed = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
+    if db.watch is not None and timed is not None:
+        db.watch.add(*timed)
     queries = [db.query(name) for name in names]
     memos = [db.memo((queries[query], arguments)) for query, arguments in keys]
     for number, start, size, *_ in rows:

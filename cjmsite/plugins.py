@@ -159,6 +159,7 @@ class _Gathering:
             templates=tuple(self.templates),
             commands=self.commands,
             problems=tuple(self.problems),
+            owners=self.owners,
             **self.tables,
         )
 

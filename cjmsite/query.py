@@ -15,7 +15,11 @@ import importlib
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from cjmsite.stopwatch import Stopwatch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -210,12 +214,14 @@ class Database:
 
     `revision` counts how often it went on, `runs` how often each query really ran since the counter was cleared:
     tests hold the engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the
-    computation ends with Interrupted.
+    computation ends with Interrupted. `watch`, where it is given, is told how long every run took.
     """
 
     def __init__(self, past: Past | None = None) -> None:
         self.runs: dict[str, int] = {}
         self.interrupted: Callable[[], bool] | None = None
+        self.watch: Stopwatch | None = None
+        self._asked = 0.0  # seconds that the running query waited for others; kept only with a watch
         self._memos: dict[Key, Memo] = {}
         self._inputs: dict[str, Any] = {}
         self._stack: list[tuple[Memo, dict[Memo, None]]] = []
@@ -433,6 +439,10 @@ class Database:
         frame: dict[Memo, None] = {}
         self._stack.append((memo, frame))
         self._active.add(memo)
+        watch, outer, began = self.watch, self._asked, 0.0
+        if watch is not None:
+            self._asked = 0.0
+            began = perf_counter()
         value: Any = None
         failure: Exception | None = None
         try:
@@ -446,6 +456,10 @@ class Database:
         finally:
             self._stack.pop()
             self._active.discard(memo)
+            if watch is not None:
+                took = perf_counter() - began
+                watch.ran(function.name, memo.key[1], took - self._asked)
+                self._asked = outer + took
         self.runs[function.short] = self.runs.get(function.short, 0) + 1
         reads = tuple(frame)
         if self._follows:

@@ -175,6 +175,7 @@ class Registry:
     commands: Mapping[str, click.Command] = field(default_factory=dict)
     templates: tuple[Path, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)  # the plugin of ("rules", "NAME")
 
     def kind_of_folder(self, folder: str) -> Kind | None:
         """The kind whose files lie in a folder of the content."""

@@ -166,6 +166,21 @@ def load(path: Path, made_by: bytes) -> Ledger | None:
         return None
 
 
+def why_not(path: Path, made_by: bytes) -> str:
+    """Why `load` found nothing: there is `none`, it is of other `code`, or it is `damaged`."""
+    try:
+        with open(path, "rb", opener=_open_plain) as file:
+            head = file.read(_HEAD.size)
+    except FileNotFoundError:
+        return "none"
+    except OSError:
+        return "damaged"
+    if len(head) < _HEAD.size or not head.startswith(_MAGIC[:-2]):
+        return "damaged"
+    magic, code, *_ = _HEAD.unpack(head)
+    return "code" if (magic, code) != (_MAGIC, made_by) else "damaged"
+
+
 def _open_plain(path: str, flags: int) -> int:
     """Open a file that is no link and nothing that makes one wait."""
     file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -50,6 +50,17 @@ class Memory:
         return len(changed)
 
     @property
+    def state(self) -> str:
+        """Whether there was a cache to go on from (`used`), and else why not: it is switched `off`, its folder is a
+        `link`, there is `none`, it is of other `code`, or `damaged`. Right only until `keep`.
+        """
+        if self.past is not None:
+            return "used"
+        if os.environ.get("CJMSITE_NO_CACHE"):
+            return "off"
+        return ledger.why_not(self.path, self.made_by) if _is_ours(self.path.parent) else "link"
+
+    @property
     def shelf(self) -> Path | None:
         """Where to put what is made and not yet in place; None where nothing may be put."""
         folder = self.path.parent

@@ -12,6 +12,7 @@ from cjmsite.cli import options, place
 if TYPE_CHECKING:
     from cjmsite.build import Outcome
     from cjmsite.cli.progress import Watch
+    from cjmsite.cli.timing import Timing
     from cjmsite.diagnostics import Diagnostic
 
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files; they stay.")
 @options.no_local_code
 @options.no_cache
+@click.option(
+    "--report", type=click.Path(dir_okay=False), metavar="FILE", help="Write what took how long to a file, as JSON."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Show notes too, and what was written.")
 @options.common
@@ -38,6 +42,7 @@ def command(
     force: bool,
     no_local_code: bool,
     no_cache: bool,
+    report: str | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -53,11 +58,21 @@ def command(
 
     if base_url is not None and not base_url.startswith(("https://", "http://")):
         raise click.BadParameter("an address starts with https:// or http://", ctx, param_hint="--base-url")
-    opened = place.open_site(site, drafts=drafts, base_url=base_url, no_local_code=no_local_code, cache=not no_cache)
+    timing = _timing(report)
+    opened = place.open_site(
+        site,
+        drafts=drafts,
+        base_url=base_url,
+        no_local_code=no_local_code,
+        cache=not no_cache,
+        watch=timing.stopwatch if timing else None,
+    )
     if results.settings_are_wrong(opened.db):
         _tell(opened, build.look(opened.db), verbose)
         ctx.exit(2)
     folder = Path(out) if out is not None else opened.root / results.folders(opened.db)[1]
+    if timing:
+        timing.begin(opened, folder, fresh=no_cache)
     try:
         with Watch(quiet=quiet) as watch:
             outcome = build.build(
@@ -66,17 +81,31 @@ def command(
                 opened.memory,
                 strict=strict,
                 force=force,
-                progress=watch,
+                progress=timing.beside(watch) if timing else watch,
                 on_wait=lambda: click.echo("Another build writes there; waiting for it.", err=True),
             )
     except (OutputRefused, WriteFailed) as failure:
         raise place.Refused(str(failure)) from None
+    if timing:
+        timing.stopwatch.stop()
     _tell(opened, outcome.findings, verbose)
     if outcome.written is None:
         click.echo(f"Nothing was written to `{folder}`.", err=True)
-        ctx.exit(1)
-    if not quiet:
+    elif not quiet:
         _sum_up(outcome, folder, watch, verbose)
+    if timing:
+        timing.write(opened, outcome, quiet=quiet, verbose=verbose)
+    if outcome.written is None:
+        ctx.exit(1)
+
+
+def _timing(report: str | None) -> Timing | None:
+    """Without a report nothing is timed, and nothing imported for it."""
+    if report is None:
+        return None
+    from cjmsite.cli.timing import Timing
+
+    return Timing(report)
 
 
 def _tell(opened: place.Opened, findings: tuple[Diagnostic, ...], verbose: bool) -> None:

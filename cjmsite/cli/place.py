@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from cjmsite.cache.memory import Memory
     from cjmsite.query import Database
+    from cjmsite.stopwatch import Stopwatch
 
 SETTINGS_FILE = "cjmsite.yaml"
 
@@ -40,6 +41,7 @@ def open_site(
     base_url: str | None = None,
     no_local_code: bool = False,
     cache: bool | None = None,
+    watch: Stopwatch | None = None,
 ) -> Opened:
     """The site in a folder or around it. Raises Refused where there is none.
 
@@ -52,7 +54,7 @@ def open_site(
     if cache is None:
         return Opened(root, build.open_site(root, options))
     gc.disable()  # nothing that a run makes goes before its end; to look for it would cost a tenth of the time
-    db, memory = build.resume(root, options, fresh=not cache)
+    db, memory = build.resume(root, options, fresh=not cache, watch=watch)
     return Opened(root, db, memory)
 
 
