@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from cjmsite.exchange.cells import Cell, guarded, unguarded
@@ -100,8 +101,11 @@ def _rows(text: str, name: str) -> Iterator[list[str]]:
     """The rows; the sign between cells is the one that the first line uses most."""
     if "\0" in text:
         raise ExchangeError(f"{name} is no text; save it as CSV, or give it the ending of what it is")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    if told := re.fullmatch(r"sep=(.)\r?", first):  # a line for Excel alone
+        delimiter, text = told[1], rest
+    else:
+        delimiter = max(",;\t", key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as failure:

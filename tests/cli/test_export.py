@@ -78,7 +78,7 @@ def test_what_was_not_touched_is_left_alone(run: Run, wiki: Path, format_: str) 
 
 def test_a_table_of_steps_is_enough(run: Run, wiki: Path) -> None:
     (wiki / "Moving house.csv").write_text(
-        "Stage;Step;Emotion;Pains\nVorher;Sucht das Formular;-1,5;Für Fremde unlesbar\n"
+        "sep=;\nStage;Step;Emotion;Pains\nVorher;Sucht das Formular;-1,5;Für Fremde unlesbar\n"
         "Vorher;Ruft an;-2;\nDanach;Hat Licht;1;\n",
         encoding="cp1252",
     )
