@@ -133,7 +133,7 @@ def _words(fields: tuple[str, ...], data: Any) -> str:
     for name in fields:
         if value := getattr(data, name, None):
             _gather(value, found)
-    return " ".join(found)
+    return " · ".join(found)
 
 
 def _gather(value: Any, found: list[str]) -> None:
