@@ -36,6 +36,7 @@ _WHOLE_SITE = frozenset(
         "page_files",
         "is_page",
         "_all_cards",
+        "listed",
         "tree",
         "changes",
         "head",
@@ -47,7 +48,7 @@ _OF_FILES = frozenset(["fingerprint", "is_file"])
 """Queries about one file."""
 
 _GROUP_OF: dict[str, Group] = {
-    "written": "documents",
+    "halves": "documents",
     "reading": "data",
     "template_source": "templates",
     "settings_text": "settings",

@@ -11,7 +11,7 @@ from typing import Any
 from cjmsite.pipeline.choices import TODAY
 from cjmsite.pipeline.configuration import appearance, base_url, registry, theme
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
-from cjmsite.query import Database, query
+from cjmsite.query import Database, passing, query
 from cjmsite.read import history, inputs
 from cjmsite.render import assets, views
 from cjmsite.render.format import direction
@@ -24,6 +24,10 @@ class NavigationItem:
 
     label: str
     url: str
+
+
+Item = dict[str, str | bool]
+"""An entry of the navigation as a template gets it: `label`, `url`, `current`."""
 
 
 @query
@@ -56,10 +60,16 @@ def siblings(db: Database, kind: str, folder: str) -> tuple[Card, ...]:
 
 
 @query
+def _turns(db: Database, kind: str, folder: str) -> dict[str, int]:
+    return {card.id: number for number, card in enumerate(siblings(db, kind, folder))}
+
+
+@query
 def neighbours(db: Database, kind: str, id_: str) -> tuple[Card | None, Card | None]:
     """The documents before and after one."""
-    row = siblings(db, kind, id_.rpartition("/")[0])
-    here = next((n for n, card in enumerate(row) if card.id == id_), None)
+    folder = id_.rpartition("/")[0]
+    row = siblings(db, kind, folder)
+    here = _turns(db, kind, folder).get(id_)
     if here is None:
         return None, None
     return (row[here - 1] if here else None), (row[here + 1] if here + 1 < len(row) else None)
@@ -70,11 +80,8 @@ def frame(
 ) -> dict[str, Any]:
     """The variables that every template gets. `site` is given for a page that is shown at any address."""
     chosen = appearance(db)
+    own = site is None
     site = site or Site(db, url)
-    items = [
-        {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, url)}
-        for item in navigation(db)
-    ]
     before, after = neighbours(db, document.kind, document.id) if document else (None, None)
     today: datetime.date = db.get(TODAY)
     own_style = bool(_own_style(db))
@@ -95,7 +102,7 @@ def frame(
             "last_change": history.last_change(db, document.path) if document else None,
             "summary": (summary_of(db, document) if document else None) or chosen.description,
         },
-        "navigation": items,
+        "navigation": _navigation_at(db, url) if own else _navigation_seen(db, site, url),
         "home_url": site.url("index.html"),
         "url": partial(assets.address, db, site),
         "built": {"day": today, "commit": history.commit(db)},
@@ -103,6 +110,24 @@ def frame(
         "base_url": base_url(db),
         "page_data": None,
     }
+
+
+def _navigation_at(db: Database, url: str) -> list[Item]:
+    """The navigation as a page shows it; the pages of a folder show the same one."""
+    listed = any(item.url == url for item in navigation(db))
+    return _navigation_of(db, url if listed else f"{url.rpartition('/')[0]}/")
+
+
+@passing
+def _navigation_of(db: Database, url: str) -> list[Item]:
+    return _navigation_seen(db, Site(db, url), url)
+
+
+def _navigation_seen(db: Database, site: Site, url: str) -> list[Item]:
+    return [
+        {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, url)}
+        for item in navigation(db)
+    ]
 
 
 def summary_of(db: Database, document: Document) -> str | None:
