@@ -40,7 +40,7 @@ class Arc:
         """The column, with its fraction, at which the arrow's head stands."""
         if self.end is None:
             return self.start + 0.85
-        return self.end + (0.65 if self.end == self.start else 0.44 if self.end > self.start else 0.56)
+        return self.end + (0.65 if self.end == self.start else 0.44 if self.end > self.start else 0.64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def _drawn(start: int, end: int | None, top: float, bottom: int) -> str:
         rise = f"M{left:g} {bottom}V{top + 8:g}Q{left:g} {top:g} {x:g} {top:g}"
         return f"{rise}Q{right:g} {top:g} {right:g} {top + 8:g}V{bottom - 3}"
     way = 0.06 if end > start else -0.06
-    out, into = (x + 0.06, end + 0.44) if end > start else (x - 0.06, end + 0.56)
+    # four places at a step: what comes and goes forward is inside, what comes and goes back is outside
+    out, into = (x + 0.06, end + 0.44) if end > start else (x - 0.14, end + 0.64)
     return (
         f"M{out:g} {bottom}V{top + 8:g}Q{out:g} {top:g} {out + way:g} {top:g}"
         f"H{into - way:g}Q{into:g} {top:g} {into:g} {top + 8:g}V{bottom - 3}"

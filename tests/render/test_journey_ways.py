@@ -42,7 +42,7 @@ def test_a_way_past_some_steps_rises_over_them_and_comes_down(make_site: Make) -
 def test_a_way_back_is_a_loop_whatever_it_is_called(make_site: Make) -> None:
     (loop,) = arcs(page(make_site, "{title: A}, {title: B}, {title: C, next: [a]}"))
     assert loop[0] == "loop"
-    assert loop[1].startswith("M2.44 ") and "H0.62" in loop[1]
+    assert loop[1].startswith("M2.36 ") and "H0.7Q0.64 " in loop[1]
 
 
 def test_an_exit_leads_out_beside_its_step(make_site: Make) -> None:
