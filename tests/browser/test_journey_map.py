@@ -440,8 +440,8 @@ def test_the_map_reads_in_order_to_a_screen_reader(page: Page) -> None:
 def test_the_page_is_ready_at_once_and_does_not_shift(site: Path, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    devtools = context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.add_init_script(
         "globalThis.shifted = 0; const sum = list => { for (const e of list.getEntries()) shifted += e.value; };"
         "new PerformanceObserver(sum).observe({ type: 'layout-shift', buffered: true });"
