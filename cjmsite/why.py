@@ -36,6 +36,7 @@ _WHOLE_SITE = frozenset(
         "page_files",
         "is_page",
         "_all_cards",
+        "parts",
         "listed",
         "tree",
         "changes",
