@@ -74,7 +74,7 @@ def compute_tidy(metric_id: str, metric: Metric, reading: Reading, where: Where)
         problems.add(warning("no-total", message, reading.table.span(rows[0]), hint))
     digits = metric.digits if metric.digits is not None else _digits(share, ordered)
     receipt = Receipt(
-        metric.source,
+        reading.source,
         "given",
         "",
         "the value that the file gives; where it gives a numerator and a denominator, their quotient",
