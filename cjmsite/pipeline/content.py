@@ -206,7 +206,7 @@ def checked(db: Database, path: str) -> Checked:
     try:
         title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
         kind.summary(data), kind.anchors(data)
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
         return Checked(None, tuple(problems))
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))

@@ -113,7 +113,7 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
         found = tuple(rule.check(Site(db, "")))
         if wrong := next((given for given in found if not isinstance(given, Diagnostic)), None):
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
     return found
 

@@ -51,7 +51,7 @@ def reading(db: Database, name: str) -> Reading:
                 raise PluginError("its header and rows must be text, cell by cell")
         except inputs.InputError as failure:
             return _failed(name, error(failure.code, str(failure), where((*here, "options"))))
-        except Exception as failure:
+        except (Exception, SystemExit) as failure:
             message = f"the source type `{declared.type}` failed: {why(failure)}"
             return _failed(name, error("plugin-failed", message, where(here)))
         return table_from_rows(name, declared, header, rows, where)
@@ -137,7 +137,7 @@ def metric(db: Database, id_: str) -> MetricResult | None:
         return nothing
     try:
         return compute(id_, asked, rows, measures, where)
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         problem = error("plugin-failed", f"the measure `{asked.measure}` failed: {why(failure)}", Span(found.path))
         return replace(nothing, problems=(problem,))
 

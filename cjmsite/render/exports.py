@@ -67,7 +67,7 @@ def plugin_files(db: Database, name: str) -> Mapping[str, str]:
         files = dict(registry(db).exports[name].files(Site(db, "")))
         if not all(isinstance(part, str) for pair in files.items() for part in pair):
             raise PluginError("its addresses and contents must be text")
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         raise ExportFailure(error("plugin-failed", f"the export `{name}` failed: {why(failure)}")) from None
     for address in files:
         if reason := fault(address):

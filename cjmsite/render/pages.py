@@ -241,7 +241,7 @@ def make_shell(db: Database, url: str) -> Shell:
         return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:
         return Shell(None, (failure.problem,))
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         if line_of_plugin(failure) is None:
             raise
         span = Span(output.source) if output.source else None
