@@ -178,10 +178,10 @@ def _read_pages(db: Database, progress: Progress) -> None:
 
     progress("Reading pages", 0, 0)
     findings.of_configuration(db)
+    asked = (content.checked, story.body, story.headings, story.addresses, story.words)
     keys: list[Key] = []
     for path in content.page_files(db):
-        own: list[Key] = [(content.checked, (path,)), (story.body, (path,)), (story.headings, (path,))]
-        own += [(story.addresses, (path,)), (story.words, (path,))]
+        own: list[Key] = [(query, (path,)) for query in asked]
         if not all(db.is_right(key) for key in own):
             keys += own
 
@@ -190,7 +190,13 @@ def _read_pages(db: Database, progress: Progress) -> None:
 
         pages.warm_up(db)
 
-    forks.ask(db, keys, meanwhile=meanwhile, progress=lambda done: progress("Reading pages", done, len(keys)))
+    forks.ask(
+        db,
+        keys,
+        together=len(asked),
+        meanwhile=meanwhile,
+        progress=lambda done: progress("Reading pages", done, len(keys)),
+    )
 
 
 def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> None:

@@ -46,11 +46,12 @@ def ask(
     db: Database,
     keys: Sequence[Key],
     *,
+    together: int = 1,
     then: Callable[[Key, Any], None] = lambda key, value: None,
     meanwhile: Callable[[], None] = lambda: None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Ask all questions, of which those that belong together stand together.
+    """Ask all questions, of which those that belong `together`, as many at a time, are asked in one process.
 
     `then` is told each answer, in the process that found it. `meanwhile` is done here at the same time. An answer
     that is an exception is left for whoever asks.
@@ -65,6 +66,7 @@ def ask(
     import tempfile
 
     size = max(1, min(16, len(keys) // (4 * count)), -(-len(keys) // _CHUNKS))
+    size = -(-size // together) * together
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
     queue, filling = os.pipe()
     os.write(filling, array.array("i", range(len(chunks))).tobytes())
