@@ -50,7 +50,6 @@ def of_build(
     db: Database, watch: Stopwatch, cache: str, counts: dict[str, int], written: Written | None
 ) -> dict[str, Any]:
     """The account of a build that is over. `cache` is what `Memory.state` said when it began."""
-    db.watch = None  # what is asked from here on is no part of the build
     taken = _taken(db)
     changed = _changed_files(db) if cache == "used" else []
     differing = _changed_choices(db) if cache == "used" else []

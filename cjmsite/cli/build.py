@@ -87,7 +87,7 @@ def command(
     except (OutputRefused, WriteFailed) as failure:
         raise place.Refused(str(failure)) from None
     if timing:
-        timing.stopwatch.stop()
+        timing.end(opened)
     _tell(opened, outcome.findings, verbose)
     if outcome.written is None:
         click.echo(f"Nothing was written to `{folder}`.", err=True)

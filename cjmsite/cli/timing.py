@@ -40,6 +40,11 @@ class Timing:
 
         return tell
 
+    def end(self, opened: place.Opened) -> None:
+        """The build is over: what is asked from here on is no part of it."""
+        self.stopwatch.stop()
+        opened.db.watch = None
+
     def write(self, opened: place.Opened, outcome: Outcome, *, quiet: bool, verbose: bool) -> None:
         """Write the account of a build that is over. Raises Refused where the disk says no."""
         import json
