@@ -136,7 +136,7 @@ def test_a_long_run_shows_how_far_it_is_on_a_terminal_and_only_there(tmp_path: P
     ours, theirs = os.openpty()
     environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, "TERM": "xterm"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "cjmsite", "build"],
+        [sys.executable, "-m", "cjmsite", "build", "--no-cache"],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,
