@@ -72,7 +72,14 @@ def first_heading(text: str) -> str | None:
 class _Renderer(RendererHTML):
     @staticmethod
     def renderAttrs(token: Token) -> str:  # noqa: N802 - the name that is called
-        return RendererHTML.renderAttrs(token) if token.attrs else ""
+        if not token.attrs:
+            return ""
+        if "style" in token.attrs:  # of a cell: no page may hold styles of its own
+            token.attrs["class"] = _ALIGNED[str(token.attrs.pop("style"))]
+        return RendererHTML.renderAttrs(token)
+
+
+_ALIGNED = {"text-align:left": "to-left", "text-align:center": "to-centre", "text-align:right": "num"}
 
 
 _SIGNS = (re.compile(r"\|"), re.compile(r"\[\^|\^\["), re.compile(r"^[ \t>]*[:~]", re.MULTILINE))
