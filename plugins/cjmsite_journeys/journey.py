@@ -47,7 +47,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "cast": people(site, journey.personas),
         "has_curve": has_curve,
         "finding": headline(journey, who, outcome or _worst(numbers), lang),
-        "meta": _meta(site, journey),
+        "meta": _meta(site, journey, other),
         "about": _about(journey, lang),
         "stages": stages,
         "columns": sum(stage.span for stage in stages),
@@ -98,7 +98,7 @@ def _worst(numbers: Sequence[tuple[str, Figure]]) -> Figure | None:
     return max(off, key=lambda shown: shown.distance, default=None)
 
 
-def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
+def _meta(site: Site, journey: Journey, pair: Mapping[str, Any] | None) -> tuple[Fact, ...]:
     return (
         *facts_of(
             ("State", format.capital(journey.state)),
@@ -107,20 +107,22 @@ def _meta(site: Site, journey: Journey) -> tuple[Fact, ...]:
             *review_facts(journey, site.today),
             ("Evidence", _short(journey, site.settings.lang)),
             ("Version", journey.version),
-            *_kin(site, journey),
+            *_kin(site, journey, pair),
         ),
     )
 
 
-def _kin(site: Site, journey: Journey) -> tuple[Fact, ...]:
+def _kin(site: Site, journey: Journey, pair: Mapping[str, Any] | None) -> tuple[Fact, ...]:
     """The journeys that this one is read beside."""
     named = (("Compare with", journey.compare_with), ("Variant of", journey.variant_of), ("Part of", journey.parent))
     found = []
     for word, id_ in named:
         if id_:
             card = site.card("journey", id_)
-            part = Part(card.title, url=site.url(card.url)) if card else Part(id_)
-            found.append(Fact(word, (part,)))
+            parts = [Part(card.title, url=site.url(card.url)) if card else Part(id_)]
+            if word == "Compare with" and pair:
+                parts.append(Part("side by side", url=str(pair["url"])))
+            found.append(Fact(word, tuple(parts)))
     return tuple(found)
 
 

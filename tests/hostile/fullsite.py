@@ -197,6 +197,18 @@ BODY = "# T\n\nT\n\n## T\n\nT *T* **T** ~~T~~\n\n> T\n\n- T\n\n| T | T |\n|---|-
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
+FUNNEL = """
+title: T
+source: survey
+measure: funnel
+method: eventual
+per: segment
+steps: [{title: T, filter: "score >= 0"}, {title: Second, filter: "score >= 9"}]
+date: when
+min_n: 1
+"""
+
+
 def full_site(text: str, body: str | None = None) -> dict[str, str | bytes]:
     """The files of the site. `body` is what stands in every Markdown body; by default the text in all its forms."""
     front = {
@@ -205,6 +217,7 @@ def full_site(text: str, body: str | None = None) -> dict[str, str | bytes]:
         "journeys/main": JOURNEY,
         "journeys/other": OTHER,
         "metrics/nps": METRIC,
+        "metrics/funnel": FUNNEL,
         "guide/index": PAGE,
         "guide/page": PAGE,
         "personas/index": PAGE,

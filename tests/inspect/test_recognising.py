@@ -63,7 +63,7 @@ def test_a_format_is_recognised_whatever_its_file_is_called(key: str) -> None:
         ("salesforce/opportunity_history.csv", "salesforce"),
         ("survey/surveymonkey_2header_starwars.csv", "surveymonkey"),
         ("zendesk/fivetran_ticket.csv", "zendesk"),
-        ("clickstream/retentioneering_ecom.csv.gz", "csv"),
+        ("clickstream/retentioneering_ecom.csv.gz", "events"),
     ],
 )
 def test_real_exports_are_recognised(path: str, name: str) -> None:
