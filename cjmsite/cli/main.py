@@ -24,7 +24,22 @@ USAGE = 2
 BUG = 3
 STOPPED = 130
 
-CORE = ("new", "serve", "build", "check", "why", "impact", "inspect", "export", "import", "metrics", "plugins", "schema", "doctor", "help")
+CORE = (
+    "new",
+    "serve",
+    "build",
+    "check",
+    "why",
+    "impact",
+    "inspect",
+    "export",
+    "import",
+    "metrics",
+    "plugins",
+    "schema",
+    "doctor",
+    "help",
+)
 """The commands of cjmsite itself, in the order of the help; each is a module of this package."""
 
 _MODULES = {"import": "import_"}

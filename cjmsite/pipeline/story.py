@@ -138,6 +138,4 @@ def filled(db: Database, path: str, page: str) -> tuple[Filled, ...]:
         (relative(page, link.url) if link.url else "data:," if target.address.image else None)
         for link, target in zip(links(db, path), found.targets, strict=True)
     ]
-    return tuple(
-        Filled(fill(section.heading, urls), fill(section.html, urls)) for section in found.sections
-    )
+    return tuple(Filled(fill(section.heading, urls), fill(section.html, urls)) for section in found.sections)
