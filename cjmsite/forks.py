@@ -74,7 +74,6 @@ def ask(
     ticks, ticking = os.pipe()
     mark = db.mark()
     results: list[tuple[int, BinaryIO]] = []
-    gc.collect()
     gc.freeze()
     try:
         with _no_interrupts(), contextlib.suppress(OSError):  # fewer workers, or none, are no harm either
