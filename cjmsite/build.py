@@ -133,7 +133,7 @@ def build(
                 digests[url] = digest
 
         def fetch(url: str) -> bytes | Path:
-            if shelf is not None and (made := _place(shelf, digests[url])).exists():
+            if shelf is not None and (made := shelf / digests[url]).exists():
                 return made
             return results.content(db, outputs[url]) or b""
 
@@ -220,7 +220,7 @@ def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> 
             with suppress(OSError):  # it is made again when it is wanted
                 written = shelf / str(os.getpid())
                 written.write_bytes(text.encode("utf-8"))
-                os.replace(written, _place(shelf, digest))  # noqa: PTH105 - what has its name is whole
+                os.replace(written, shelf / digest)  # noqa: PTH105 - what has its name is whole
 
     def meanwhile() -> None:
         progress("Checking", 0, 0)
@@ -239,10 +239,6 @@ def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> 
         meanwhile=meanwhile,
         progress=lambda done: progress("Making pages", done, len(keys)),
     )
-
-
-def _place(shelf: Path, digest: str) -> Path:
-    return shelf / digest
 
 
 @contextmanager

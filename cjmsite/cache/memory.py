@@ -42,12 +42,10 @@ class Memory:
         """What the last run noted."""
         return self.past.notes if self.past is not None else {}
 
-    def go_on(self, db: Database) -> int:
-        """Compare the world with what the last run saw; says how much differs. The database knows all inputs."""
-        changed = self.past.differing(db) if self.past is not None else []
-        if changed:
+    def go_on(self, db: Database) -> None:
+        """Compare the world with what the last run saw. The database knows all inputs."""
+        if self.past is not None and (changed := self.past.differing(db)):
             db.advance(changed)
-        return len(changed)
 
     @property
     def state(self) -> str:
