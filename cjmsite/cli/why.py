@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 import click
 
@@ -66,12 +65,14 @@ def command(target: str, site: str | None, format_: str, drafts: bool, no_local_
 
 def _output(opened: place.Opened, target: str) -> Output | None:
     """The output that is meant: a file of the output folder, or an address; a source file comes first."""
+    from urllib.request import url2pathname  # not above: the help needs none of what comes with it
+
     from cjmsite import why
-    from cjmsite.pipeline import configuration
+    from cjmsite.render import results
 
     parts = urlsplit(target)
     path = Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else Path(target)
-    out = (opened.root / configuration.settings(opened.db).out).resolve()
+    out = (opened.root / results.folders(opened.db)[1]).resolve()
     if path.exists() and path.resolve().is_relative_to(out):
         return why.output_of(opened.db, path.resolve().relative_to(out).as_posix())
     if parts.scheme == "file" or _source_file(opened, target) is not None:
