@@ -16,8 +16,9 @@ from cjmsite.diagnostics import Diagnostic
 from cjmsite.query import Database
 from cjmsite.render import results
 from tests.chromium import browser, watched
+from tests.firefox import fox, running_firefox
 
-__all__ = ["MadeSite", "browser", "make_site", "watched", "write_files"]
+__all__ = ["MadeSite", "browser", "fox", "make_site", "running_firefox", "watched", "write_files"]
 
 TODAY = datetime.date(2026, 11, 21)
 
