@@ -89,9 +89,7 @@ class Firefox:
     def see(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page."""
         wrapped = f"JSON.stringify(({expression}) ?? null)"
-        answer = self.ask(
-            "script.evaluate", expression=wrapped, target={"context": self.context}, awaitPromise=True
-        )
+        answer = self.ask("script.evaluate", expression=wrapped, target={"context": self.context}, awaitPromise=True)
         if answer["type"] == "exception":
             raise Refused(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 JOURNEY = "journeys/weekly-shop.html"
 
-DRAWN = "document.querySelectorAll('{0}').length && [...document.querySelectorAll('{0}')].every(s => s.childElementCount)"
+DRAWN = "(all => all.length && all.every(one => one.childElementCount))([...document.querySelectorAll('{}')])"
 
 
 @pytest.fixture(params=["disk", "server"])
