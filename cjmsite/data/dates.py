@@ -28,7 +28,7 @@ _DIRECTIVES = {
     "M": r"(?P<M>[0-9]{2})",
     "S": r"(?P<S>[0-9]{2})",
     "f": r"(?P<f>[0-9]{1,9})",
-    "p": r"(?P<p>[AaPp]\.?[Mm]\.?)",
+    "p": r"(?P<p>[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)",
     "b": rf"(?P<b>(?:{'|'.join(_MONTHS)})\.?)",
     "B": rf"(?P<b>{_LONG_MONTHS})",
     "a": r"(?:mon|tue|wed|thu|fri|sat|sun)\.?",
@@ -40,8 +40,8 @@ _DIRECTIVES = {
 }
 _FIXED_WIDTH = {"Ymd": r"(?P<Y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"}
 _TIME = (
-    r"(?:(?:T| +)(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
-    r"(?: ?(?P<p>[AaPp]\.?[Mm]\.?))?(?: ?(?P<z>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
+    r"(?:(?:T|,?[ \u00a0\u202f]+)(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
+    r"(?:[ \u00a0\u202f]?(?P<p>[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?))?(?: ?(?P<z>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
 _LETTERS = re.compile(r"([A-Za-z]+)|([^A-Za-z]+)")
 _BY_LETTERS = {"dd": "%d", "d": "%d", "mm": "%m", "m": "%m", "yyyy": "%Y", "yy": "%y", "hh": "%H", "ss": "%S"} | {
@@ -76,6 +76,12 @@ DAYS = (
     "%d %b %Y",
     "%B %d, %Y",
     "%d %B %Y",
+    "%d %b, %Y",
+    "%b %d %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d/%b/%Y",
+    "%Y. %m. %d",
 )
 """The formats that are tried where none is declared. A time of day may follow each."""
 
@@ -213,7 +219,7 @@ def _translate(pattern: str) -> str:
     out, at, seen = [], 0, set()
     while at < len(pattern):
         if pattern[at] != "%":
-            out.append(" +" if pattern[at] == " " else re.escape(pattern[at]))
+            out.append("[ \u00a0\u202f]+" if pattern[at] == " " else re.escape(pattern[at]))
             at += 1
             continue
         letter = pattern[at + 1 : at + 2]

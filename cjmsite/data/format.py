@@ -23,13 +23,15 @@ class FormatError(Exception):
 class Drop:
     """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column.
 
-    With `kept` it is the other way round: rows with one of the values are data, and all others are none.
+    With `kept` it is the other way round: rows with one of the values are data, and all others are none. Where it
+    says what the column holds in rows that are data, as `known`, a row with any other word is data too, and told of.
     """
 
     column: str
     values: tuple[str, ...]
     reason: str
     kept: bool = False
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

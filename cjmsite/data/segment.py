@@ -78,7 +78,9 @@ def _row_end(lines: Sequence[str], at: int, dialect: Dialect) -> int:
 
 
 def _is_blank(line: str, dialect: Dialect) -> bool:
-    return not line.strip(dialect.delimiter + '" \t\n')
+    if line.strip(dialect.delimiter + '" \t\n'):
+        return False
+    return '"' not in line or not any(cell.strip() for cell in next(read_lines([line], dialect), []))
 
 
 def _is_comment(lines: Sequence[str], at: int, dialect: Dialect) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cjmsite.data.format import Drop
@@ -39,6 +39,8 @@ def select(
     positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
     known = [drop for drop in drops if drop.column in positions]
     rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+    watched = _watch(known, positions)
+    strangers: dict[tuple[str, str], list[int]] = {}
     selection = Selection([[] for _ in places], [])
     # One list per column and not one per row: a million small lists would keep the garbage collector busy.
     picks = [(column.append, at) for column, at in zip(selection.columns, places, strict=True)]
@@ -74,6 +76,9 @@ def select(
         if rules and (said := next((why for at, of, kept, why in rules if (row[at].strip() in of) != kept), None)):
             dropped[said] += 1
             continue
+        for column, at, usual in watched:
+            if (word := row[at].strip()) not in usual:
+                strangers.setdefault((column, word), []).append(line)
         last = (line, row)
         first = first or last
         if len(head) < ENDS:
@@ -82,12 +87,30 @@ def select(
         lines.append(line)
         for append, at in picks:
             append(row[at])
+    for (column, word), there in strangers.items():
+        problems.add(_strange(column, word, there, path), column)
     if short == 1 and cut == selection.read > 2 and last is not None:
         problems.add(_cut_off(last[0], last[1], path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
     _take_out_totals(table, selection, (head, list(tail)), totals, path, problems)
     return selection
+
+
+def _watch(drops: Sequence[Drop], positions: Mapping[str, int]) -> list[tuple[str, int, frozenset[str]]]:
+    """The columns whose words in rows that are data are known, with their place and those words."""
+    usual: dict[str, set[str]] = {}
+    for drop in drops:
+        if drop.known:
+            usual.setdefault(drop.column, {""}).update(drop.known)
+    return [(column, positions[column], frozenset(words)) for column, words in usual.items()]
+
+
+def _strange(column: str, word: str, lines: Sequence[int], path: str) -> Diagnostic:
+    there = count_of(len(lines), "row")
+    message = f"{shown(word)} is no {column} that is known ({there}); such rows were read as data"
+    hint = f"if they are none, leave them out: `filter: [\"{column} != '{word}'\"]`"
+    return warning("unknown-word", message, Span(path, lines[0]), hint)
 
 
 def _fit(
@@ -136,11 +159,14 @@ def _take_out_totals(
             selection.total = [column.pop(place) for column in selection.columns]
             selection.dropped["totals row"] += 1
             selection.notes.append(f"the totals row on line {total.line} left out")
-        elif total.label is not None:
+        elif total.label is not None or total.suspected:
             problems.add(_unproven(total, path))
 
 
 def _unproven(total: Total, path: str) -> Diagnostic:
-    message = f"this row says {shown(total.label or '')}, but it is not the sum of the others"
+    if total.label is None:
+        message = "this row has no name where all others have one, and numbers beyond theirs, as a total has"
+    else:
+        message = f"this row says {shown(total.label)}, but it is not the sum of the others"
     hint = "say `totals: drop` if it is a totals row, `totals: keep` if it is data"
     return error("unproven-total", message, Span(path, total.line), hint)

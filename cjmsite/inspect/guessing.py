@@ -21,7 +21,10 @@ _DAY = re.compile(r"(?:19|20)\d{6}")
 _WHOLE = re.compile(r"\d{10}|\d{13}|\d{16}")
 _STAMP = re.compile(r".*(?:time|date|_at|stamp|created|updated|closed|\bat)\b.*", re.IGNORECASE)
 _UNITS = {10: "unix", 13: "unix_ms", 16: "unix_us"}
-_TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S", " %H:%M:%S %z")
+_CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
+_TIMES = ("", *(before + clock for before in (" ", ", ") for clock in _CLOCKS), "T%H:%M:%S", " %H:%M:%S %z")
+_ID = re.compile(r"(?:.*[\s_-])?ids?", re.IGNORECASE)
+_ID_IN_ONE = re.compile(r".*[a-z]I[Dd]s?")
 _FLAG = re.compile(r"(?:Is|Has)(?=[A-Z])|(?:is|has)_")
 _SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien).*", re.IGNORECASE)
 
@@ -58,6 +61,8 @@ def guess(name: str, words: Sequence[str], null_values: Sequence[str]) -> Guess:
 def _one_kind(name: str, words: Sequence[str]) -> Guess:
     if any(_PADDED.fullmatch(word) for word in words):
         return Guess()  # a number does not begin with a nought: it is a code
+    if _ID.fullmatch(name) or _ID_IN_ONE.fullmatch(name):
+        return Guess()  # nobody counts with an id, and one like 729222800.1684694001 is no number at all
     if {word.casefold() for word in words} <= {"true", "false"} or (_FLAG.match(name) and set(words) <= {"0", "1"}):
         return Guess("boolean")
     if all(_DAY.fullmatch(word) and dates.read_as("%Y%m%d")(word) for word in words):

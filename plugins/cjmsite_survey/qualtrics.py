@@ -1,28 +1,68 @@
-"""Exports of Qualtrics: ids, questions and import ids in three header rows, or the two rows of the old exporter."""
+"""Exports of Qualtrics: ids, questions and import ids in three header rows, or what somebody left of them."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cjmsite.api import Drop, Format, Guard, RawTable, signs
 
-_IMPORT_ID = re.compile(r'\{\s*"ImportId"')
+_IMPORT_ID = re.compile(r"""\{\s*["']ImportId["']""")
+_ZONE = re.compile(r"""["']timeZone["']\s*:\s*["']([^"']+)["']""")
 _OLD_ID = re.compile(r"V\d{1,2}")
+_OWN = (
+    "StartDate",
+    "EndDate",
+    "Status",
+    "IPAddress",
+    "Progress",
+    "Duration (in seconds)",
+    "Finished",
+    "RecordedDate",
+    "ResponseId",
+    "ResponseID",
+    "ResponseSet",
+    "RecipientLastName",
+    "ExternalReference",
+    "ExternalDataReference",
+    "LocationLatitude",
+    "LocationLongitude",
+    "DistributionChannel",
+    "UserLanguage",
+)
+"""What every answer has, by the ids of the first row."""
+_ENOUGH = 5
+_ANSWERED = {
+    "ResponseId": re.compile(r"R_\w{5,}"),
+    "ResponseID": re.compile(r"R_\w{5,}"),
+} | dict.fromkeys(
+    ("RecordedDate", "StartDate", "EndDate"),
+    re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?"),
+)
+"""What stands below the first ids in an answer, and never in a header."""
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
-    """Two rows where the old exporter wrote them or where the questions were left out, else three."""
-    if _is_old(rows) or (len(rows) > 1 and _holds_import_ids(rows[1])):
+    """Three rows; fewer where the old exporter wrote the file, or where somebody took out those that say the questions.
+
+    Where the import ids are gone, the header ends where the first answer is known by its id or its time.
+    """
+    if _is_old(rows):
         return 2
+    for at in (1, 2):
+        if len(rows) > at and _holds_import_ids(rows[at]):
+            return at + 1
+    if rows and _is_own(rows[0]):
+        return next((at for at in (1, 2) if len(rows) > at and _is_answer(rows[0], rows[at])), 3)
     return 3
 
 
 def check_header(header: Sequence[Sequence[str]]) -> str | None:
-    """Whether the last row holds the ids that Qualtrics writes there, and if not, what that means."""
+    """Whether the header is one that Qualtrics writes or that is left of it, and if not, what that means."""
     if _is_old(header) or (len(header) in (2, 3) and _holds_import_ids(header[-1])):
+        return None
+    if len(header) in (1, 2) and _is_own(header[0]):
         return None
     if len(header) != 3:
         return f"a Qualtrics export has three header rows, not {len(header)}"
@@ -41,16 +81,18 @@ def name_column(levels: tuple[str, ...]) -> str:
 
 def tell_zone(table: RawTable) -> RawTable:
     """The table, with a note on the time zone in which it was exported."""
-    zones = set()
-    for heading in table.headings:
-        try:
-            said = json.loads(heading.levels[-1]) if _IMPORT_ID.match(heading.levels[-1]) else {}
-        except ValueError:
-            continue
-        if isinstance(zone := said.get("timeZone"), str):
-            zones.add("UTC" if zone == "Z" else zone)
-    told = tuple(f"its times are those of {zone}" for zone in sorted(zones))
+    zones = {found[1] for heading in table.headings if (found := _ZONE.search(heading.levels[-1]))}
+    told = tuple(f"its times are those of {'UTC' if zone == 'Z' else zone}" for zone in sorted(zones))
     return replace(table, notes=table.notes + told)
+
+
+def _is_own(row: Sequence[str]) -> bool:
+    return len({cell.strip().lstrip("\ufeff") for cell in row} & set(_OWN)) >= _ENOUGH
+
+
+def _is_answer(ids: Sequence[str], row: Sequence[str]) -> bool:
+    known = ((cell.strip(), _ANSWERED.get(name.strip().lstrip("\ufeff"))) for name, cell in zip(ids, row, strict=False))
+    return any(pattern is not None and pattern.fullmatch(cell) for cell, pattern in known)
 
 
 def _holds_import_ids(row: Sequence[str]) -> bool:
@@ -64,6 +106,22 @@ def _is_old(rows: Sequence[Sequence[str]]) -> bool:
     return rows[0][0].strip().lstrip("\ufeff") == "V1" and rows[1][0].strip().replace(" ", "") == "ResponseID"
 
 
+YES = (
+    *("1", "True", "TRUE", "true"),
+    *("WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO", "WAAR", "SANT", "SAND", "SANN", "TOSI", "PRAWDA", "PRAVDA"),
+    "ИСТИНА",
+)
+NO = (
+    *("0", "False", "FALSE", "false"),
+    *("FALSCH", "FAUX", "FALSO", "ONWAAR", "FALSKT", "FALSK", "USANN", "EPÄTOSI", "FAŁSZ", "NEPRAVDA"),
+    "ЛОЖЬ",
+)
+"""Yes and no, also as Excel writes them into a CSV file in other languages."""
+ANSWERS = (
+    *("0", "4", "16", "32", "48", "IP Address", "Imported", "Offline Response", "EX"),
+    *("IP-Adresse", "Adresse IP", "Dirección IP", "Indirizzo IP", "Endereço IP", "IP-adres", "IP-adress", "IP-adresse"),
+    "Adres IP",
+)
 PREVIEWS = ("1", "2", "9", "17", "Survey Preview", "Survey Test", "Preview Spam", "Offline Survey Preview")
 SPAM = ("8", "12", "Spam", "Possible Spam", "Imported Spam")
 
@@ -73,7 +131,8 @@ QUALTRICS = Format(
     expects=(
         "CSV, TSV or a workbook with three header rows: ids, questions, and import ids like "
         '`{"ImportId":"QID1"}`. Columns are called by their ids (`Q12`). The old exporter\'s two rows are '
-        "known too; there `V10` is called by what stands below it, `Finished`. A question for NPS has a "
+        "known too; there `V10` is called by what stands below it, `Finished`. So are files of which somebody took "
+        "out the second and the third row. A question for NPS has a "
         "second column `Q12_NPS_GROUP`, which is refused as a number. A source with a filter on `Status` or "
         "`Finished` decides itself which answers count."
     ),
@@ -84,9 +143,9 @@ QUALTRICS = Format(
     check_header=check_header,
     reshape=tell_zone,
     drops=(
-        Drop("Status", PREVIEWS, "a preview, not an answer"),
+        Drop("Status", PREVIEWS, "a preview, not an answer", known=ANSWERS),
         Drop("Status", SPAM, "spam, says Qualtrics"),
-        Drop("Finished", ("0", "False", "FALSE", "false"), "not finished"),
+        Drop("Finished", NO, "not finished", known=YES),
     ),
     guards=(
         Guard(
@@ -98,10 +157,8 @@ QUALTRICS = Format(
     signs=(
         signs.has_row_like(3, _IMPORT_ID.pattern, "its third row holds import ids"),
         signs.has_row_like(2, _IMPORT_ID.pattern, "its second row holds import ids"),
-        signs.has_row_like(2, r"Response ?ID$", "its second row says what `V1`, `V2` … are", 5),
+        signs.has_row_like(2, r"Response ?ID$", "its second row says what the columns are", 5),
         signs.begins_with_column(r"V1", "its first column is `V1`", 5),
-        signs.has_columns(
-            "ResponseId", "RecordedDate", "Finished", "Progress", "DistributionChannel", least=3, weight=6
-        ),
+        signs.has_columns(*_OWN, least=_ENOUGH, says="it has the columns that Qualtrics gives to every answer"),
     ),
 )

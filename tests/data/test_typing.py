@@ -223,6 +223,11 @@ def test_spaces_around_a_cell_mean_nothing() -> None:
         (["2026-03"], Day(2026, 3, 1)),
         (["2026-03-04 10:11:12"], Day(2026, 3, 4)),
         (["04/04/2026"], Day(2026, 4, 4)),
+        (["04 Mar, 2026 23:01:19"], Day(2026, 3, 4)),
+        (["4-Mar-26"], Day(2026, 3, 4)),
+        (["Mar 4 2026 10:11"], Day(2026, 3, 4)),
+        (["3/13/2026, 10:22\u202fAM", "3/4/2026, 9:00 p. m."], Day(2026, 3, 13)),
+        (["2026. 3. 4"], Day(2026, 3, 4)),
     ],
 )
 def test_a_date_with_one_reading_needs_no_format(texts: list[str], day: Day) -> None:

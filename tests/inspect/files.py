@@ -6,7 +6,7 @@ import json
 
 from tests.plugins.test_adobe import HITS, NAMES, PROJECT
 from tests.plugins.test_google_analytics import BROWSERS, COHORT, FUNNEL, REPORT, answer
-from tests.plugins.test_survey import OLD, RESPONSES, REVIEWS, TYPED
+from tests.plugins.test_survey import OLD, RESPONSES, REVIEWS, SINGLE_QUOTES, STRIPPED, TYPED
 
 EVENT = {
     "event_date": "20260105",
@@ -56,6 +56,8 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "qualtrics": ("Onboarding_November 4, 2026.csv", RESPONSES),
     "qualtrics-tabs": ("Onboarding.tsv", RESPONSES.replace(",", "\t").replace('""\t""', '"",""').encode("utf-16")),
     "qualtrics-old": ("Onboarding.csv", OLD),
+    "qualtrics-single-quotes": ("Onboarding.csv", SINGLE_QUOTES),
+    "qualtrics-stripped": ("Onboarding.csv", STRIPPED),
     "monkey": ("Sheet_1.csv", "Respondent ID,Collector ID,Q?,\n,,Response,Web\n1,2,4,Web\n2,2,5,\n"),
     "typeform": ("responses.csv", TYPED),
     "form": (
@@ -141,6 +143,8 @@ EXPECTED = {
     "qualtrics": "qualtrics",
     "qualtrics-tabs": "qualtrics",
     "qualtrics-old": "qualtrics",
+    "qualtrics-single-quotes": "qualtrics",
+    "qualtrics-stripped": "qualtrics",
     "monkey": "surveymonkey",
     "typeform": "typeform",
     "form": "google-forms",

@@ -104,6 +104,58 @@ def test_the_zone_of_the_times_is_in_the_receipt() -> None:
     assert "its times are those of America/Denver" in receipt.notes
 
 
+SINGLE_QUOTES = """ResponseID,ResponseSet,IPAddress,StartDate,EndDate,Finished,Status,Q1,Q2_-1
+ResponseID,ResponseSet,IPAddress,StartDate,EndDate,Finished,Status,How was it?,Which-None
+{'ImportId': 'responseId'},{'ImportId': 'responseSetId'},{'ImportId': 'ipAddress'},{'ImportId': 'startDate'},\
+{'ImportId': 'endDate'},{'ImportId': 'finished'},{'ImportId': 'status'},{'ImportId': 'QID1'},{'ImportId': 'QID2-4'}
+R_aaaaaaaaaaa1,Default Response Set,,2016-06-24 14:27:08,2016-06-24 14:28:08,1,0,3,1
+R_aaaaaaaaaaa2,Default Response Set,,2016-06-24 14:27:08,2016-06-24 14:28:08,1,2,1,
+R_aaaaaaaaaaa3,Default Response Set,,2016-06-24 14:27:08,2016-06-24 14:28:08,1,0,4,
+"""
+"""Some years wrote the import ids as Python writes them."""
+
+
+def test_import_ids_in_single_quotes_are_import_ids() -> None:
+    reading = read(SINGLE_QUOTES, QUALTRICS, columns={"q": {"from": "Q1", "type": "integer"}})
+    assert reading.problems == ()
+    assert column(reading, "q") == (3, 4)
+    assert dropped(reading) == {"a preview, not an answer": 1}
+
+
+STRIPPED = """StartDate,EndDate,Status,Progress,Finished,RecordedDate,ResponseId,Q1
+3/15/2026 12:33,3/15/2026 12:34,IP Address,100,TRUE,3/15/2026 12:34,R_sni2WzOxHCTnhZL,5
+3/15/2026 12:36,3/15/2026 12:37,Survey Preview,100,TRUE,3/15/2026 12:37,R_10AVwZnYNY8jBy9,1
+3/15/2026 12:36,3/15/2026 12:37,IP Address,40,FALSE,3/15/2026 12:37,R_24PllIOaICvtD94,1
+3/15/2026 12:36,3/15/2026 12:37,IP Address,100,TRUE,3/15/2026 12:37,R_2doKp9hbf5YRoY2,4
+"""
+QUESTIONS = "Start Date,End Date,Response Type,Progress,Finished,Recorded Date,Response ID,How was it?\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STRIPPED,
+        STRIPPED.replace("Q1\n", "Q1\n" + QUESTIONS, 1),
+        STRIPPED.replace("TRUE", "WAHR").replace("FALSE", "FALSCH"),
+        STRIPPED.replace("ResponseId", "Id").replace("R_", "x"),
+    ],
+)
+def test_a_qualtrics_file_without_its_further_header_rows_still_leaves_out_what_is_no_answer(text: str) -> None:
+    reading = read(text, QUALTRICS, columns={"q": {"from": "Q1", "type": "integer"}})
+    assert reading.problems == ()
+    assert column(reading, "q") == (5, 4)
+    assert dropped(reading) == {"a preview, not an answer": 1, "not finished": 1}
+
+
+def test_a_status_in_another_language_is_told_of() -> None:
+    text = STRIPPED.replace("IP Address", "IP-Adresse").replace("Survey Preview", "Umfragevorschau")
+    problem = only(read(text, QUALTRICS, columns={"q": {"from": "Q1", "type": "integer"}}))
+    assert (problem.code, problem.severity) == ("unknown-word", "warning")
+    assert "`Umfragevorschau` is no Status that is known (1 row)" in problem.message
+    decided = read(text, QUALTRICS, columns={"q": {"from": "Q1"}}, filter=["Status in ['IP-Adresse']"])
+    assert decided.problems == ()
+
+
 OLD = """\ufeffV1,V2,V5,V7,V8,V10,Q4,
 ResponseID,ResponseSet,EmailAddress,Status,StartDate,Finished,"How likely
 are you to recommend us?",
