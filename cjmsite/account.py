@@ -156,7 +156,7 @@ class _Owners:
         output = self.outputs.get(url)
         if output is None:
             return "kinds", ""
-        if output.maker in ("document", "beside"):
+        if output.maker in ("document", "beside", "portable"):
             from cjmsite.pipeline.content import checked
 
             found = checked(self.db, output.argument).document

@@ -32,11 +32,14 @@ class Beside:
 
     `url(site, document)` is its address from the site's root, or None where the document has none;
     `view(site, document)` gives the variables of `template`, among them the page's `title`.
+    With `title(site, document)` the search finds it too, in a group of its own that is called `label`.
     """
 
     template: str
     url: Callable[[Site, Document], str | None]
     view: Callable[[Site, Document], Mapping[str, Any]]
+    title: Callable[[Site, Document], str] | None = None
+    label: str = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Kind:
     `folder` is where its files lie and its pages go. `view(site, document)` gives the variables of `template`;
     without one the template gets the document alone. `anchors(data)` names the places on its page that are
     not headings of the body. `starter` is the text that `cjmsite new KIND` writes. `beside` is a second page
-    that some documents have.
+    that some documents have. `portable(site, document)` is what other pages may ask for of a document: it lies beside
+    its page as a script that calls `cjmDocument(address, data)`, for a page opened from disk may not fetch.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Kind:
     in_navigation: bool = True
     starter: str | None = None
     beside: Beside | None = None
+    portable: Callable[[Site, Document], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

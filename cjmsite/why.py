@@ -113,7 +113,7 @@ def reasons(db: Database, output: Output) -> Reasons:
         elif name == "navigation":
             urls = {item.url for item in frame.navigation(db)}
             around.update(dict.fromkeys(card.path for card in content.cards(db, content.PAGE) if card.url in urls))
-    own = output.argument if output.maker in ("document", "beside", "redirect") else None
+    own = output.argument if output.maker in ("document", "beside", "portable", "redirect") else None
     documents = [path for path in found["documents"] if path != own]
     files: dict[Group, tuple[str, ...]] = {group: tuple(sorted(found[group])) for group in GROUPS}
     files["documents"] = tuple(sorted(documents))

@@ -118,6 +118,7 @@ def _tell_reasons(reasons: Reasons) -> None:
         "redirect": "leads on to the page of",
         "document": "is the page of",
         "beside": "is the second page of",
+        "portable": "is for other pages what they may know of",
     }
     said = {"home": "the home page", "index": "a list", "not_found": "shown for addresses that do not exist"}
     if reasons.source is not None:

@@ -49,6 +49,18 @@ _SCALE = "from -2 (very low) to 2 (very good)"
 
 Emotion = Annotated[float, Field(ge=-2, le=2), Reads(_feeling, lambda inner: inner)]
 
+
+def _goal(value: object) -> object:
+    """A target as a number: `45%` is 45, as for metrics."""
+    text = value.strip().removesuffix("%").rstrip() if isinstance(value, str) else value
+    try:
+        return float(text) if isinstance(text, str) else text
+    except ValueError:
+        raise PydanticCustomError("bad_target", "a target is a number like 45 or 45%") from None
+
+
+Goal = Annotated[float, Reads(_goal, or_else({"type": "string", "pattern": r"^\s*-?\d+(\.\d+)?\s*%?\s*$"}))]
+
 Lifecycle = Literal[
     "awareness",
     "consideration",
@@ -213,6 +225,9 @@ class Journey(Document):
     outcome_metric: MetricRef | None = None
     metrics: Annotated[tuple[MetricRef, ...], LISTED] = ()
     lanes: Texts = Field(default=(), description="Which lanes show, in this order")
+    targets: dict[MetricRef, Goal] = Field(
+        default={}, description="What metrics are to reach in this journey, where that is not their own target"
+    )
     mapping_status: Literal["planned", "draft", "validated", "live", "retired"] | None = None
     evidence: Evidence | None = None
     edges: Annotated[tuple[Edge, ...], LISTED] = ()

@@ -13,13 +13,13 @@ from cjmsite.model.common import Point, Quote
 from cjmsite.model.journey import Journey
 from cjmsite.model.persona import Goals
 from cjmsite.pipeline.configuration import base_url, registry
-from cjmsite.pipeline.content import PAGE, Card, cards
+from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.pipeline.content import card as published_card
 from cjmsite.pipeline.links import published
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
-from cjmsite.render import views
+from cjmsite.render import besides, views
 from cjmsite.render.machines import SEARCH, SITE_FILE, SearchEntry, script_json
 from cjmsite.site import Site, quoted
 from cjmsite.write.address import fault
@@ -111,7 +111,18 @@ def make_search_entry(db: Database, path: str) -> SearchEntry:
             for placed in stage.steps:
                 words = _words(_OF_STEP, placed.step)
                 parts.append(_part(card, placed.id, placed.step.title, "step", context, words))
+    parts += _second_page(db, document)
     return SearchEntry(record, f",{script_json(parts)[1:-1]}" if parts else "")
+
+
+def _second_page(db: Database, document: Document) -> list[dict[str, str]]:
+    """The record of the page beside a document, where it has one with a name."""
+    beside = registry(db).kinds[document.kind].beside
+    site = Site(db, "")
+    url = beside.url(site, document) if beside and beside.title else None
+    if beside is None or beside.title is None or url is None:
+        return []
+    return [{"u": quoted(url), "t": beside.title(site, document), "k": beside.label, "c": "Side by side", "x": ""}]
 
 
 _SAID: tuple[str, ...] = ("tagline", "quote", "goal", "scenario", "expectations", "question", "tags")
@@ -158,6 +169,9 @@ def _listed(db: Database, site: Site) -> list[tuple[str, datetime.date | None]]:
         if cards and kind.name != PAGE:
             entries.append((f"{kind.folder}/index.html", None))
         entries += [(card.url, site.last_change(card.path)) for card in cards if card.url not in lists | {"index.html"}]
+        if kind.beside:
+            mine = {card.path for card in cards}
+            entries += [(url, site.last_change(path)) for url, path in besides.second_pages(db) if path in mine]
     return entries
 
 

@@ -18,8 +18,9 @@ from cjmsite.pipeline.marks import Marks
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.render import exports, facts, home, lists, views
+from cjmsite.render import besides, exports, facts, home, lists, views
 from cjmsite.render.frame import frame
+from cjmsite.render.machines import script_json
 from cjmsite.render.results import Output, Shell, output_at, outputs
 from cjmsite.render.templates import TemplateFailure, compile_all, render
 from cjmsite.site import RootedSite, Site
@@ -107,21 +108,9 @@ def _page_outputs(db: Database) -> list[Output]:
         if kind.name != PAGE and cards(db, kind.name)
     ]
     wanted += [Output(view.url, "view", view.name) for view in views.shown(db)]
-    wanted += [Output(url, "beside", path, path) for url, path in _beside(db)]
+    wanted += [Output(url, "beside", path, path) for url, path in besides.second_pages(db)]
+    wanted += [Output(url, "portable", path, path) for url, path in besides.lent(db)]
     return wanted
-
-
-@query
-def _beside(db: Database) -> tuple[tuple[str, str], ...]:
-    """The second pages of documents: address and the document's file."""
-    found = []
-    for kind in registry(db).kinds.values():
-        for one in cards(db, kind.name) if kind.beside else ():
-            document = published(db, one.path)
-            url = kind.beside.url(Site(db, ""), document) if kind.beside and document else None
-            if url is not None:
-                found.append((url, one.path))
-    return tuple(found)
 
 
 def _static_outputs(db: Database) -> list[Output]:
@@ -273,6 +262,15 @@ def _second(db: Database, output: Output, marks: Marks) -> str:
     return render(db, kind.beside.template, {**variables, "kind": kind, **own})
 
 
+def _lent(db: Database, output: Output, marks: Marks) -> str:
+    document = published(db, output.argument)
+    kind = kind_of(db, document.kind) if document else None
+    if document is None or kind is None or kind.portable is None:
+        raise RuntimeError(f"{output.argument} has nothing for other pages")
+    data = kind.portable(Site(db, ""), document)
+    return f"cjmDocument({script_json(document.url)},{script_json(data)});\n"
+
+
 def _index(db: Database, output: Output, marks: Marks) -> str:
     kind = kind_of(db, output.argument)
     site = Site(db, output.url, marks)
@@ -330,6 +328,7 @@ _MAKERS = {
     "home": _home,
     "view": _view,
     "beside": _second,
+    "portable": _lent,
     "not_found": _not_found,
     "redirect": _redirect,
     "export": _export,

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from cjmsite.api import Beside, Journey, Kind, Lane, Page, Persona, Rule, Touchpoint, View, hookimpl
-from cjmsite_journeys.compare import compare_view, pair_page
+from cjmsite_journeys.compare import compare_view, pair_page, pair_title
 from cjmsite_journeys.journey import journey_view
 from cjmsite_journeys.lanes import LANES
 from cjmsite_journeys.lists import journeys_view, personas_view, touchpoints_view
 from cjmsite_journeys.page import page_view
 from cjmsite_journeys.persona import persona_view
+from cjmsite_journeys.portable import portable
 from cjmsite_journeys.rules import RULES
 from cjmsite_journeys.touchpoint import touchpoint_view
 from cjmsite_journeys.views import VIEWS
@@ -36,7 +37,8 @@ def cjm_kinds(config: Any) -> Iterable[Kind]:
             "journeys.html",
             journeys_view,
             anchors=_journey_anchors,
-            beside=Beside("pair.html", pair_page, compare_view),
+            beside=Beside("pair.html", pair_page, compare_view, pair_title, "comparison"),
+            portable=portable,
         ),
         Kind(
             "persona",

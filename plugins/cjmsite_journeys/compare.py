@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cjmsite.api import Document, Figure, Journey, Part, PlacedStep, Sentence, Site, feelings, figure, format
+from cjmsite.api import Document, Journey, Part, PlacedStep, Sentence, Site, feelings, format
 from cjmsite_journeys.changes import changes
 from cjmsite_journeys.lanes import step_metrics
+from cjmsite_journeys.targets import aim_of, change
 from cjmsite_journeys.turns import placed_steps
 
 
@@ -72,6 +73,12 @@ def pair_page(site: Site, document: Document) -> str | None:
     return pair.address if not mutual or pair.before.id == document.id else None
 
 
+def pair_title(site: Site, document: Document) -> str:
+    """What the pair's page is called."""
+    pair = pair_of(site, document)
+    return f"{pair.before.title} and {pair.after.title}" if pair else document.title
+
+
 def compare_view(site: Site, document: Document) -> Mapping[str, Any]:
     """The variables of `pair.html`."""
     pair = pair_of(site, document)
@@ -80,7 +87,7 @@ def compare_view(site: Site, document: Document) -> Mapping[str, Any]:
     lines = lines_of(site, pair)
     lang = site.settings.lang
     return {
-        "title": f"{pair.before.title} and {pair.after.title}",
+        "title": pair_title(site, document),
         "ends": [_end(site, end) for end in (pair.before, pair.after)],
         "finding": sentence(lines, lang),
         "lines": lines,
@@ -179,16 +186,28 @@ def _end(site: Site, end: Document) -> dict[str, Any]:
 
 
 def figures_of_both(site: Site, pair: Pair) -> tuple[dict[str, Any], ...]:
-    """The figures that either journey is measured by, with their targets, and which of the two names them."""
-    named = [_metrics(site, end.data) for end in (pair.before, pair.after)]
+    """The figures that either journey is measured by, what each of the two wants of them, and which of them names them.
+
+    Those whose targets change come first.
+    """
+    named = [metrics_of(site, end.data) for end in (pair.before, pair.after)]
     found = []
     for id_ in dict.fromkeys((*named[0], *named[1])):
-        shown: Figure = figure(site, id_)
-        found.append({"figure": shown, "before": id_ in named[0], "after": id_ in named[1]})
-    return tuple(found)
+        before, after = (aim_of(site, end.data, id_) for end in (pair.before, pair.after))
+        found.append(
+            {
+                "figure": before.figure,
+                "targets": (before.text, after.text),
+                "by": change(site, id_, before, after),
+                "before": id_ in named[0],
+                "after": id_ in named[1],
+            }
+        )
+    return tuple(sorted(found, key=lambda one: not one["by"]))
 
 
-def _metrics(site: Site, journey: Journey) -> tuple[str, ...]:
+def metrics_of(site: Site, journey: Journey) -> tuple[str, ...]:
+    """The metrics of a journey, its stages and its steps: the outcome first."""
     first = (journey.outcome_metric,) if journey.outcome_metric else ()
     inside = [id_ for stage in journey.stages for id_ in stage.metrics]
     steps = [id_ for placed in placed_steps(journey) for id_ in step_metrics(site, journey, placed)]

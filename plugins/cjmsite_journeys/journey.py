@@ -26,6 +26,7 @@ from cjmsite_journeys.map import cards, curve_of, heads, rows, zones
 from cjmsite_journeys.paths import paths, said_of
 from cjmsite_journeys.people import people
 from cjmsite_journeys.script import other_curve, steps_data, ways_data
+from cjmsite_journeys.targets import aim_of
 from cjmsite_journeys.ways import ways
 
 
@@ -63,6 +64,8 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "stories": stories(site, document),
         "page_data": {
             "kind": "journey",
+            "id": document.id,
+            "url": document.url,
             "title": document.title,
             "state": journey.state,
             "personas": [
@@ -90,7 +93,13 @@ def figures_of(site: Site, journey: Journey) -> list[tuple[str, Figure]]:
         for placed in stage.steps:
             for id_ in step_metrics(site, journey, placed):
                 places.setdefault(id_, f"Step: {placed.step.title}")
-    return [(place, figure(site, id_)) for id_, place in places.items()]
+    return [(_aimed(site, journey, id_, place), figure(site, id_)) for id_, place in places.items()]
+
+
+def _aimed(site: Site, journey: Journey, id_: str, place: str) -> str:
+    """Where a metric belongs, and what it is to reach where the journey says that."""
+    aim = aim_of(site, journey, id_)
+    return f"{place}; here to reach {aim.text}" if aim.own else place
 
 
 def _worst(numbers: Sequence[tuple[str, Figure]]) -> Figure | None:

@@ -1,10 +1,12 @@
+import { against, choose } from './beside/journeys.js';
 import { drawMatrix } from './draw/matrix.js';
+import { drawPair } from './draw/pair.js';
 import { drawFlow, drawStory, drawTime, drawWheel } from './draw/views.js';
 import { present } from './show/present.js';
 import { take } from './take/take.js';
 
-const VIEWS = { story: drawStory, wheel: drawWheel, matrix: drawMatrix, flow: drawFlow, time: drawTime };
-const NAMES = { story: 'Emotion story', wheel: 'Lifecycle wheel', matrix: 'Matrix', flow: 'Flow', time: 'Real time' };
+const VIEWS = { story: drawStory, wheel: drawWheel, matrix: drawMatrix, flow: drawFlow, time: drawTime, pair: drawPair };
+const NAMES = { story: 'Emotion story', wheel: 'Lifecycle wheel', matrix: 'Matrix', flow: 'Flow', time: 'Real time', pair: 'Side by side' };
 
 let last = null;
 const widths = new ResizeObserver(([{ contentRect }]) => {
@@ -18,7 +20,7 @@ const widths = new ResizeObserver(([{ contentRect }]) => {
 function draw(view, host, data, options) {
   const scroll = host.querySelector('.scroll')?.scrollLeft ?? 0;
   const again = last?.view === view && last.data === data;
-  if (!(again && view === 'matrix' && host.childElementCount)) VIEWS[view](host, data, options);
+  if (!(again && view === 'matrix' && host.childElementCount && last.options.compare === options.compare)) VIEWS[view](host, data, options);
   host.setAttribute('aria-label', NAMES[view]);
   const box = host.querySelector('.scroll');
   if (again && box) box.scrollLeft = scroll;
@@ -27,4 +29,4 @@ function draw(view, host, data, options) {
   widths.observe(host);
 }
 
-globalThis.cjmJourney?.({ draw, present, take });
+globalThis.cjmJourney?.({ draw, present, take, against, choose });

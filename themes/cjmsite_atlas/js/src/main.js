@@ -9,7 +9,8 @@ import { onDrawerClick } from './page/drawer.js';
 import { startFilter } from './page/filter.js';
 import { startFollow } from './page/follow.js';
 import { showHelp } from './page/help.js';
-import { compared, isJourney, onCompare, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
+import { compared, onCompare } from './page/compare.js';
+import { isJourney, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
 import { startSheets } from './page/sheets.js';
@@ -120,7 +121,7 @@ function refresh() {
   for (const host of $$('[data-chart]')) sizes.observe(host);
   const box = $('.map-box');
   box?.addEventListener('scroll', drawWindow, { passive: true });
-  showState(data, { first: true });
+  showState(data, { first: true, redraw: drawWide });
 }
 
 let frame = 0;
@@ -138,7 +139,7 @@ document.addEventListener('keydown', onMapKey);
 document.addEventListener('keydown', onSearchKey);
 document.addEventListener('keydown', onHelpKey);
 document.addEventListener('keydown', onJourneyEscape);
-document.addEventListener('change', onCompare);
+document.addEventListener('change', event => onCompare(event, data));
 document.addEventListener('cjm:update', () => {
   refresh();
   startTheme();

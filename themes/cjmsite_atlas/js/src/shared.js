@@ -3,6 +3,7 @@ import { select } from 'd3-selection';
 import * as dom from './dom.js';
 import * as overviewDrawing from './draw/overview.js';
 import * as svg from './draw/svg.js';
+import * as compare from './layout/compare.js';
 import * as emotion from './layout/emotion.js';
 import * as labels from './layout/labels.js';
 import * as marks from './layout/marks.js';
@@ -11,6 +12,7 @@ import * as path from './layout/path.js';
 import * as scale from './layout/scale.js';
 import * as drawer from './page/drawer.js';
 import * as filter from './page/filter.js';
+import * as load from './search/load.js';
 import * as words from './words.js';
 
 globalThis.cjmShared = {
@@ -18,6 +20,7 @@ globalThis.cjmShared = {
   'dom.js': dom,
   'draw/overview.js': overviewDrawing,
   'draw/svg.js': svg,
+  'layout/compare.js': compare,
   'layout/emotion.js': emotion,
   'layout/labels.js': labels,
   'layout/marks.js': marks,
@@ -26,5 +29,6 @@ globalThis.cjmShared = {
   'layout/scale.js': scale,
   'page/drawer.js': drawer,
   'page/filter.js': filter,
+  'search/load.js': load,
   'words.js': words,
 };

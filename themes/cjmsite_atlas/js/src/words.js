@@ -39,6 +39,7 @@ export const KINDS = {
   journey: 'Journeys',
   stage: 'Stages',
   step: 'Steps',
+  comparison: 'Comparisons',
   persona: 'Personas',
   touchpoint: 'Touchpoints',
   metric: 'Metrics',

@@ -1,7 +1,7 @@
 import { copy, h, icon } from '../dom.js';
 import { startFilter } from '../page/filter.js';
 import { lanesOf } from '../page/drawer.js';
-import { signed } from '../words.js';
+import { signed, tone } from '../words.js';
 
 const number = text => {
   const found = /[−-]?\d+(?:[.,]\d+)?/u.exec(text);
@@ -32,7 +32,7 @@ function sortBy(table, column, button) {
 }
 
 /** The whole map as a table of texts: a row for each step, a column for each lane; sortable, filterable. */
-export function drawMatrix(host, data) {
+export function drawMatrix(host, data, { compare } = {}) {
   const map = document.querySelector('.map');
   const found = data.steps.map(step => new Map(lanesOf(map, step.id, step.stage).map(lane => [lane.name, lane])));
   const names = new Map();
@@ -40,13 +40,15 @@ export function drawMatrix(host, data) {
     const button = row.querySelector('.lane-btn');
     if (button && button.dataset.lane !== 'storyboard' && button.dataset.lane !== 'emotion' && found.some(lanes => lanes.has(button.dataset.lane))) names.set(button.dataset.lane, button.textContent.trim());
   }
-  const people = data.personas.filter(p => data.steps.some(step => typeof step.emotion?.[p.id] === 'number'));
-  const heads = [['Nr', 'num'], ['Step', ''], ['Stage', ''], ...people.map(p => [p.short, 'num']), ...[...names.values()].map(name => [name, name.length > 12 ? 'wide' : ''])];
+  const people = compare ? [] : data.personas.filter(p => data.steps.some(step => typeof step.emotion?.[p.id] === 'number'));
+  const heads = [['Nr', 'num'], ['Step', ''], ['Stage', ''], ...people.map(p => [p.short, 'num']), ...(compare ? [[compare.names[0], 'num'], [compare.names[1], 'num'], ['Change', 'num']] : []), ...[...names.values()].map(name => [name, name.length > 12 ? 'wide' : ''])];
   const body = data.steps.map((step, k) => {
-    const feelings = people.map(p => {
-      const value = step.emotion?.[p.id];
-      return h('td', { class: 'num', 'data-sort': value ?? '' }, value === undefined ? '' : h('span', { class: `emo ${value < -0.25 ? 'neg' : value > 0.25 ? 'pos' : 'neu'}` }, signed(value)));
-    });
+    const said = compare ? [compare.from[k], compare.to[k]] : people.map(p => step.emotion?.[p.id] ?? null);
+    const feelings = said.map(value => h('td', { class: 'num', 'data-sort': value ?? '' }, value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value))));
+    if (compare) {
+      const by = compare.changes.find(change => change.k === k)?.by ?? null;
+      feelings.push(h('td', { class: 'num', 'data-sort': by ?? (said.includes(null) ? '' : 0) }, by === null ? '' : h('span', { class: by < 0 ? 'delta down' : 'delta' }, signed(by))));
+    }
     const cells = [...names.keys()].map(name => {
       const lane = found[k].get(name);
       const sort = name === 'kpi' && lane ? number(lane.nodes.find(node => node.querySelector)?.querySelector?.('.val')?.textContent ?? '') : null;

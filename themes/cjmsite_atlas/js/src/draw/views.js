@@ -74,8 +74,8 @@ export function wheelSentence(plan, steps) {
   return `The loop is weakest at ${worst.title}, ${signed(worst.mean)} in the mean.${end}`;
 }
 
-export function drawWheel(host, data, { step }) {
-  const plan = wheel(data);
+export function drawWheel(host, data, { step, compare }) {
+  const plan = wheel(data, compare);
   const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`);
   plan.arcs.forEach((arc, k) => {
     set(svg.append('path'), { class: arc.alt ? 'band alt' : 'band', d: arc.d });
@@ -86,28 +86,32 @@ export function drawWheel(host, data, { step }) {
   for (const ring of plan.rings) set(svg.append('circle'), { class: ring.value ? 'grid' : 'grid zero', r: ring.r });
   for (const ring of plan.rings) set(svg.append('text'), { class: 't-s axis-t', x: 0, y: -ring.r + 4, 'text-anchor': 'middle' }).text(ring.text);
   curves(svg, plan.curves);
+  for (const { cls, d } of plan.compared ?? []) svg.append('path').attr('class', cls).attr('d', d);
   for (const stop of plan.stops) {
     const link = set(svg.append('a'), { href: `#${stop.id}`, 'aria-label': stop.name });
     set(link.append('path'), { class: stop.id === step ? 'hit-area sel' : 'hit-area', d: stop.hit });
     marks(link, stop.marks);
     set(link.append('text'), { class: 't-s', x: stop.x, y: stop.y, 'text-anchor': 'middle' }).text(stop.number);
   }
-  if (plan.mean !== null) {
+  if (plan.means?.every(mean => mean !== null)) {
+    set(svg.append('text'), { class: 't-big', y: 6, 'text-anchor': 'middle' }).text(plan.means.map(mean => signed(mean)).join(' → '));
+    set(svg.append('text'), { class: 't-s', y: 26, 'text-anchor': 'middle' }).text('means of both');
+  } else if (plan.mean !== null) {
     set(svg.append('text'), { class: 't-mean', y: 6, 'text-anchor': 'middle' }).text(signed(plan.mean));
     set(svg.append('text'), { class: 't-s', y: 26, 'text-anchor': 'middle' }).text('mean of all steps');
   }
-  const table = rows(['Stage', ...data.personas.map(p => p.short), 'Lowest step'], plan.stages.map((stage, k) => h('tr', {}, h('th', { scope: 'row' }, `${k + 1}  ${stage.title}`), ...stage.values.map(value => h('td', {}, feel(value))), h('td', {}, ...(stage.low ? [stepLink(stage.low.step), ' ', feel(stage.low.mean)] : [])))));
+  const table = rows(['Stage', ...(compare?.names ?? data.personas.map(p => p.short)), 'Lowest step'], plan.stages.map((stage, k) => h('tr', {}, h('th', { scope: 'row' }, `${k + 1}  ${stage.title}`), ...(stage.sides ?? stage.values).map(value => h('td', {}, feel(value))), h('td', {}, ...(stage.low ? [stepLink(stage.low.step), ' ', feel(stage.low.mean)] : [])))));
   host.replaceChildren(h('div', { class: 'wheel' }, svg.node(), h('div', {}, heading('The lifecycle wheel', wheelSentence(plan, data.steps)), scroller('Stages of the wheel', table), h('p', { class: 'cap' }, 'The numbers on the rim are the steps. Outside the grey ring it feels good, inside it feels bad.'))));
 }
 
-export function drawTime(host, data, { step }) {
-  const plan = timeline(data, { width: Math.max(640, host.clientWidth), measure });
+export function drawTime(host, data, { step, compare }) {
+  const plan = timeline(data, { width: Math.max(640, host.clientWidth), measure, compared: compare });
   if (plan.empty) {
     host.replaceChildren(heading('Real time', 'No step says how long it takes or how long the customer waits. Give steps a `duration:` or a `wait:`, and they stand here as long as they are.'));
     return;
   }
   const share = Math.round((plan.waited / plan.total) * 100);
-  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share}\u00a0% of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}`;
+  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share}\u00a0% of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${Math.round((plan.othersWaited / plan.othersTotal) * 100)}\u00a0% of it waiting` : ''}.` : ''}`;
   const svg = named(board(plan.width, plan.height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`).attr('direction', 'ltr');
   for (const stage of plan.stages) {
     set(svg.append('rect'), { class: stage.alt ? 'band alt' : 'band', x: stage.x, y: 0, width: stage.width, height: plan.bottom });
@@ -119,6 +123,7 @@ export function drawTime(host, data, { step }) {
   }
   axis(svg, plan.axis.map(tick => ({ ...tick, textX: 86, text: signed(tick.value) })));
   curves(svg, plan.curves);
+  for (const { cls, d } of plan.compared ?? []) svg.append('path').attr('class', cls).attr('d', d);
   stops(svg, plan.stops, { height: plan.bottom, chosen: step });
   const layer = svg.append('g').attr('aria-hidden', 'true');
   for (const tick of plan.ticks) {
@@ -133,8 +138,8 @@ export function drawTime(host, data, { step }) {
   host.replaceChildren(heading('Real time', text), scroller('The journey in real time, scrolls sideways', svg.node()), twin('The times as a table', table));
 }
 
-export function drawFlow(host, data, { step }) {
-  const plan = flow(data, { measure });
+export function drawFlow(host, data, { step, compare }) {
+  const plan = flow(data, { measure, compared: compare });
   const leaving = plan.exits.length;
   const count = (n, one) => `${n === 0 ? 'no' : n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;

@@ -1,9 +1,8 @@
-import { signed } from '../words.js';
+import { capital, signed } from '../words.js';
 import { meanOf } from './emotion.js';
 
-const word = amount => ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'][amount] ?? String(amount);
-const capital = text => text[0].toUpperCase() + text.slice(1);
-const mean = values => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
+export const word = amount => ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'][amount] ?? String(amount);
+export const mean = values => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
 
 /** A change smaller than this is none: feelings are noted in halves and shown with one decimal. */
 const SAME = 0.05;
@@ -50,7 +49,8 @@ export function comparison(data, chosen) {
   return { ...found, sentence: said(found, changes, both, single, data.steps) };
 }
 
-function said({ people, names }, changes, both, single, steps) {
+/** What a comparison says, in parts. */
+export function said({ people, names }, changes, both, single, steps) {
   const [a, b] = names;
   if (!both.length) return [{ text: `${a} and ${b} have no step in common that says how it feels.` }];
   const largest = changes.reduce((x, y) => (x && Math.abs(x.by) >= Math.abs(y.by) ? x : y), null);

@@ -1,4 +1,4 @@
-import { band, curve, round } from './path.js';
+import { band, curve, round, sideOf } from './path.js';
 
 /* The emotion lane is drawn in unit columns and stretched by its viewBox: +2 at 24, 0 at 84, −2 at 144. */
 export const laneY = value => 84 - Math.max(-2, Math.min(2, value)) * 30;
@@ -17,10 +17,11 @@ export function laneCurves({ personas, steps }) {
 }
 
 /** The two curves of a comparison in the emotion lane, and the ground between them. */
-export function laneComparison({ from, to }) {
-  const points = values => values.map((value, k) => ({ x: k + 0.5, y: value === null ? null : laneY(value) }));
+export function laneComparison(compared) {
+  const { from, to } = compared;
+  const points = side => sideOf(compared, side).map(({ x, value }) => ({ x: x + 0.5, y: value === null ? null : laneY(value) }));
   const both = from.map((value, k) => ({ x: k + 0.5, low: value === null ? null : laneY(value), high: to[k] === null ? null : laneY(to[k]) }));
-  return { from: curve(points(from)).d, to: curve(points(to)).d, between: band(both).d };
+  return { from: curve(points(0)).d, to: curve(points(1)).d, between: band(both).d };
 }
 
 /** The mean of what is said about a step, or null. */

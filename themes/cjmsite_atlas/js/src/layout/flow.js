@@ -87,7 +87,7 @@ function edgePath(a, b, edge, over) {
 }
 
 /** The journey as a graph from left to right: a box for each step, branches below each other, loops under, ways past over. */
-export function flow({ stages, steps, ways = [] }, { measure }) {
+export function flow({ stages, steps, ways = [] }, { measure, compared = null }) {
   const edges = edgesOf(steps, ways);
   const ranks = ranksOf(steps.length, edges);
   const rows = rowsOf(steps, edges, ranks);
@@ -104,10 +104,12 @@ export function flow({ stages, steps, ways = [] }, { measure }) {
     rows: wrap(clip(step.title, 44), 12, BOX.w - 18, measure).slice(0, 3).map(text => clip(text, 22)),
     mean: meanOf(step),
     tone: meanOf(step) === null ? '' : tone(meanOf(step)),
-    value: meanOf(step) === null ? '' : signed(meanOf(step)),
+    value: compared ? [compared.from[k], compared.to[k]].map(value => (value === null ? '–' : signed(value))).join(' → ') : meanOf(step) === null ? '' : signed(meanOf(step)),
+    by: compared?.changes.find(change => change.k === k)?.by ?? null,
+    only: Boolean(compared?.match && compared.match[k] === null),
     optional: Boolean(step.optional),
     mot: Boolean(step.mot),
-    small: step.channelName ?? '',
+    small: compared ? '' : step.channelName ?? '',
     reach: reach && reach[k] < 0.9995 ? reach[k] : null,
     empty: Boolean(step.empty),
     name: `${k + 1}. ${step.title}${meanOf(step) === null ? '' : `: ${signed(meanOf(step))}`}`,

@@ -2,7 +2,7 @@ import { feeling, signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
 import { nest } from './marks.js';
-import { band, curve, round } from './path.js';
+import { band, curve, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
 const HEIGHT = 276;
@@ -77,14 +77,15 @@ export function stepName(step, personas) {
 }
 
 /** Two curves over the same columns, with the changes as chips that stand in one row and so can meet no curve. */
-export function comparedPlan({ from, to, changes }, x, y, dx, row) {
-  const points = values => values.map((value, k) => ({ x: x(k), y: value === null ? null : y(value) }));
+export function comparedPlan(compared, x, y, dx, row) {
+  const { from, to, changes } = compared;
+  const points = side => sideOf(compared, side).map(point => ({ x: x(point.x), y: point.value === null ? null : y(point.value) }));
   const both = from.map((value, k) => ({ x: x(k), low: value === null ? null : y(value), high: to[k] === null ? null : y(to[k]) }));
   const w = Math.min(34, dx - 3);
   return {
     between: band(both).d,
-    from: curve(points(from)).d,
-    to: curve(points(to)).d,
+    from: curve(points(0)).d,
+    to: curve(points(1)).d,
     chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
   };
 }

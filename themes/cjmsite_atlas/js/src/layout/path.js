@@ -76,6 +76,9 @@ export function curve(points, { straight = false } = {}) {
   return { d: strokes.parts.join(''), samples: strokes.samples, single };
 }
 
+/** One side of a comparison as `{x, value}` in columns: the other journey has points of its own, which need not lie in the middle of a column. */
+export const sideOf = (compared, side) => compared.points?.[side] ?? (side ? compared.to : compared.from).map((value, x) => ({ x, value }));
+
 /** The band between `low` and `high` of the points that have both. */
 export function band(points) {
   const strokes = new Strokes();

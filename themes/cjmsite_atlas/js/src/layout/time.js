@@ -2,7 +2,7 @@ import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
 import { nest } from './marks.js';
 import { stepName } from './overview.js';
-import { curve, round } from './path.js';
+import { curve, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
 const clamp = value => Math.max(-2, Math.min(2, value));
@@ -41,22 +41,30 @@ export function clockOf(steps) {
   });
 }
 
+/** Where steps stand on the axis, at least some pixels apart. */
+function spread(clock, scale, [left, right], apart) {
+  const xs = [];
+  clock.forEach(({ start, end }, k) => xs.push(Math.max(scale((start + end) / 2), k ? xs[k - 1] + apart : left)));
+  for (let k = xs.length - 1, edge = right; k >= 0 && xs[k] > edge; k -= 1, edge -= apart) xs[k] = edge;
+  return xs;
+}
+
 /**
  * The journey on an axis of real time: what takes long is long. Steps that would stand on each other are put a few pixels
  * apart, and a row of numbers below leads to their names.
  */
-export function timeline({ personas, stages, steps }, { width, measure }) {
+export function timeline({ personas, stages, steps }, { width, measure, compared = null }) {
   const clock = clockOf(steps);
-  const total = clock.at(-1)?.end ?? 0;
+  const own = clock.at(-1)?.end ?? 0;
+  const others = compared?.other ? clockOf(compared.other.steps) : null;
+  const othersTotal = others?.at(-1)?.end ?? 0;
+  const total = own && Math.max(own, othersTotal);
   const untold = steps.filter((step, k) => !clock[k].told && !step.empty).length;
   if (!total) return { empty: true, untold };
   const [left, right, top] = [96, 24, 60];
   const apart = Math.min(16, (width - left - right) / Math.max(1, steps.length));
   const scale = linear([0, total], [left, width - right]);
-  const xs = [];
-  clock.forEach(({ start, end }, k) => xs.push(Math.max(scale((start + end) / 2), k ? xs[k - 1] + apart : left)));
-  const over = Math.max(0, xs.at(-1) - (width - right));
-  if (over) for (let k = xs.length - 1, edge = width - right; k >= 0 && xs[k] > edge; k -= 1, edge -= apart) xs[k] = edge;
+  const xs = spread(clock, scale, [left, width - right], apart);
   const y = linear([-2, 2], [top + 220, top + 30]);
   const bottom = top + 256;
   const waits = clock.map((t, k) => ({ ...t, k })).filter(t => t.wait > 0).map(t => {
@@ -78,6 +86,12 @@ export function timeline({ personas, stages, steps }, { width, measure }) {
     names.push({ k, x: round(x), mark: round(xs[k]), y: bottom + 50 + row * 18, text });
     lastEnd = Math.max(lastEnd, x + w);
   }
+  const there = others && spread(others, scale, [left, width - right], Math.min(apart, (width - left - right) / others.length));
+  const theirs = others && compared.other.steps.map((step, j) => ({ x: there[j], value: step.mean ?? null }));
+  const sidePoints = side => {
+    const points = theirs && side !== (compared.back ? 1 : 0) ? theirs : sideOf({ ...compared, points: null }, side).map(({ x, value }) => ({ x: xs[x], value }));
+    return points.filter(({ x }, k) => !k || x > points[k - 1].x).map(({ x, value }) => ({ x, y: value === null ? null : y(clamp(value)) }));
+  };
   const waited = clock.reduce((sum, t) => sum + t.wait, 0);
   return {
     empty: false,
@@ -85,20 +99,23 @@ export function timeline({ personas, stages, steps }, { width, measure }) {
     height: bottom + 84,
     top,
     bottom,
-    total,
+    total: own,
+    othersTotal,
+    othersWaited: others?.reduce((sum, t) => sum + t.wait, 0) ?? 0,
     waited,
     untold,
     waits,
     names,
     axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: left, x2: width - right })),
     ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(scale(value)), text: value ? lasting(value) : 'Start' })),
-    curves: personas.map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
+    compared: compared && ['from', 'to'].map((cls, side) => ({ cls, d: curve(sidePoints(side)).d })),
+    curves: (compared ? [] : personas).map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
     stops: steps.map((step, k) => ({
       id: step.id,
       name: `${stepName(step, personas)}, ${lasting(clock[k].start)} after the start`,
       x: round(xs[k] - apart / 2),
       width: round(apart),
-      marks: nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), xs[k], y, Math.max(3, Math.min(5.5, apart / 2.6))).sort((a, b) => b.rank - a.rank),
+      marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), xs[k], y, Math.max(3, Math.min(5.5, apart / 2.6))).sort((a, b) => b.rank - a.rank),
     })),
     stages: stages.map((stage, index) => {
       const ks = steps.map((step, k) => (step.stage === index ? k : -1)).filter(k => k >= 0);

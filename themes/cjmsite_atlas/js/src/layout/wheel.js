@@ -3,7 +3,7 @@ import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
 import { marker } from './marks.js';
 import { stepName } from './overview.js';
-import { round } from './path.js';
+import { round, sideOf } from './path.js';
 
 export const RADIUS = 350;
 const INNER = 76;
@@ -52,11 +52,16 @@ export function ring(points) {
   return whole ? `${d}Z` : d;
 }
 
+const average = values => {
+  const known = values.filter(value => value !== null);
+  return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
+};
+
 /**
  * The journey as a loop: stages are arcs, the distance from the centre is the feeling, the last step meets the first. Each
  * stage's arc is as long as it has steps.
  */
-export function wheel({ personas, stages, steps }) {
+export function wheel({ personas, stages, steps }, compared = null) {
   const n = Math.max(1, steps.length);
   const turn = k => (k / n) * 2 * Math.PI;
   const angle = k => turn(k + 0.5);
@@ -80,7 +85,7 @@ export function wheel({ personas, stages, steps }) {
   const small = n > 24;
   const stops = steps.map((step, k) => {
     const [x, y] = at(angle(k), OUTER - 14);
-    const felt = personas.filter(p => typeof step.emotion?.[p.id] === 'number');
+    const felt = compared ? [] : personas.filter(p => typeof step.emotion?.[p.id] === 'number');
     return {
       id: step.id,
       name: `${k + 1}. ${stepName(step, personas)}`,
@@ -96,23 +101,22 @@ export function wheel({ personas, stages, steps }) {
     };
   });
   const means = steps.map(meanOf);
-  const known = means.filter(value => value !== null);
-  const whole = known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
+  const whole = average(means);
   return {
     arcs,
     rings: [-2, 0, 2].map(value => ({ value, r: radius(value), text: signed(value) })),
     below: `M0,${-radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${-radius(0)}ZM0,${-INNER}A${INNER},${INNER},0,1,0,0,${INNER}A${INNER},${INNER},0,1,0,0,${-INNER}Z`,
-    curves: personas.map(({ id, cls }) => ({ cls, d: ring(points(id)) })),
+    curves: compared ? [] : personas.map(({ id, cls }) => ({ cls, d: ring(points(id)) })),
+    compared: compared && ['from', 'to'].map((cls, side) => ({ cls, d: ring(sideOf(compared, side).map(({ x, value }) => (value === null ? null : at(angle(x), radius(value))))) })),
     stops,
     mean: whole,
+    means: compared && ['from', 'to'].map(side => average(compared[side])),
     stages: stages.map((stage, k) => {
       const inside = steps.map((step, j) => ({ step, j })).filter(({ step }) => step.stage === k);
-      const of = id => {
-        const values = inside.map(({ step }) => step.emotion?.[id]).filter(v => typeof v === 'number');
-        return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
-      };
+      const of = id => average(inside.map(({ step }) => step.emotion?.[id] ?? null));
       const low = inside.filter(({ j }) => means[j] !== null).reduce((a, b) => (a && means[a.j] <= means[b.j] ? a : b), null);
-      return { title: stage.title, id: stage.id, values: personas.map(p => of(p.id)), mean: (list => (list.length ? list.reduce((a, b) => a + b, 0) / list.length : null))(inside.map(({ j }) => means[j]).filter(v => v !== null)), low: low && { step: low.step, mean: means[low.j] } };
+      const sides = compared && ['from', 'to'].map(side => average(inside.map(({ j }) => compared[side][j])));
+      return { title: stage.title, id: stage.id, sides, values: personas.map(p => of(p.id)), mean: average(inside.map(({ j }) => means[j])), low: low && { step: low.step, mean: means[low.j] } };
     }),
   };
 }

@@ -1,6 +1,5 @@
 import { h } from '../dom.js';
-import { comparison, differing } from '../layout/compare.js';
-import { drawLanes } from '../draw/small.js';
+import { compared, showComparison } from './compare.js';
 import { showDrawer } from './drawer.js';
 import { chooseLanes, showLanes } from './lanes.js';
 import { late } from './late.js';
@@ -22,10 +21,8 @@ let busy = null;
 
 export const isJourney = data => data.kind === 'journey' && Boolean($('.map'));
 
-export const compared = data => (data.pair ? differing(data.pair) : comparison(data, now().compare));
-
 function markTabs(view) {
-  for (const tab of $$('[data-view-tab]')) {
+  for (const tab of $$('.views [data-view-tab]')) {
     if (tab.dataset.viewTab === view) {
       tab.setAttribute('aria-current', 'true');
       const row = tab.parentElement;
@@ -40,31 +37,6 @@ function showStageOf(data, id) {
   showStage($('.map'), data.stages, chosen);
   $('.stage-bar')?.remove();
   if (chosen !== null) $('.map-box').before(stageBar(data.stages, chosen));
-}
-
-function sentence(found) {
-  const bits = found.sentence.map(part => {
-    const text = part.strong ? h('b', {}, part.text) : part.text;
-    return part.step ? h('a', { href: `#${part.step}` }, text) : text;
-  });
-  const legend = h('span', { class: 'legend' }, h('i', { class: 'from', 'aria-hidden': 'true' }), `${found.names[0]} `, h('i', { class: 'to', 'aria-hidden': 'true' }), found.names[1]);
-  return h('div', { class: 'cmp-line' }, h('p', { role: 'status' }, ...bits, found.url ? ' ' : '', found.url ? h('a', { href: found.url }, 'Side by side') : ''), legend);
-}
-
-function showComparison(data, found) {
-  $('.cmp-line')?.remove();
-  for (const chip of $$('.map .delta')) chip.remove();
-  root.classList.toggle('compares', Boolean(found));
-  const menu = $('[data-act="compare"]');
-  if (menu) menu.value = found ? now().compare.join(',') : '';
-  drawLanes($('[data-lines]'), data, found);
-  if (!found) return;
-  $('.viewbar')?.after(sentence(found));
-  for (const { k, by } of found.changes) {
-    const cell = $(`.map .emotion td[data-step="${CSS.escape(data.steps[k].id)}"]`);
-    const text = `${by > 0 ? '+' : '−'}${Math.round(Math.abs(by) * 10) / 10}`;
-    cell?.append(h('span', { class: by < 0 ? 'delta down' : 'delta' }, h('span', { class: 'vh' }, 'Change: '), text));
-  }
 }
 
 async function showView(data, state) {
@@ -82,7 +54,7 @@ async function showView(data, state) {
   try {
     const { draw } = await late();
     if (busy !== turn) return;
-    draw(state.view, host, data, { compare: comparison(data, state.compare), step: state.step });
+    draw(state.view, host, data, { compare: compared(data), step: state.step });
     host.dataset.shown = state.view;
   } catch (problem) {
     host.replaceChildren(h('p', { class: 'callout warn', role: 'alert' }, problem.message));
@@ -112,11 +84,13 @@ export function showState(data, { first = false, redraw = () => {} } = {}) {
   if (first ? state.lanes : String(was.lanes) !== String(state.lanes)) showLanes(state.lanes);
   if (first ? state.without : String(was.without) !== String(state.without)) showPersonas(state.without ?? [], data.personas);
   if (first ? state.stage : was.stage !== state.stage) showStageOf(data, state.stage);
-  if (first ? state.compare : String(was.compare) !== String(state.compare)) {
-    showComparison(data, compared(data));
-    if (!first) redraw();
-  }
-  if (first || was.view !== state.view || String(was.compare) !== String(state.compare) || (state.view !== 'map' && was.step !== shown.step)) showView(data, state);
+  const other = first ? state.compare : String(was.compare) !== String(state.compare);
+  if (other) {
+    showComparison(data, () => {
+      redraw();
+      showView(data, now());
+    });
+  } else if (first || was.view !== state.view || (state.view !== 'map' && was.step !== shown.step)) showView(data, state);
   if (!first && was.view !== state.view && state.view === 'map') redraw();
   present(data, state.present);
   const cards = state.view === 'map' && !$('.map-box').offsetParent;
@@ -160,10 +134,6 @@ export function onJourneyButton(button, data) {
     late().then(({ take }) => take(button.dataset.take, data, { view: now().view }));
   }
 }
-
-export const onCompare = event => {
-  if (event.target.dataset.act === 'compare') go({ compare: event.target.value ? event.target.value.split(',') : null });
-};
 
 /** Esc closes one thing at a time: the menu, the step, the stage. */
 export function onJourneyEscape(event) {

@@ -2,7 +2,7 @@
  * What the reader looks at stands in the address, so that it can be sent to somebody: `#step-id` for a step alone, else
  * `#view=flow&stage=order&step=pays&lanes=emotion,kpi&compare=1`.
  */
-export const VIEWS = ['map', 'story', 'wheel', 'matrix', 'flow', 'time'];
+export const VIEWS = ['map', 'story', 'wheel', 'matrix', 'flow', 'time', 'pair'];
 
 const list = text => text.split(',').filter(Boolean);
 

@@ -5,11 +5,13 @@ import { engine } from './engine.js';
  * It is asked for once, when the reader first searches.
  */
 let loading = null;
+let finding = null;
 
-export function loadEngine(root) {
+/** The records of the whole site. */
+export function loadRecords(root) {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    window.cjmSearchIndex = records => resolve(engine(records));
+    window.cjmSearchIndex = resolve;
     script.src = `${root}assets/search-index.js`;
     script.onerror = () => {
       loading = null;
@@ -19,4 +21,13 @@ export function loadEngine(root) {
     document.head.append(script);
   });
   return loading;
+}
+
+/** The search over them; made once. */
+export function loadEngine(root) {
+  finding ??= loadRecords(root).then(engine).catch(problem => {
+    finding = null;
+    throw problem;
+  });
+  return finding;
 }
