@@ -177,7 +177,7 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
     tail = _last_rows(content, dialect)
     if first is None or len(header) != dialect.width or tail is None:
         return None
-    if any(len(row) != dialect.width or look_at(row, dialect.width)[0] != "none" for row in (first, *tail)):
+    if any(len(row) != dialect.width or look_at(row)[0] != "none" for row in (first, *tail)):
         return None
     written = content[start:end].partition(b"\n")[0]
     bulk = Bulk(content, dialect, read_headings([header], fmt.name_of), written, payload.real)

@@ -19,10 +19,27 @@ RENAMED = (
     ("User key event rate", "User conversion rate"),
     ("Active users", "Users"),
     ("Average engagement time per active user", "Average engagement time"),
-    ("Session primary channel group (Default Channel Group)", "Session default channel group"),
-    ("First user primary channel group (Default Channel Group)", "First user default channel group"),
+    (
+        "Session primary channel group (Default channel group)",
+        "Session primary channel group (Default Channel Group)",
+        "Session default channel group",
+        "Session default channel grouping",
+    ),
+    (
+        "First user primary channel group (Default channel group)",
+        "First user primary channel group (Default Channel Group)",
+        "First user default channel group",
+        "First user default channel grouping",
+    ),
 )
 """What Google has called one thing at different times, the newest name first."""
+
+_OWN = signs.has_column_like(
+    r"(?:Session|First user) (?:primary|default) channel group.*|Page (?:path|title).* and screen (?:class|name)|"
+    r"Average engagement time per (?:active user|user|session)|(?:Session|User) key event rate|"
+    r"Event count per (?:active )?user|(?:Views|Engaged sessions) per (?:active )?user|First user source / medium",
+    "only Google Analytics 4 has columns that are called so",
+)
 
 FORMATS = (
     Format(
@@ -42,8 +59,11 @@ FORMATS = (
         grouped=True,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
-            signs.has_comment_like(r"[^:0-9]+: \d{8}", "a line above each table says its first day"),
-            signs.has_column_like(r"Nth (?:hour|day|week|month|year)", "it counts days: `Nth day`, `Nth week`", 8),
+            signs.has_comment_like(r"[^:：0-9]+[:：]\s?\d{8}", "a line above each table says its first day"),
+            signs.has_column_like(r"Nth (?:hour|day|week|month|year)", "it counts days: `Nth day`, `Nth week`"),
+            _OWN,
+            signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days as an exploration does", -10),
+            signs.has_wide_row(2, "its second row is the total of an exploration", -10),
         ),
     ),
     Format(
@@ -64,6 +84,12 @@ FORMATS = (
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
             signs.has_wide_row(2, "its second row is a total, one cell wider than the header", 8),
             signs.has_columns("Step", "Elapsed time", "Abandonments", weight=8),
+            signs.has_column_like(
+                r"(?:Active|Total|New|Returning) users|Event count|Key events|Engaged sessions|Views|Engagement rate|"
+                r"(?:Session|First user) .*channel group.*",
+                "it has columns of Google Analytics 4",
+                6,
+            ),
         ),
     ),
     Format(
@@ -122,6 +148,12 @@ FORMATS = (
             signs.has_row_like(3, r"\d{8}-\d{8}$", "its first sheet says the view, the report and its days"),
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", -10),
             signs.has_wide_row(2, "its second row is the total of an exploration", -10),
+            signs.has_column_like(
+                r"(?:Active|Total) users|Event count|Key events|Engaged sessions|"
+                r"(?:Session|First user) .*channel group.*",
+                "it has columns that came with Google Analytics 4",
+                -10,
+            ),
             signs.has_columns(
                 *("Bounce Rate", "Avg. Session Duration", "Pages / Session", "Pages/Session", "Avg. Time on Page"),
                 *(

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-_DATED = re.compile(r"([^:0-9]+):\s*(\d{8})")
+from cjmsite_google_analytics.words import Unit, unit_of
+
+_DATED = re.compile(r"([^:：0-9]+)[:：]\s*(\d{8})")
 _BETWEEN = re.compile(r"(\d{8})-(\d{8})")
-_COUNT = re.compile(r"\d{1,5}")
+_COUNT = re.compile(r"\d{1,6}")
+_PADDED = re.compile(r"\d{4,5}")
+_AXIS = re.compile(r"nth (?P<nth>hour|day|week|month|year)|(?P<index>hour|week|month) index", re.IGNORECASE)
 
 Window = tuple[datetime.date, datetime.date | None]
 """The first and, where it is said, the last day of a report."""
@@ -97,30 +101,66 @@ def nth_year(start: datetime.date, count: int) -> datetime.date:
     return max(start, datetime.date(start.year + count, 1, 1))
 
 
-AXES = {
-    "nth hour": nth_hour,
-    "nth day": nth_day,
-    "nth week": nth_week,
-    "nth month": nth_month,
-    "nth year": nth_year,
-    "hour index": nth_hour,
+AXES: Mapping[Unit, Callable[[datetime.date, int], datetime.date]] = {
+    "hour": nth_hour,
+    "day": nth_day,
+    "week": nth_week,
+    "month": nth_month,
+    "year": nth_year,
 }
-"""The columns that count, as they are called in reports."""
+"""The day on which the nth unit of a report begins."""
 
 
-def count_days(comments: Sequence[str], columns: Sequence[str]) -> Derived:
-    """A column `Date`, where a table counts hours, days, weeks, months or years from its start."""
-    start = start_of_report(comments)
-    axis = next((name for name in columns if name.casefold() in AXES), None)
-    if start is None or axis is None or "Date" in columns:
+def count_days(comments: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> Derived:
+    """A column `Date`, where a table counts hours, days, weeks, months or years from its start.
+
+    Names in English are known. In another language the counts themselves, like `0003`, must lie within the report.
+    """
+    window = window_of(comments)
+    if window is None or "Date" in columns:
         return {}
-    place, day_of = columns.index(axis), AXES[axis.casefold()]
+    found = _known_axis(columns, window, rows) or _axis_by_its_counts(columns, window, rows)
+    if found is None:
+        return {}
+    place, unit = found
+    return {"Date": partial(_date_of, place, AXES[unit], window[0])}
 
-    def date(cells: Sequence[str]) -> str:
-        count = cells[place].strip()
-        try:
-            return day_of(start, int(count)).isoformat() if _COUNT.fullmatch(count) else ""
-        except (OverflowError, ValueError):  # beyond the year 9999
-            return ""
 
-    return {"Date": date}
+def _known_axis(columns: Sequence[str], window: Window, rows: Iterable[Sequence[str]]) -> tuple[int, Unit] | None:
+    for place, name in enumerate(columns):
+        if (match := _AXIS.fullmatch(name)) is None:
+            continue
+        unit = unit_of(match["nth"] or match["index"])
+        if unit is not None and (match["nth"] or _fits(place, unit, window, rows, _COUNT)):
+            return place, unit
+    return None
+
+
+def _axis_by_its_counts(
+    columns: Sequence[str], window: Window, rows: Iterable[Sequence[str]]
+) -> tuple[int, Unit] | None:
+    unit = unit_of(columns[0]) if columns else None
+    return (0, unit) if unit is not None and _fits(0, unit, window, rows, _PADDED) else None
+
+
+def _fits(place: int, unit: Unit, window: Window, rows: Iterable[Sequence[str]], written: re.Pattern[str]) -> bool:
+    """Whether a column counts so far as the report goes, and no farther."""
+    start, end = window
+    counts = [row[place].strip() for row in rows if len(row) > place]
+    if not counts or not all(written.fullmatch(count) for count in counts):
+        return False
+    try:
+        last = AXES[unit](start, max(int(count) for count in counts))
+    except (OverflowError, ValueError):  # beyond the year 9999
+        return False
+    return end is None or last <= end
+
+
+def _date_of(
+    place: int, day_of: Callable[[datetime.date, int], datetime.date], start: datetime.date, cells: Sequence[str]
+) -> str:
+    count = cells[place].strip()
+    try:
+        return day_of(start, int(count)).isoformat() if _COUNT.fullmatch(count) else ""
+    except (OverflowError, ValueError):
+        return ""

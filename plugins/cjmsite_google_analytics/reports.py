@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
-from cjmsite_google_analytics.nth import add_window, count_days, window_of
+from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
+from cjmsite_google_analytics.nth import add_window, count_days
 
-_LIVED = re.compile(r"(?:Day|Week|Month) \d{1,3}", re.IGNORECASE)
-_NOT_YET = "-1"
 _TOTAL = "Grand total"
-_NO_TITLE = re.compile(r"(?:[^:]+:\s*)?\d{8}(?:-\d{8})?|(?:Account|Property): .*")
-_SPAN = re.compile(r"([A-Z][a-z]{2}) (\d{1,2})(?:, \d{4})?\s*[-–].*")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = re.compile(r"(?:[^:：]+[:：]\s*)?\d{8}(?:-\d{8})?")
+_SAID_OF = re.compile(r"[^:：]{1,40}[:：] ?.+")
+_HEAD = 3
+"""Above the first table stand the report's name, the account and the property."""
 
 
 def read_report(table: RawTable) -> RawTable:
     """A card of a report: counted days become dates, and what a cohort has not lived to see becomes empty."""
     names = [heading.written for heading in table.headings]
     table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total, title=_title(table.comments))
-    table = add_columns(table, {**count_days(table.comments, names), **add_window(table.comments, names)})
-    lived = [at for at, name in enumerate(names) if _LIVED.fullmatch(name)]
-    return _read_cohorts(table, names, lived) if len(lived) > 1 else table
+    rows = (row for _, row in table.rows())
+    table = add_columns(table, {**count_days(table.comments, names, rows), **add_window(table.comments, names)})
+    lived = find_lived(names)
+    return read_cohorts(table, names, lived) if lived else table
 
 
 def read_exploration(table: RawTable) -> RawTable:
@@ -35,8 +35,11 @@ def read_exploration(table: RawTable) -> RawTable:
 
 
 def _title(comments: Sequence[str]) -> str | None:
-    """What a table is called: the line above it that tells neither its days nor whose they are."""
-    return next((said for said in reversed(comments) if not _NO_TITLE.fullmatch(said.strip())), None)
+    """What a table is called: the last line above it that tells neither its days nor, in any language, whose."""
+    said = [comment.strip() for comment in comments if not _DAYS.fullmatch(comment.strip())]
+    if len(said) >= _HEAD and all(_SAID_OF.fullmatch(whose) for whose in said[1:_HEAD]):
+        del said[1:_HEAD]
+    return said[-1] if said else None
 
 
 def _name_total(width: int) -> Callable[[Iterator[Row]], Iterator[Row]]:
@@ -54,40 +57,6 @@ def _name_total(width: int) -> Callable[[Iterator[Row]], Iterator[Row]]:
 
 def _is_total(cells: Sequence[str]) -> bool:
     return cells[0] == _TOTAL
-
-
-def _read_cohorts(table: RawTable, names: Sequence[str], lived: Sequence[int]) -> RawTable:
-    def change(rows: Iterator[Row]) -> Iterator[Row]:
-        for line, row in rows:
-            yield line, ["" if at in lived and cell.strip() == _NOT_YET else cell for at, cell in enumerate(row)]
-
-    told = f"`{_NOT_YET}` stands for what was not to be seen yet, and counts as empty"
-    table = replace(change_rows(table, change), notes=(*table.notes, told))
-    window = window_of(table.comments)
-    if window is None or "Date" not in names or "Cohort start" in names:
-        return table
-    place, (first, _) = names.index("Date"), window
-
-    def start(cells: Sequence[str]) -> str:
-        day = _first_day(cells[place], first)
-        return day.isoformat() if day else ""
-
-    return add_columns(table, {"Cohort start": start})
-
-
-def _first_day(label: str, first: datetime.date) -> datetime.date | None:
-    """The first day of `Jun 14 - Jun 20`, whose year is the one in which it does not come before the report."""
-    match = _SPAN.fullmatch(label.strip())
-    if match is None or match[1] not in _MONTHS:
-        return None
-    for year in (first.year, first.year + 1):
-        try:
-            day = datetime.date(year, _MONTHS.index(match[1]) + 1, int(match[2]))
-        except ValueError:
-            continue
-        if day >= first:
-            return day
-    return None
 
 
 def _read_funnel(table: RawTable, names: Sequence[str]) -> RawTable:

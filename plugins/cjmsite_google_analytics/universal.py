@@ -24,7 +24,8 @@ def read_universal(table: RawTable) -> RawTable | tuple[RawTable, ...]:
         return ()
     table = replace(table, is_total=_is_total)
     said = (*table.preamble, *table.comments)
-    table = add_columns(table, {**count_days(said, names), **add_window(said, names)})
+    rows = (row for _, row in table.rows() if row and not _is_total(row))
+    table = add_columns(table, {**count_days(said, names, rows), **add_window(said, names)})
     return table if "Date" in names or "Date" in [heading.name for heading in table.headings] else _read_days(table)
 
 

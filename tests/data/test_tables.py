@@ -474,3 +474,37 @@ def test_a_row_that_only_says_that_it_is_a_total_is_told() -> None:
     text = "Campaign,Clicks\nBrand,10\nShoes,20\nTotal: Account,99\n"
     problem = only(read(text, columns={"clicks": {"from": "Clicks", "type": "integer"}}), "unproven-total")
     assert problem.span is not None and problem.span.line == 4
+
+
+# --- totals without a word, and in other languages ------------------------------------------------------------
+
+CAMPAIGNS = """Campaign,Device,Reach,Clicks,Spent,Currency,Starts
+,,900,1730,12026.72,EUR,2026-01-01
+Brand,mobile,500,1000,8000.12,EUR,2026-01-01
+Shoes,desktop,450,730,4026.60,EUR,2026-01-01
+"""
+
+
+def test_a_total_may_say_what_all_rows_say() -> None:
+    reading = read(CAMPAIGNS, columns={"n": {"from": "Clicks", "type": "integer"}})
+    assert reading.problems == ()
+    assert (column(reading, "n"), dropped(reading)) == ((1000, 730), {"totals row": 1})
+
+
+def test_a_row_without_names_whose_numbers_lie_beyond_all_others_has_to_be_decided() -> None:
+    text = CAMPAIGNS.replace("1730,12026.72", "1600,12000")
+    problem = only(read(text, columns={"n": {"from": "Clicks", "type": "integer"}}), "unproven-total")
+    assert problem.span is not None and problem.span.line == 2
+    assert column(read(text, totals="keep", columns={"n": {"from": "Clicks", "type": "integer"}}), "n")[0] == 1600
+
+
+def test_a_row_without_a_name_among_others_is_data() -> None:
+    text = CAMPAIGNS.replace("1730,12026.72", "1600,12000").replace("Shoes,desktop", ",")
+    reading = read(text, columns={"n": {"from": "Clicks", "type": "integer"}})
+    assert reading.problems == () and column(reading, "n") == (1600, 1000, 730)
+
+
+@pytest.mark.parametrize("label", ["合計", "Итого", "Totalt", "Total general", "Totale complessivo", "총합계", "Summa"])
+def test_a_total_says_so_in_its_language(label: str) -> None:
+    reading = read(f"Country,Sessions,Rate\nSE,10,1%\nFR,20,2%\n{label},30,-\n", columns=NUMBERS)
+    assert (column(reading, "n"), dropped(reading)) == ((10, 20), {"totals row": 1})

@@ -429,3 +429,127 @@ def test_events_as_parquet_are_the_same(tmp_path: Path) -> None:
     assert value(reading, "count_distinct", expr="session").value == 3, "two people may have a session of one number"
     assert set(column(reading, "device")) == {"mobile"}
     assert set(column(reading, "day")) == {Day(2026, 1, 5)}
+
+
+# --- reports in other languages ------------------------------------------------------------------------------
+
+FRENCH = """# ----------------------------------------
+# Instantané des rapports
+# Compte : Atelier
+# Propriété : Boutique
+# ----------------------------------------
+#
+# Date de début : 20260105
+# Date de fin : 20260111
+Nième jour,Utilisateurs actifs
+0000,4
+0001,6
+0006,2
+
+# Quels sont vos canaux ?
+# Date de début : 20260105
+# Date de fin : 20260111
+Groupe de canaux,Sessions
+Direct,9
+Organic Search,5
+"""
+
+KOREAN_COHORT = """# 보고서 개요
+# 계정: 가게
+# 속성: 가게-앱
+#
+# 사용자 유지율
+# 시작일: 20260104
+# 종료일: 20260117
+날짜,0주째,1주째
+1월 4일 - 1월 10일,30,5
+1월 11일 - 1월 17일,40,-1
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("Nième jour", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+        ("Nº dia", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+        ("N일", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+        ("N-ter Tag", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+        ("N:te dagen", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+        ("N 日目", ["2026-01-05", "2026-01-06", "2026-01-11"]),
+    ],
+)
+def test_days_are_counted_in_the_language_of_whoever_exported_them(name: str, days: list[str]) -> None:
+    reading = read(
+        FRENCH.replace("Nième jour", name),
+        GA4,
+        table={"has": [name]},
+        columns={"day": {"from": "Date", "type": "date"}, "n": {"from": "Utilisateurs actifs", "type": "integer"}},
+    )
+    assert reading.problems == ()
+    assert column(reading, "day") == tuple(Day.fromisoformat(day) for day in days)
+    assert column(reading, "n") == (4, 6, 2)
+
+
+@pytest.mark.parametrize("written", ["0007", "0"])
+def test_a_count_that_does_not_fit_the_report_is_no_day(written: str) -> None:
+    text = FRENCH.replace("0006,2", f"{written},2")
+    assert "unknown-column" in codes(read(text, GA4, table={"index": 1}, columns={"day": {"from": "Date"}}))
+
+
+def test_a_year_in_a_report_is_not_counted_from_its_start() -> None:
+    text = "# Startdatum: 20250101\n# Enddatum: 20261231\nJahr,Nutzer\n2025,3\n2026,4\n"
+    assert "unknown-column" in codes(read(text, GA4, columns={"day": {"from": "Date"}}))
+
+
+@pytest.mark.parametrize("title", ["Instantané des rapports", "Quels sont vos canaux ?"])
+def test_a_card_has_its_title_in_any_language(title: str) -> None:
+    columns = {"n": {"position": 2}}
+    reading = read(FRENCH, GA4, table={"title": title}, columns={"n": {"from": columns["n"], "type": "integer"}})
+    assert reading.problems == ()
+
+
+def test_what_a_cohort_has_not_lived_to_see_is_empty_in_any_language() -> None:
+    columns = {
+        "start": {"from": "Cohort start", "type": "date"},
+        "second": {"from": "1주째", "type": "integer"},
+    }
+    reading = read(KOREAN_COHORT, GA4, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "second") == (5, None)
+    assert column(reading, "start") == (Day(2026, 1, 4), Day(2026, 1, 11))
+
+
+def test_cohorts_whose_labels_are_not_those_of_the_report_have_no_start() -> None:
+    text = KOREAN_COHORT.replace("1월 11일", "1월 12일")
+    assert "unknown-column" in codes(read(text, GA4, columns={"start": {"from": "Cohort start"}}))
+
+
+def test_a_british_cohort_begins_on_the_day_before_its_month() -> None:
+    text = (
+        "# Start date: 20261227\n# End date: 20270109\nDate,Week 0,Week 1\n27 Dec - 2 Jan,131,4\n3 Jan - 9 Jan,154,-1\n"
+    )
+    reading = read(text, GA4, columns={"start": {"from": "Cohort start", "type": "date"}})
+    assert column(reading, "start") == (Day(2026, 12, 27), Day(2027, 1, 3))
+
+
+def test_days_that_are_seven_thirty_and_one_are_no_cohort() -> None:
+    text = "# 시작일: 20260104\n# 종료일: 20260110\nN일,2일,1일\n0000,-1,3\n0001,5,4\n"
+    assert column(read(text, GA4, columns={"n": {"from": "2일", "type": "integer"}}), "n") == (-1, 5)
+
+
+@pytest.mark.parametrize(
+    ("index", "days"),
+    [("Week Index", ["2026-01-07", "2026-01-11"]), ("Month Index", ["2026-01-07", "2026-02-01"])],
+)
+def test_weeks_and_months_of_universal_analytics_are_counted(index: str, days: list[str]) -> None:
+    text = f"# Shop\n# Audience Overview\n# 20260107-20260228\n\n{index},Sessions\n0,10\n1,20\n,30\n"
+    reading = read(text, UA, columns={"day": {"from": "Date", "type": "date"}})
+    assert column(reading, "day") == tuple(Day.fromisoformat(day) for day in days)
+
+
+def test_a_week_index_that_holds_days_is_read_as_days() -> None:
+    text = (
+        "# Shop\n# Audience Overview\n# 20260107-20260108\n\nWeek Index,Sessions\n07/01/2026,10\n08/01/2026,20\n,30\n"
+    )
+    reading = read(text, UA, columns={"day": {"from": "Date", "type": "date"}})
+    assert column(reading, "day") == (Day(2026, 1, 7), Day(2026, 1, 8))
