@@ -120,11 +120,11 @@ class Screen:
         else:
             click.echo(click.style("All errors are mended.", fg="green"), err=True)
 
-    def polls(self, reason: str | None) -> None:
+    def polls(self, reason: str, remedy: str) -> None:
         """Say that files are looked at once a second."""
         click.echo(
             f"The system has no file watches left ({reason}): files are looked at once a second instead.\n"
-            "  On Linux, `sudo sysctl fs.inotify.max_user_watches=524288` gives more.",
+            f"  On Linux, `{remedy}` gives more.",
             err=True,
         )
 

@@ -77,6 +77,7 @@ class Desk:
         self._prepared: dict[str, tuple[str, Shown]] = {}
         self._took: dict[str, float] = {}
         self._checks = Checks(self.db)
+        self._links: dict[Path, str] = {}
 
     # What a browser asks for
 
@@ -204,6 +205,9 @@ class Desk:
             named[path.as_posix()] = None  # so are files of themes and plugins called that are not of the site
             if path.is_relative_to(self.root):
                 inside[path.relative_to(self.root).as_posix()] = None
+            for target, link in self._links.items():
+                if path.is_relative_to(target):
+                    inside[posixpath.join(link, path.relative_to(target).as_posix())] = None
         keys = inputs.touched(self.db, (*named, *inside))
         if any(path.startswith(".git/") for path in inside):
             keys += [(history.seen, ()), (history.told, ())]
@@ -240,14 +244,18 @@ class Desk:
         pages.static(self.db)
         tops: set[str] = set()
         others: set[str] = set()
+        self._links.clear()
         for look, arguments in self.db.looks():
             if look is inputs.stamp or look is inputs.entries:
                 written = str(arguments[0])
+                if look is inputs.entries and (self.root / written).is_symlink():
+                    self._links[(self.root / written).resolve()] = written  # rings under its own name, not the link's
                 if not PurePath(written).is_absolute():
                     tops.add(written.partition("/")[0])
                 else:
                     others.add(written if look is inputs.entries else posixpath.dirname(written))
         found = {self.root / top: True for top in tops if top}
+        found |= {target: True for target in self._links if target.is_relative_to(self.root)}
         found |= {self.root: False, self.root / ".git": False} | {Path(folder): False for folder in others}
         return {folder: below for folder, below in found.items() if folder.is_dir()}
 

@@ -45,8 +45,8 @@ class Terminal(Protocol):
     def found(self, findings: tuple[Diagnostic, ...], line: Callable[[str, int], str | None]) -> None:
         """What is wrong now."""
 
-    def polls(self, reason: str | None) -> None:
-        """There is no doorbell; files are looked at once a second."""
+    def polls(self, reason: str, remedy: str) -> None:
+        """There is no doorbell, and what would give one; files are looked at once a second."""
 
     def failed(self, failure: Exception) -> None:
         """A bug."""
@@ -85,8 +85,11 @@ class Preview:
     async def start(self) -> None:
         """Begin to listen to the disk and to look for mistakes."""
         if not self._choices.poll:
-            self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
-            self._bell.start()
+            try:
+                self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
+                self._bell.start()
+            except WatchesExhausted as failure:
+                self._do_without_bell(failure)
         self._tasks += [asyncio.create_task(self._look_out()), asyncio.create_task(self._judge())]
 
     async def stop(self) -> None:
@@ -208,6 +211,7 @@ class Preview:
             begun = time.monotonic()
             try:
                 await self._listen()
+                await self._silence()
                 await self._look_around()
             except Exception as failure:
                 self._terminal.failed(failure)
@@ -216,6 +220,12 @@ class Preview:
                 await asyncio.sleep(max(LOOK, 5 * (time.monotonic() - begun)))
             elif await _within(REST, self._moved.wait()):
                 await asyncio.sleep(SETTLE)
+
+    async def _silence(self) -> None:
+        """Wait while a branch is being checked out: half of it is of no use to anybody."""
+        end = time.monotonic() + REST
+        while self._bell is not None and self._bell.is_ringing and time.monotonic() < end:
+            await asyncio.sleep(SETTLE)
 
     async def _look_around(self) -> None:
         begun = time.perf_counter()
@@ -236,9 +246,13 @@ class Preview:
         try:
             self._bell.watch(await self._ask(self._desk.watched))
         except WatchesExhausted as failure:
+            self._do_without_bell(failure)
+
+    def _do_without_bell(self, failure: WatchesExhausted) -> None:
+        if self._bell is not None:
             self._bell.stop()
             self._bell = None
-            self._terminal.polls(str(failure))
+        self._terminal.polls(str(failure), failure.remedy)
 
     async def _judge(self) -> None:
         """Look for mistakes, at the start and after each change."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -27,17 +28,35 @@ RINGING = ("created", "modified", "moved", "deleted")
 
 
 class WatchesExhausted(Exception):
-    """The system has no more watches to give; its message says what to do."""
+    """The system has no more watches to give, or none to begin with; `remedy` says what gives more."""
+
+    def __init__(self, failure: OSError) -> None:
+        limit = "max_user_instances=512" if failure.errno == errno.EMFILE else "max_user_watches=524288"
+        self.remedy = f"sudo sysctl fs.inotify.{limit}"
+        super().__init__(failure.strerror or str(failure))
+
+
+_EXHAUSTED = (errno.ENOSPC, errno.EMFILE, errno.ENFILE)
 
 
 class Doorbell(FileSystemEventHandler):
-    """Watches folders and calls `ring` with the paths, on the event loop, once it is quiet again."""
+    """Watches folders and calls `ring` with the paths, on the event loop, once it is quiet again.
+
+    Raises WatchesExhausted when it is made, or asked to watch, where the system has no watches left.
+    """
 
     def __init__(self, ring: Callable[[frozenset[Path]], Awaitable[None]], is_busy: Callable[[], bool]) -> None:
         self._ring = ring
         self._is_busy = is_busy
         self._loop = asyncio.get_running_loop()
-        self._observer: BaseObserver = Observer()
+        # It says of folders within new folders that it watches them twice, which does no harm and helps nobody.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+        try:
+            self._observer: BaseObserver = Observer()
+        except OSError as failure:  # other programs hold as many watchers as there may be
+            if failure.errno not in _EXHAUSTED:
+                raise
+            raise WatchesExhausted(failure) from None
         self._watches: dict[Path, tuple[bool, ObservedWatch]] = {}
         self._heard: set[Path] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -52,6 +71,11 @@ class Doorbell(FileSystemEventHandler):
         """Listen no more."""
         self._observer.unschedule_all()
         self._observer.stop()
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether files are changing right now, so that what lies on the disk may be half of a change."""
+        return self._timer is not None
 
     def watch(self, folders: Mapping[Path, bool]) -> None:
         """Listen to these folders and no others; the value says whether to what is below them too."""
@@ -70,8 +94,8 @@ class Doorbell(FileSystemEventHandler):
                 try:
                     self._watches[folder] = (below, self._observer.schedule(self, str(folder), recursive=below))
                 except OSError as failure:
-                    if failure.errno in (errno.ENOSPC, errno.EMFILE):
-                        raise WatchesExhausted(str(failure)) from None
+                    if failure.errno in _EXHAUSTED:
+                        raise WatchesExhausted(failure) from None
                     if failure.errno not in (errno.ENOENT, errno.ENOTDIR):
                         raise
 

@@ -76,6 +76,35 @@ def test_a_save_shows_in_place_and_keeps_what_the_reader_did(serve: Callable[...
     assert watched.troubles == []
 
 
+def test_a_file_that_is_written_piece_by_piece_does_not_lead_the_reader_away(
+    serve: Callable[..., Serving], watched: Watched
+) -> None:
+    serving, page = serve(), watched.page
+    whole = str(SITE["content/guide/more.md"])
+    page.goto(serving.url + "guide/more.html")
+    settled(page)
+    mark(page)
+    page.evaluate("scrollTo(0, 900)")
+    for number in range(2):
+        serving.edit({"content/guide/more.md": whole[:34]})
+        expect(page.get_by_text("A long paragraph of words.")).to_have_count(0)
+        assert page.evaluate("scrollY") < 900
+        serving.edit({"content/guide/more.md": whole[:200]})
+        expect(page.get_by_text("A long paragraph of words.").first).to_be_attached()
+        serving.edit({"content/guide/more.md": whole.replace("First words.", f"Words {number}.")})
+        expect(page.get_by_text(f"Words {number}.")).to_be_attached()
+        assert page.evaluate("scrollY") == 900
+    serving.edit({"content/guide/more.md": whole[:34]})
+    expect(page.get_by_text("A long paragraph of words.")).to_have_count(0)
+    serving.edit({"content/guide/more.md": whole[:1400]})
+    expect(page.get_by_text("A long paragraph of words.").first).to_be_attached()
+    page.evaluate("scrollTo(0, 20)")
+    serving.edit({"content/guide/more.md": whole.replace("First words.", "The last words.")})
+    expect(page.get_by_text("The last words.")).to_be_attached()
+    assert page.evaluate("scrollY") == 20, "who scrolled meanwhile stays"
+    assert is_same(page)
+
+
 def test_typed_words_selection_and_open_details_stay(serve: Callable[..., Serving], watched: Watched) -> None:
     html = "<details><summary>Story</summary>\n\nHidden words.\n\n</details>\n"
     more = f"---\ntitle: More\n---\nFirst words.\n\nKeep these words.\n\n{html}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.preview.conftest import Serving
+from tests.conftest import write_files
+from tests.preview.conftest import SITE, Serving, begin
 
 PAGE = "content/guide/more.md"
 
@@ -78,6 +82,45 @@ def keeping_its_time(path: Path, words: str) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def like_a_slow_writer(path: Path, words: str) -> None:
+    with path.open("wb", buffering=0) as file:
+        for letter in text(words):
+            file.write(letter.encode())
+            time.sleep(0.002)
+
+
+def like_a_save_through_a_map_of_memory(path: Path, words: str) -> None:
+    content = text(words).encode()
+    path.write_bytes(b" " * len(content))
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), len(content)) as mapped:
+        mapped[:] = content
+
+
+def away_for_a_while(path: Path, words: str) -> None:
+    path.unlink()
+    time.sleep(0.3)
+    path.write_text(text(words))
+
+
+def by_vim_itself(path: Path, words: str) -> None:
+    if shutil.which("vim") is None:
+        in_place(path, words)
+        return
+    how = "set backup writebackup backupcopy=no backupdir=. directory=. undofile undodir=."
+    command = ["vim", "-u", "NONE", "-N", "-es", "-c", how, "-c", f"$s/.*/{words}/", "-c", "wq", path.name]
+    subprocess.run(command, cwd=path.parent, check=True, capture_output=True)
+    for other in path.parent.glob("*more.md*"):
+        if other != path:
+            other.unlink()
+
+
+def by_sed_itself(path: Path, words: str) -> None:
+    if shutil.which("sed") is None or sys.platform == "darwin":
+        in_place(path, words)
+        return
+    subprocess.run(["sed", "-i", f"$s/.*/{words}/", str(path)], check=True)
+
+
 SAVES = [
     in_place,
     like_vim,
@@ -87,6 +130,11 @@ SAVES = [
     like_an_atomic_writer,
     like_word,
     keeping_its_time,
+    like_a_slow_writer,
+    like_a_save_through_a_map_of_memory,
+    away_for_a_while,
+    by_vim_itself,
+    by_sed_itself,
 ]
 
 
@@ -114,9 +162,48 @@ def test_files_and_folders_come_go_and_are_renamed(serve: Callable[..., Serving]
     serving.shows("/shallow/er/other.html", "A moved page.")
     shutil.rmtree(serving.root / "content/shallow")
     serving.until(lambda: serving.get("/shallow/er/other.html")[0] == 404)
+    assert "Warning" not in "".join(serving.lines)
     serving.edit({"content/personas/nora.md": None})
     serving.until(lambda: "Nora Lind" not in serving.get("/personas/index.html")[1])
     serving.said("there is no persona `nora`")
+
+
+def test_what_lies_behind_a_link_shows_as_soon_as_anything_else(serve: Callable[..., Serving], tmp_path: Path) -> None:
+    """And not only in the look at everything twice a minute."""
+    folder = tmp_path / "small-wiki/content"
+    folder.mkdir(parents=True)
+    (folder / "linked").symlink_to("../store")
+    serving = serve({"store/one.md": text("Words."), "store/deep/two.md": text("Words.")})
+    serving.shows("/linked/one.html", "Words.")
+    numbers = iter(range(1000))
+
+    def told() -> bool:
+        serving.edit({"store/deep/two.md": text(f"Other words {next(numbers)}.")})
+        time.sleep(0.5)
+        return "content/linked/deep/two.md" in "".join(serving.lines)
+
+    serving.until(told)
+    serving.shows("/linked/deep/two.html", "Other words")
+
+
+@pytest.mark.parametrize("limit", ["max_inotify_watches=3", "max_inotify_instances=0"])
+def test_without_watches_left_the_files_are_looked_at(tmp_path: Path, limit: str) -> None:
+    """In a name space of its own, whose limits are ours to set."""
+    name, _, value = limit.partition("=")
+    inside = ["unshare", "--user", "--map-root-user", "sh", "-c", f'echo {value} > /proc/sys/user/{name} && exec "$@"']
+    if shutil.which("unshare") is None or subprocess.run([*inside, "sh", "true"], capture_output=True).returncode:
+        pytest.skip("the limits of watches cannot be set here")
+    write_files(tmp_path / "small-wiki", SITE)
+    serving = begin(tmp_path / "small-wiki", before=[*inside, "sh"])
+    try:
+        serving.shows("/guide/more.html", "First words.")
+        serving.said("files are looked at once a second instead")
+        serving.said("max_user_instances=512" if "instances" in limit else "max_user_watches=524288")
+        serving.edit({PAGE: text("Other words."), "content/guide/new.md": text("New words.")})
+        serving.shows("/guide/new.html", "New words.")
+        serving.shows("/guide/more.html", "Other words.")
+    finally:
+        serving.stop()
 
 
 def test_the_checkout_of_a_branch_is_one_change(serve: Callable[..., Serving]) -> None:

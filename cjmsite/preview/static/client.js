@@ -13,6 +13,7 @@ let version = own.version;
 let former = read('force-cache'); // the page as the server wrote it, before scripts
 let stream = null;
 let hidden = 0;
+let lost = null; // where the reader was before a page became too short for that
 let turn = Promise.resolve();
 
 async function read(cache) {
@@ -31,7 +32,9 @@ async function update() {
     return;
   }
   const focus = remember(document.activeElement);
+  const place = scrollY;
   morph(before.tree.body, next.tree.body, document.body);
+  keepPlace(place);
   former = next;
   version = next.version;
   document.title = next.tree.title;
@@ -39,6 +42,17 @@ async function update() {
   if (summary && newer) summary.content = newer.content;
   document.dispatchEvent(new CustomEvent('cjm:update'));
   restore(focus);
+}
+
+/**
+ * A file that is written piece by piece makes the page short for a moment, and the browser scrolls up. Whoever did not
+ * scroll since then is led back once the page is long enough again.
+ */
+function keepPlace(before) {
+  const wanted = lost && before === lost.here ? lost.place : before;
+  const isShort = wanted > document.documentElement.scrollHeight - innerHeight;
+  lost = isShort ? { place: wanted, here: scrollY } : null;
+  if (!isShort && wanted > before) scrollTo({ left: scrollX, top: wanted, behavior: 'instant' });
 }
 
 /** What has the focus, so that it gets it back when a drawing is made again. */
