@@ -17,6 +17,7 @@ from cjmsite.data.aggregates import (
     Newest,
     Quantile,
     Ranked,
+    Shares,
     Sum,
 )
 from cjmsite.data.cases import CannotCount, Case, Rows, day_of
@@ -30,7 +31,7 @@ from cjmsite.data.quantiles import quantile_interval, ranked
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import add_columns, change_rows
 from cjmsite.data.result import Change, FileReceipt, MetricResult, Period, Receipt, Signal, Value
-from cjmsite.data.statistics import mean_interval, net_share, wilson
+from cjmsite.data.statistics import mean_interval, net_share, ratio_interval, things_interval, wilson
 from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
 from cjmsite.data.tidy import REQUIRED as TIDY_REQUIRED
 from cjmsite.data.xmltext import BrokenXml, RefusedXml, XmlReader
@@ -139,6 +140,7 @@ __all__ = [
     "Scale",
     "Sentence",
     "Severity",
+    "Shares",
     "Signal",
     "Site",
     "Source",
@@ -182,6 +184,7 @@ __all__ = [
     "parts_at",
     "quantile_interval",
     "ranked",
+    "ratio_interval",
     "read_headings",
     "review_facts",
     "said",
@@ -191,6 +194,7 @@ __all__ = [
     "sparks",
     "start_after",
     "start_of",
+    "things_interval",
     "warning",
     "wilson",
 ]

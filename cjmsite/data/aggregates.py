@@ -26,10 +26,18 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The values added up, each `times` the value of another column."""
+    """The values added up, each `times` the value of another column, or of several."""
 
     of: str
-    times: str | None = None
+    times: str | tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What the values of each thing add up to, `per` being the things: those sums added up, and their squares."""
+
+    of: str
+    per: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +97,14 @@ class Newest:
     by: str = "seq"
 
 
-Aggregate = Count | Distinct | Sum | Mean | Deviation | Quantile | Ranked | Lowest | Highest | Newest
+Aggregate = Count | Distinct | Sum | Shares | Mean | Deviation | Quantile | Ranked | Lowest | Highest | Newest
 
 
 def columns_of(aggregate: Aggregate) -> tuple[str, ...]:
     """The columns that an aggregate looks at; what none looks at is not loaded."""
-    named = (getattr(aggregate, field.name) for field in fields(aggregate) if field.name in ("of", "times", "by"))
-    return tuple(name for name in named if name is not None)
+    found: list[str] = []
+    for field in fields(aggregate):
+        if field.name in ("of", "times", "by", "per"):
+            named = getattr(aggregate, field.name)
+            found += [named] if isinstance(named, str) else named or ()
+    return tuple(found)

@@ -19,6 +19,7 @@ from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import Reading, Table, TableColumn, Totals
+from cjmsite.data.telling import tell_column, tell_source
 from cjmsite.data.typed import NUMERIC, Cell, Customs, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Column, Locale, Source
@@ -90,6 +91,8 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
         fmt.tidy,
         spec.suppress_below,
         frozenset(name for name, column in plan.columns.items() if column.public),
+        fmt.grouped,
+        tell_source(plan, spec, fmt),
     )
 
 
@@ -308,11 +311,12 @@ def _receipts(
 def _describe(
     name: str, column: Column, typed: TypedColumn, part: Part, values: Sequence[object], kept: Sequence[bool]
 ) -> str:
-    said = [f"`{part.headings[name]}`", column.type]
+    said = [f"`{mask(part.headings[name])}`", column.type]
     if column.scale:
         said.append(f"{column.scale[0]:g} to {column.scale[1]:g}")
     if typed.reading:
         said.append(typed.reading)
+    said += tell_column(column)
     if empty := part.number([keep and value is None for value, keep in zip(values, kept, strict=True)]):
         said.append(f"{empty:,} empty")
     return ", ".join(said)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import compress
 
 from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between
 from cjmsite.data.inputs import Inputs, gather
 from cjmsite.data.lookup import Lookup, Unfit
-from cjmsite.data.measure import Group, Measure, Method, Outcome, aggregate_of, asks_for
+from cjmsite.data.measure import Group, Measure, Method, Outcome, asks_for
 from cjmsite.data.method import check_fields, find_method
 from cjmsite.data.monitor import watch
 from cjmsite.data.plan import locate
 from cjmsite.data.privacy import guard
 from cjmsite.data.problems import Problems, Where
-from cjmsite.data.result import MetricResult, Period, Receipt, Value
+from cjmsite.data.receipt import make_receipt
+from cjmsite.data.result import MetricResult, Period, Value
 from cjmsite.data.table import Reading
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.data.tidy import compute_tidy
 from cjmsite.data.totalrow import gather_totals
 from cjmsite.diagnostics import error, warning
-from cjmsite.model.metric import Metric, Part
+from cjmsite.model.metric import Metric
 
 _MOST_PERIODS = 4_000
 
@@ -56,7 +56,7 @@ def _computed(
     share = unit == "%"
     check_targets(metric, share, where, problems)
     try:
-        series, split = _values(metric, measure, method, inputs, problems, where)
+        series, split, outcomes = _values(metric, measure, method, inputs, reading, problems, where)
     except Exception as failure:  # a measure may be anybody's
         message = f"the measure `{measure.name}` failed: {type(failure).__name__}: {failure}"
         problems.add(error("plugin-failed", message, locate(where, ("measure",))))
@@ -67,7 +67,7 @@ def _computed(
         _digits(metric, method, unit, series),
         tuple(with_targets(value, metric, share) for value in series),
         tuple(with_targets(value, metric, share) for value in split),
-        _receipt(metric, measure, method, inputs, reading, series + split),
+        make_receipt(metric, measure, method, inputs, reading, outcomes),
         problems.all(),
         inputs.as_of,
         not measure.estimates and _is_partial(series, inputs.as_of),
@@ -99,8 +99,14 @@ def _digits(metric: Metric, method: Method, unit: str | None, series: Sequence[V
 
 
 def _values(
-    metric: Metric, measure: Measure, method: Method, inputs: Inputs, problems: Problems, where: Where
-) -> tuple[list[Value], list[Value]]:
+    metric: Metric,
+    measure: Measure,
+    method: Method,
+    inputs: Inputs,
+    reading: Reading,
+    problems: Problems,
+    where: Where,
+) -> tuple[list[Value], list[Value], list[Outcome]]:
     starts, of_row = _periods(metric, inputs)
     periods = _as_periods(metric, inputs, starts)
     groupings: list[Grouping] = [of_row]
@@ -116,10 +122,23 @@ def _values(
     aggregates = dict(method.aggregates(metric, inputs.scale))
     columns = {name: column for name, column in inputs.columns.items() if asks_for(aggregates, name)}
     overall, *by_dimension = aggregate(columns, groupings, aggregates, inputs.copies)
+    outcomes: list[Outcome] = []
 
     def value_of(group: tuple[int, Sums], period: Period | None, words: tuple[tuple[str, str], ...]) -> Value:
         rows, sums = group
-        outcome = method.value(Group(sums, rows, metric, inputs.scale, subset=inputs.subset, counted=inputs.counted))
+        outcome = method.value(
+            Group(
+                sums,
+                rows,
+                metric,
+                inputs.scale,
+                subset=inputs.subset,
+                counted=inputs.counted,
+                within=inputs.within,
+                grouped=reading.grouped,
+            )
+        )
+        outcomes.append(outcome)
         return _shown(outcome, metric, measure, period, words)
 
     series = [value_of(overall[at], period, ()) for at, period in enumerate(periods) if at in overall]
@@ -132,7 +151,7 @@ def _values(
     ]
     if (metric.additive is False and measure.name == "sum") or method.of_totals:
         series, split = _hold_back_sums(series, split, where, problems)
-    return _with_gaps(series, metric, where, problems), split
+    return _with_gaps(series, metric, where, problems), split, outcomes
 
 
 def _periods(metric: Metric, inputs: Inputs) -> tuple[list[datetime.date], list[int]]:
@@ -209,51 +228,3 @@ def _with_gaps(series: list[Value], metric: Metric, where: Where, problems: Prob
             problems.add(warning("far-dates", message, locate(where, ("grain",)), hint))
             return series
     return full
-
-
-def _receipt(
-    metric: Metric, measure: Measure, method: Method, inputs: Inputs, reading: Reading, values: Sequence[Value]
-) -> Receipt:
-    dropped = dict(inputs.dropped)
-    for name, dimension in inputs.dimensions.items():
-        nowhere = [place is None for place in dimension.of_row]
-        if missing := sum(compress(inputs.copies, nowhere)) if inputs.copies else sum(nowhere):
-            dropped[f"no {name}, so counted in the total alone"] = missing
-    bounded = any(value.low is not None for value in values) or all(value.too_small for value in values)
-    interval = f"{method.interval}, {100 * metric.confidence:g}% confidence" if method.interval and bounded else None
-    return Receipt(
-        metric.source or "",
-        measure.name,
-        method.name,
-        method.formula,
-        interval,
-        reading.files,
-        inputs.row_count,
-        tuple(sorted(dropped.items())),
-        inputs.used,
-        metric.filter,
-        _parameters(metric),
-    )
-
-
-def _parameters(metric: Metric) -> tuple[tuple[str, str], ...]:
-    """What the metric says for its measure alone, in words."""
-    told = [("Numerator", _part(metric.numerator)), ("Denominator", _part(metric.denominator))]
-    told += [
-        ("Weight", f"`{metric.weight}`" if metric.weight else ""),
-        ("Percentile", f"{metric.p:g}" if metric.p else ""),
-    ]
-    told.append(("Case", f"one value of `{metric.per}`" if metric.per else ""))
-    told += [(f"Step {at}", f"{step.title}: `{step.filter}`") for at, step in enumerate(metric.steps, start=1)]
-    told.append(("Within", f"{metric.within.total_seconds() / 86400:g} days" if metric.within else ""))
-    told.append(("Ends on", f"`{metric.until}`" if metric.until else ""))
-    told.append(("After", f"{metric.after} periods" if "after" in metric.model_fields_set else ""))
-    return tuple((name, text) for name, text in told if text)
-
-
-def _part(part: Part | None) -> str:
-    if part is None:
-        return ""
-    how = {"sum": "sum of", "count": "rows with", "count_distinct": "different values of"}[aggregate_of(part)]
-    what = f"{how} `{part.expr}`" if part.expr else "rows"
-    return f"{what} where `{part.filter}`" if part.filter else what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from cjmsite.data.carried import MOST_PARTS, NO_BOUND, TOO_MANY, carried, room
 from cjmsite.data.expression import Expression, FormulaError, evaluate, named_in, parse_formula
 from cjmsite.data.lookup import Unfit
 from cjmsite.data.measure import Measure, Method
@@ -11,12 +12,19 @@ from cjmsite.data.method import find_method, warn_of_unused
 from cjmsite.data.monitor import watch
 from cjmsite.data.plan import filter_error, locate
 from cjmsite.data.problems import Problems, Where
+from cjmsite.data.receipt import with_confidence
 from cjmsite.data.result import FileReceipt, MetricResult, Period, Receipt, Value
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.diagnostics import did_you_mean, error, warning
 from cjmsite.model.metric import Metric
 
 ALIGNMENT = "periods that all of the metrics have; a number, and a metric without periods, holds in each"
+
+Words = tuple[tuple[str, str], ...]
+"""What a value is of: the words of its dimensions, by name."""
+
+_OF_ROWS = ("source", "expr", "scale", "filter", "date", "grain", "week_starts", "dimensions", "additive", "min_n")
+"""The fields that say something about rows."""
 
 
 def derive(
@@ -27,6 +35,7 @@ def derive(
     try:
         measure, method = find_method(metric, measures, where, problems)
         warn_of_unused(metric, measure, method, where, problems)
+        _warn_of_rows(metric, where, problems)
         formula = _formula(metric, measure, method, where, problems)
         _check_parameters(metric, formula, where, problems)
         grain = _grain(metric, parts, where, problems)
@@ -36,21 +45,37 @@ def derive(
     share = unit == "%"
     check_targets(metric, share, where, problems)
     periods = _periods(parts.values(), grain)
-    values = [_value(metric, formula, parts, period, grain) for period in periods]
-    series = tuple(with_targets(value, metric, share) for value in values)
+    working = _Working(metric, formula, parts, grain)
+    series = tuple(
+        with_targets(value, metric, share) for period in periods if (value := working.value(period)) is not None
+    )
+    split = tuple(
+        with_targets(value, metric, share)
+        for words in _shared(parts.values())
+        for period in periods
+        if (value := working.value(period, words)) is not None
+    )
     days = [part.as_of for part in parts.values() if part.as_of is not None]
     result = MetricResult(
         metric_id,
         unit,
         _digits(metric, share, series),
         series,
-        (),
-        _receipt(metric, measure, method, parts),
+        split,
+        _receipt(metric, measure, method, parts, working),
         problems.all(),
         min(days, default=None),
         any(part.partial for part in parts.values()),
     )
     return watch(result, metric)
+
+
+def _warn_of_rows(metric: Metric, where: Where, problems: Problems) -> None:
+    for field in _OF_ROWS:
+        if field in metric.model_fields_set:
+            message = f"a metric that is made from others has no rows, so `{field}:` does nothing here"
+            hint = "say it at the metrics that it is made from"
+            problems.add(warning("unused-field", message, locate(where, (field,)), hint))
 
 
 def _formula(metric: Metric, measure: Measure, method: Method, where: Where, problems: Problems) -> Expression:
@@ -114,26 +139,88 @@ def _periods(parts: Collection[MetricResult], grain: str) -> list[Period | None]
     return [Period(min(span.start for span in spans), max(span.end for span in spans), "none")]
 
 
-def _value(
-    metric: Metric, formula: Expression, parts: Mapping[str, MetricResult], period: Period | None, grain: str
-) -> Value:
-    """The formula's value in a period, on as few as the smallest part; of too few answers none."""
-    at = {name: _at(part, period if _grain_of(part) == grain != "none" else None) for name, part in parts.items()}
-    counts = [value.n for value in at.values() if value.n is not None]
-    n = min(counts, default=None)
-    if any(value.too_small for value in at.values()):
-        return Value(None, n, period, too_small=True)
-    values: dict[str, float | None] = {name: given.value for name, given in metric.parameters.items()}
-    for name, value in at.items():
-        values |= {name: value.value, f"{name}.target": value.target, f"{name}.n": value.n}
-    known = {name.name: values.get(name.name) for name in named_in(formula)}
-    return Value(evaluate(formula, known), n, period)
+def _shared(parts: Collection[MetricResult]) -> list[Words]:
+    """The parts that all of the metrics have, in the order of the first: values of one dimension each."""
+    found = [[v.dimensions for v in part.split if len(v.dimensions) == 1] for part in parts]
+    if not found:
+        return []
+    first, known = found[0], [set(other) for other in found[1:]]
+    return [words for words in dict.fromkeys(first) if all(words in other for other in known)]
 
 
-def _at(part: MetricResult, period: Period | None) -> Value:
-    if period is None:
-        return part.series[-1]
-    return next(value for value in part.series if value.period == period)
+def _at(part: MetricResult, period: Period | None, words: Words) -> Value | None:
+    """A metric's value in a period, or its newest; of the whole, or of what some words name."""
+    values = [value for value in (part.split if words else part.series) if value.dimensions == words]
+    if period is not None:
+        return next((value for value in values if value.period == period), None)
+    return values[-1] if values else None
+
+
+class _Working:
+    """A formula with all that it is worked out from, and how its intervals came about."""
+
+    def __init__(self, metric: Metric, formula: Expression, parts: Mapping[str, MetricResult], grain: str) -> None:
+        self.metric, self.formula, self.parts, self.grain = metric, formula, parts, grain
+        self.names = {name.name for name in named_in(formula)}
+        self.estimated = [
+            name
+            for name, part in parts.items()
+            if name in self.names and not (part.receipt is not None and part.receipt.exact)
+        ]
+        self.why_none: dict[str, None] = {}
+        self.bounded = False
+
+    def value(self, period: Period | None, words: Words = ()) -> Value | None:
+        """The formula's value in a period, on as few as the smallest part; of too few answers none."""
+        own = {name: period if _grain_of(part) == self.grain != "none" else None for name, part in self.parts.items()}
+        found = {name: _at(part, own[name], words) for name, part in self.parts.items()}
+        at = {name: value for name, value in found.items() if value is not None}
+        if len(at) < len(found):
+            return None
+        n = min((value.n for value in at.values() if value.n is not None), default=None)
+        if any(value.too_small for value in at.values()):
+            return Value(None, n, period, words, too_small=True)
+        values: dict[str, float | None] = {name: given.value for name, given in self.metric.parameters.items()}
+        for name, value in at.items():
+            values |= {name: value.value, f"{name}.target": value.target, f"{name}.n": value.n}
+        known = {name: values.get(name) for name in self.names}
+        made = evaluate(self.formula, known)
+        low, high = self._bounds(known, at) if made is not None else (None, None)
+        numbers = tuple((name, value.value) for name, value in at.items() if value.value is not None)
+        return Value(made, n, period, words, low, high, parts=numbers)
+
+    def _bounds(self, known: Mapping[str, float | None], at: Mapping[str, Value]) -> tuple[float | None, float | None]:
+        count = len(self.estimated)
+        if count == 0 or count > MOST_PARTS:
+            return None, None
+        rooms = {}
+        for name in self.estimated:
+            found = room(self.parts[name], at[name], self.metric.confidence, count)
+            if found is None:
+                self.why_none[f"its part `{name}` has none"] = None
+                return None, None
+            rooms[name] = found
+        bounds = carried(self.formula, known, rooms)
+        if bounds is None:
+            self.why_none[NO_BOUND] = None
+            return None, None
+        self.bounded = True
+        return bounds
+
+    def interval(self) -> tuple[str | None, str]:
+        """How the intervals were made, or why there is none."""
+        if self.bounded:
+            named = " and ".join(f"`{name}`" for name in self.estimated)
+            told = f"the interval of {named}, carried through the formula"
+            if len(self.estimated) > 1:
+                told = (
+                    f"the intervals of {named}, each so wide that all hold together whatever they have in common "
+                    "(Bonferroni), carried through the formula"
+                )
+            return with_confidence(told, self.metric.confidence), ""
+        if not self.estimated:
+            return None, "all that it is made from is counted or assumed, and nothing is estimated from a sample"
+        return None, TOO_MANY if len(self.estimated) > MOST_PARTS else next(iter(self.why_none), "")
 
 
 def _digits(metric: Metric, share: bool, series: Sequence[Value]) -> int:
@@ -143,24 +230,30 @@ def _digits(metric: Metric, share: bool, series: Sequence[Value]) -> int:
     return 1 if share else 0 if not sizes or max(sizes) >= 100 else 2
 
 
-def _receipt(metric: Metric, measure: Measure, method: Method, parts: Mapping[str, MetricResult]) -> Receipt:
+def _receipt(
+    metric: Metric, measure: Measure, method: Method, parts: Mapping[str, MetricResult], working: _Working
+) -> Receipt:
     files: dict[tuple[str, str], FileReceipt] = {}
     for part in parts.values():
         for file in part.receipt.files if part.receipt else ():
             files.setdefault((file.path, file.sha256), file)
     told = tuple((name, _told(given.value, given.metric)) for name, given in metric.parameters.items())
+    interval, why_none = working.interval()
     return Receipt(
         "other metrics",
         measure.name,
         method.name,
         method.formula if method.over else metric.formula or "",
-        None,
+        interval,
         tuple(files.values()),
         0,
         (),
         (),
         (),
-        (*told, ("Periods", ALIGNMENT)),
+        (*told, ("Periods", ALIGNMENT), ("n counts", "what the smallest of its parts rests on")),
+        why_none,
+        metric.confidence if interval else 0.0,
+        not working.estimated,
     )
 
 

@@ -48,6 +48,7 @@ class Inputs:
     scale: Scale | None
     subset: bool = False
     counted: bool = False
+    within: bool = False
     used: tuple[str, ...] = ()
     as_of: datetime.date | None = None
     row_count: int = 0
@@ -230,6 +231,12 @@ def _add_parts(metric: Metric, lookup: Lookup, columns: dict[str, tuple[str, Seq
         inputs.subset = same_things and all(den_mask[row] for row in inputs.rows if num_mask[row])
     summed = lookup.table.column(denominator.expr) if denominator.expr else None
     inputs.counted = how[1] != "sum" or (summed is not None and summed.type == "integer")
+    added = lookup.table.column(metric.numerator.expr) if metric.numerator.expr else None
+    inputs.within = (
+        how == ("sum", "sum")
+        and all(column is not None and column.type == "integer" for column in (added, summed))
+        and all(0 <= (columns["num"][1][row] or 0) <= (columns["den"][1][row] or 0) for row in inputs.rows)
+    )
 
 
 def _things(values: Sequence[Any], rows: Sequence[int]) -> set[Any]:
@@ -248,8 +255,12 @@ def _part(
         return mask
     find = lookup.numbers if how == "sum" else lookup.column
     kind, values = _sql(find(part.expr, (field, "expr")))
-    columns[name] = (kind, [value if good else None for value, good in zip(values, mask, strict=True)])
-    return [good and value is not None for value, good in zip(values, mask, strict=True)]
+    counting = [good and value is not None for value, good in zip(values, mask, strict=True)]
+    if how == "count":
+        columns[name] = ("INTEGER", [1 if good else None for good in counting])
+    else:
+        columns[name] = (kind, [value if good else None for value, good in zip(values, mask, strict=True)])
+    return counting
 
 
 def _sql(column: TableColumn) -> SqlColumn:

@@ -15,7 +15,9 @@ class Group:
     """What the rows of one group add up to: the aggregates that the method asked for, by name.
 
     `subset` says that the numerator's rows are all among the denominator's, so that they are a share of them.
-    `counted` says that the denominator, or the weight, is a whole number of things.
+    `counted` says that the denominator, or the weight, is a whole number of things; `within`, that both sides are
+    sums of such numbers, and of no row the numerator's is the larger. `grouped` rows are figures of groups, and no
+    single cases.
     """
 
     sums: Mapping[str, float | tuple[float, ...]]
@@ -24,6 +26,8 @@ class Group:
     scale: tuple[float, float] | None = None
     subset: bool = False
     counted: bool = False
+    within: bool = False
+    grouped: bool = False
 
     def __getitem__(self, name: str) -> float:
         """The number that an aggregate came to; KeyError where it found no value."""
@@ -47,6 +51,7 @@ class Outcome:
     """The number of a group. Shares are fractions. `n` is what it rests on: answers, cases, sessions.
 
     `span` is given where the interval is not around the value, or cut off: its low end, its middle, its high end.
+    `interval` says which one it is, or why there is none, where the method alone does not say.
     """
 
     value: float | None
@@ -57,6 +62,7 @@ class Outcome:
     denominator: float | None = None
     parts: tuple[tuple[str, float], ...] = ()
     span: tuple[float, float, float] | None = None
+    interval: str = ""
 
 
 Scale = tuple[float, float]
@@ -70,7 +76,8 @@ class Method:
     `den` (its parts; null where a row does not count), and `seq` (the row's place in time, where there is a
     `date`); `value` makes the number of it. Both are pure. `scale` is the one scale that the method is defined on.
     `cases` turns rows into what is counted in their place, and `x` is then what it says of each; a method
-    `of_totals` looks at the totals rows of the files alone.
+    `of_totals` looks at the totals rows of the files alone. `interval` is how its interval is made; of a method
+    without one, `no_interval` says why.
     """
 
     name: str
@@ -88,6 +95,7 @@ class Method:
     of_totals: bool = False
     needs: tuple[str, ...] = ()
     over: str = ""
+    no_interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import reshape
 from cjmsite.data.selection import select
 from cjmsite.data.table import Reading, Table
+from cjmsite.data.telling import tell_table
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.source import ColumnPlace, Source
 
@@ -252,6 +253,8 @@ def _read_part(
     part.copies = selection.copies
     part.total = dict(zip(places, selection.total or (), strict=False))
     part.notes = [*tables.notes, *table.notes, *selection.notes]
+    if tables.delimiter is not None:
+        part.notes += tell_table(table, selection, spec.totals)
     problems.extend(table.problems)
     if len(tables.tables) > 1:
         named = f"the table {shown(table.title)}" if table.title else "the table"

@@ -108,7 +108,12 @@ class FileReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How a metric's numbers came about, in words and hashes. `parameters` are names with what they stand for."""
+    """How a metric's numbers came about, in words and hashes.
+
+    `interval` is how the interval was made; where there is none, `no_interval` says why. `confidence` is that of the
+    interval. `parameters` are names with what they stand for, `read` says so of what the source declares. Numbers of
+    an `exact` metric speak for nothing that was not counted.
+    """
 
     source: str
     measure: str
@@ -121,6 +126,10 @@ class Receipt:
     columns: tuple[str, ...]
     filter: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...] = ()
+    no_interval: str = ""
+    confidence: float = 0.0
+    exact: bool = False
+    read: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

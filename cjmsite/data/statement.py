@@ -19,6 +19,7 @@ from cjmsite.data.aggregates import (
     Newest,
     Quantile,
     Ranked,
+    Shares,
     Sum,
 )
 
@@ -28,14 +29,38 @@ COPIES = "copies"
 
 def write(columns: Sequence[str], keys: Sequence[str], aggregates: Mapping[str, Aggregate]) -> str:
     """A query whose rows are: the key's place, the group, its number of rows, and the aggregates in their order."""
-    named = ", ".join([*keys, *columns])
-    place = " ".join(f"WHEN grouping({key}) = 0 THEN {at}" for at, key in enumerate(keys))
-    wanted = "".join(f", {_sql(aggregate)}" for aggregate in aggregates.values())
-    return (
-        f"SELECT CASE {place} END, coalesce({', '.join(keys)}), count(*){wanted} "  # noqa: S608
-        f"FROM (SELECT {named}, unnest(range({COPIES})) FROM {TABLE}) "
-        f"GROUP BY GROUPING SETS ({', '.join(f'({key})' for key in keys)})"
+    shares = {at: each for at, each in enumerate(aggregates.values()) if isinstance(each, Shares)}
+    plain = [(at, each) for at, each in enumerate(aggregates.values()) if at not in shares]
+    rows = f"(SELECT {', '.join([*keys, *columns])}, unnest(range({COPIES})) FROM {TABLE})"  # noqa: S608
+    sets = ", ".join(f"({key})" for key in keys)
+    wanted = "".join(f", {_sql(each)} AS found_{at}" for at, each in plain)
+    whole = f"SELECT {_group(keys)}, count(*) AS number{wanted} FROM {rows} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+    if not shares:
+        return whole
+    # What is counted by things comes from a statement of its own for each, joined by group.
+    joined = " ".join(
+        f"LEFT JOIN ({_sql_of_things(share, keys, rows)}) AS of_{at} "
+        f"ON of_{at}.place = whole.place AND of_{at}.part = whole.part"
+        for at, share in shares.items()
     )
+    told = ", ".join(f"of_{at}.found" if at in shares else f"whole.found_{at}" for at in range(len(aggregates)))
+    return f"SELECT whole.place, whole.part, whole.number, {told} FROM ({whole}) AS whole {joined}"  # noqa: S608
+
+
+def _group(keys: Sequence[str]) -> str:
+    """The place of a grouping and the number of its group, as columns."""
+    place = " ".join(f"WHEN grouping({key}) = 0 THEN {at}" for at, key in enumerate(keys))
+    return f"CASE {place} END AS place, coalesce({', '.join(keys)}) AS part"
+
+
+def _sql_of_things(share: Shares, keys: Sequence[str], rows: str) -> str:
+    """What the things of each group have, added up and squared."""
+    sets = ", ".join(f"({key}, {share.per})" for key in keys)
+    each = (
+        f"SELECT {_group(keys)}, coalesce(fsum({share.of}), 0) AS own FROM {rows} "  # noqa: S608
+        f"WHERE {share.per} IS NOT NULL GROUP BY GROUPING SETS ({sets})"
+    )
+    return f"SELECT place, part, [fsum(own), fsum(own * own)] AS found FROM ({each}) GROUP BY place, part"  # noqa: S608
 
 
 def _sql(aggregate: Aggregate) -> str:
@@ -49,8 +74,10 @@ def _sql(aggregate: Aggregate) -> str:
             return f"count(DISTINCT {of})"
         case Sum(of, None):
             return f"fsum({of})"
-        case Sum(of, times):
+        case Sum(of, str(times)):
             return f"fsum({of} * {times})"
+        case Sum(of, tuple(times)):
+            return f"fsum({' * '.join((of, *times))})"
         case Mean(of):
             return f"favg({of})"
         case Deviation(of):

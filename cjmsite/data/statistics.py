@@ -42,6 +42,34 @@ def mean_interval(mean: float, deviation: float, n: int, confidence: float) -> I
     return mean - spread, mean + spread
 
 
+def ratio_interval(
+    numerator: float, denominator: float, squares: tuple[float, float, float], n: int, confidence: float
+) -> Interval | None:
+    """The interval of a ratio of two sums over `n` independent rows, linearised; None where it cannot be known.
+
+    `squares` are the sums of y * y, x * y and x * x. The ratio's error is nearly that of the mean of y - R x, as
+    W. G. Cochran, Sampling Techniques, 3rd ed. (1977), section 6.3, has it; survey statistics call it Taylor's.
+    """
+    if n < 2 or denominator == 0:
+        return None
+    ratio = numerator / denominator
+    yy, xy, xx = squares
+    left = yy - 2 * ratio * xy + ratio * ratio * xx
+    # What is left of large sums that cancel each other out is no spread.
+    left = 0.0 if left < 1e-12 * max(yy, ratio * ratio * xx) else left
+    spread = t_of(confidence, n - 1) * math.sqrt(left * n / (n - 1)) / abs(denominator)
+    return ratio - spread, ratio + spread
+
+
+def things_interval(things: float, squares: float, n: int, confidence: float) -> Interval | None:
+    """The interval of the mean of what `n` things have each, from its sum and the sum of its squares."""
+    if n < 2:
+        return None
+    mean = things / n
+    left = max(squares - things * mean, 0.0)
+    return mean_interval(mean, math.sqrt(left / (n - 1)), n, confidence)
+
+
 def t_of(confidence: float, freedom: int) -> float:
     """The quantile of Student's t for a two-sided confidence, found by halving."""
     tail = 1 - confidence

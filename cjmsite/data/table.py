@@ -60,8 +60,9 @@ class Table:
 class Reading:
     """What came of reading a source: its rows, a receipt per file, and what was wrong.
 
-    `tidy` rows are values already, one per metric and day, and need no measure. Numbers that rest on fewer than
-    `suppress_below` are not shown; `public` columns hold no words that are anybody's own.
+    `tidy` rows are values already, one per metric and day, and need no measure; `grouped` ones are figures of groups,
+    and no single persons or things. Numbers that rest on fewer than `suppress_below` are not shown; `public` columns
+    hold no words that are anybody's own. `told` says how the source is read, for receipts.
     """
 
     source: str
@@ -71,6 +72,8 @@ class Reading:
     tidy: bool = False
     suppress_below: int = 0
     public: frozenset[str] = frozenset()
+    grouped: bool = False
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from cjmsite.data.grain import period_of, start_of
 from cjmsite.data.plan import locate
 from cjmsite.data.problems import Problems, Where, listed, shown
+from cjmsite.data.receipt import with_confidence
 from cjmsite.data.result import MetricResult, Period, Receipt, Value
 from cjmsite.data.statistics import wilson
 from cjmsite.data.table import Reading, Table
@@ -73,17 +74,23 @@ def compute_tidy(metric_id: str, metric: Metric, reading: Reading, where: Where)
         hint = "add rows with empty dimensions"
         problems.add(warning("no-total", message, reading.table.span(rows[0]), hint))
     digits = metric.digits if metric.digits is not None else _digits(share, ordered)
+    bounded = any(value.low is not None for value in ordered)
     receipt = Receipt(
         reading.source,
         "given",
         "",
         "the value that the file gives; where it gives a numerator and a denominator, their quotient",
-        f"Wilson score interval, {100 * metric.confidence:g}% confidence, where there is a numerator and a denominator",
+        with_confidence("Wilson score interval of numerator / denominator", metric.confidence) if bounded else None,
         reading.files,
         len(values),
         (),
         tuple(column.name for column in columns),
         (),
+        (("Period", f"by {grain}, as `date` says"), ("n counts", "what the file says")),
+        "" if bounded else "the file gives no numerator and denominator from which one could be made",
+        metric.confidence if bounded else 0.0,
+        False,
+        reading.told,
     )
     newest = max((value.period.end for value in ordered if value.period), default=None)
     as_of = newest - datetime.timedelta(days=1) if newest else None

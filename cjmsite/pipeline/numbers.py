@@ -181,7 +181,9 @@ def parts(db: Database, kind: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for card in cards(db, "metric"):
         known = document(db, "metric", card.id)
-        if known is None or (known.data.measure is not None and kind not in known.data.dimensions):
+        if known is None:
+            continue
+        if known.data.measure is not None and not known.data.parameters and kind not in known.data.dimensions:
             continue
         for word in words(metric(db, card.id), kind):
             found.setdefault(slug(word), []).append(f"{card.id}@{kind}:{word}")

@@ -116,6 +116,7 @@ class FileEntry(Part):
     rows_kept: int
     dropped: dict[str, int]
     columns: dict[str, str]
+    notes: list[str] = Field(description="What was decided on the way: header, totals, what was left out")
 
 
 class ReceiptEntry(Part):
@@ -131,6 +132,8 @@ class ReceiptEntry(Part):
     columns: list[str]
     filter: list[str]
     parameters: dict[str, str]
+    no_interval: str = Field(description="Why there is no interval, where there is none")
+    read: dict[str, str] = Field(description="What the source declares of its files, and what its format brings along")
     files: list[FileEntry]
 
 
@@ -263,6 +266,7 @@ def _receipt(receipt: Receipt) -> ReceiptEntry:
             rows_kept=file.rows_kept,
             dropped=dict(file.dropped),
             columns=dict(file.columns),
+            notes=list(file.notes),
         )
         for file in receipt.files
     ]
@@ -277,5 +281,7 @@ def _receipt(receipt: Receipt) -> ReceiptEntry:
         columns=list(receipt.columns),
         filter=list(receipt.filter),
         parameters=dict(receipt.parameters),
+        no_interval=receipt.no_interval,
+        read=dict(receipt.read),
         files=files,
     )

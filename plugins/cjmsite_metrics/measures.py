@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from cjmsite.api import (
@@ -22,7 +21,6 @@ from cjmsite.api import (
     Quantile,
     Scale,
     Sum,
-    aggregate_of,
     mean_interval,
     net_share,
     quantile_interval,
@@ -31,6 +29,7 @@ from cjmsite.api import (
 )
 from cjmsite_metrics.formulas import CLV, DERIVED
 from cjmsite_metrics.funnel import FUNNEL
+from cjmsite_metrics.ratios import RATIO, WEIGHTED_MEAN
 from cjmsite_metrics.retention import CHURN, RETENTION
 
 WILSON = "Wilson score interval"
@@ -247,16 +246,6 @@ def _count(group: Group) -> Outcome:
     return Outcome(float(group.rows), group.rows)
 
 
-def _weighted_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
-    return {"sum": Sum("x", "w"), "weight": Sum("w")}
-
-
-def _weighted(group: Group) -> Outcome:
-    weight = group["weight"] if group.rows else 0.0
-    n = round(weight) if group.counted else group.rows
-    return Outcome(group["sum"] / weight if weight else None, n, denominator=weight)
-
-
 MEAN = Measure(
     "mean",
     "The arithmetic mean",
@@ -348,6 +337,7 @@ LAST = Measure(
             "the value of the latest date, of several the one furthest down the file",
             _only(Newest("x")),
             _plain,
+            no_interval="one value as the file gives it, and how it was measured is not in the file",
         ),
     ),
     needs=("expr", "date"),
@@ -356,59 +346,20 @@ LAST = Measure(
 TOTAL_ROW = Measure(
     "total_row",
     "The number in the file's own totals row, of what may not be added up: users, customers",
-    (Method("", "the number of the totals row, one of each file", _only(Sum("x")), _plain, digits=0, of_totals=True),),
-    needs=("expr",),
-    estimates=False,
-)
-WEIGHTED_MEAN = Measure(
-    "weighted_mean",
-    "A mean in which each row counts by its weight, as rates of groups of unequal size must",
-    (Method("", "sum of value × weight / sum of weights", _weighted_sums, _weighted, "weighted arithmetic mean"),),
-    needs=("expr", "weight"),
-    uses=("weight",),
-)
-
-
-# --- ratios -------------------------------------------------------------------------------------------------
-
-
-_PART: dict[str, Callable[[str], Aggregate]] = {"count": Count, "sum": Sum, "count_distinct": Distinct}
-
-
-def _ratio_sums(metric: Metric, scale: Scale | None) -> dict[str, Aggregate]:
-    return {
-        "numerator": _PART[aggregate_of(metric.numerator)]("num"),
-        "denominator": _PART[aggregate_of(metric.denominator)]("den"),
-    }
-
-
-def _ratio(group: Group) -> Outcome:
-    numerator, denominator = group.get("numerator"), group.get("denominator")
-    n = round(denominator) if group.counted else group.rows
-    if group.subset and 0 <= numerator <= denominator:
-        return _share(numerator, n, group.metric)
-    value = numerator / denominator if denominator and math.isfinite(denominator) else None
-    return Outcome(value, n if denominator else 0, numerator=numerator, denominator=denominator)
-
-
-RATIO = Measure(
-    "ratio",
-    "One sum or count divided by another; the parts are added up first, then divided",
     (
         Method(
             "",
-            "numerator, added up over all rows / denominator, added up over all rows",
-            _ratio_sums,
-            _ratio,
-            "ratio of sums, never a mean of ratios",
-            interval=WILSON + ", where the numerator's rows are among the denominator's",
+            "the number of the totals row, one of each file",
+            _only(Sum("x")),
+            _plain,
+            digits=0,
+            of_totals=True,
+            no_interval="the number is the file's own, and how it was counted is not in the file",
         ),
     ),
-    needs=("numerator",),
-    uses=("numerator", "denominator"),
-    takes_text=True,
+    needs=("expr",),
+    estimates=False,
 )
-
 MEASURES: tuple[Measure, ...] = (
     NPS,
     CSAT,

@@ -54,7 +54,8 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "splits": splits(result, metric, lang),
         "facts": _facts(site, metric, result, lang),
         "receipt": result.receipt,
-        "parts": _parts(result.latest, lang),
+        "parts": _parts(result.latest, metric, lang),
+        "made_from": _made_from(site, metric),
         "uses": uses(site, document),
         "page_data": {
             "kind": "metric",
@@ -211,10 +212,12 @@ def _age(site: Site, metric: Metric, result: MetricResult) -> tuple[Fact, ...]:
     return (Fact("Data up to", (Part(text),), late),)
 
 
-def _parts(value: Value | None, lang: str) -> str:
-    """The counts behind the newest number, in words."""
+def _parts(value: Value | None, metric: Metric, lang: str) -> str:
+    """The counts behind the newest number, in words; of a formula, what went into it."""
     if value is None or value.value is None:
         return ""
+    if metric.parameters:
+        return ", ".join(f"{name} = {format.plain(amount, 6, lang)}" for name, amount in value.parts)
     if value.parts and value.numerator is None:
         return ", ".join(
             f"{format.number(amount, lang=lang)} {format.label(name).lower()}" for name, amount in value.parts
@@ -222,6 +225,13 @@ def _parts(value: Value | None, lang: str) -> str:
     if value.numerator is not None and value.denominator is not None:
         return f"{format.plain(value.numerator, 2, lang)} of {format.plain(value.denominator, 2, lang)}"
     return ""
+
+
+def _made_from(site: Site, metric: Metric) -> tuple[dict[str, str], ...]:
+    """The metrics that a metric is made from."""
+    wanted = dict.fromkeys(given.metric for given in metric.parameters.values() if given.metric)
+    cards = [card for id_ in wanted if (card := site.card("metric", id_)) is not None]
+    return tuple({"title": card.title, "url": site.url(card.url)} for card in cards)
 
 
 def uses(site: Site, document: Document) -> tuple[dict[str, Any], ...]:

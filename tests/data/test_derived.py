@@ -225,3 +225,93 @@ def test_what_rests_on_too_few_is_not_used(make_site: Make) -> None:
 
 def test_a_metric_without_a_source_says_so(make_site: Make) -> None:
     assert only(site(make_site, x="measure: nps\nexpr: y"), "x")[0] == "missing-key"
+
+
+# --- parts --------------------------------------------------------------------------------------------------
+
+VISITS = "day,device,kind\n" + "".join(
+    f"2026-{1 + at % 2:02}-10,{'phone' if at % 5 == 0 else 'desk'},{'buy' if at % 8 < 4 else 'look'}\n"
+    for at in range(400)
+)
+
+
+def shop(make_site: Make, **metrics: str) -> MadeSite:
+    """A site about visits, with metrics by their ids."""
+    head = "source: s\ndate: day\ngrain: month\n"
+    pages = {
+        f"content/metrics/{id_}.md": f"---\ntitle: {id_}\n{'' if 'measure: derived' in said else head}{said}\n---\n"
+        for id_, said in metrics.items()
+    }
+    columns = "{day: {type: date}, device: {}, kind: {}}"
+    settings = f"title: T\nsources: {{s: {{file: content/data/s.csv, columns: {columns}}}}}\n"
+    return make_site({"cjmsite.yaml": settings, "content/data/s.csv": VISITS.encode(), **pages})
+
+
+BUYING = "measure: ratio\nnumerator: 'kind == \"buy\"'\ndenominator: {agg: count}\n"
+LOST = "measure: derived\nformula: 1 - bought\nparameters: {bought: buying}\nunit: '%'"
+
+
+def test_a_formula_has_the_parts_that_its_metrics_share(make_site: Make) -> None:
+    made = shop(make_site, buying=BUYING + "dimensions: {device: device}", lost=LOST)
+    bought, lost = result(made, "buying"), result(made, "lost")
+    assert [value.dimensions for value in lost.split] == [value.dimensions for value in bought.split] != []
+    for whole, rest in zip(bought.split, lost.split, strict=True):
+        assert whole.value is not None and rest.value == pytest.approx(1 - whole.value)
+        assert (rest.period, rest.n) == (whole.period, whole.n)
+        assert whole.high is not None and rest.low == pytest.approx(1 - whole.high)
+    assert "By device" in made.page("metrics/lost.html")
+
+
+def test_a_formula_has_no_parts_that_one_of_its_metrics_lacks(make_site: Make) -> None:
+    made = shop(
+        make_site,
+        buying=BUYING + "dimensions: {device: device}",
+        visits="measure: count",
+        buyers="measure: derived\nformula: bought * visits\nparameters: {bought: buying, visits: visits}",
+    )
+    found = result(made, "buyers")
+    assert found.split == () and len(found.series) == 2
+    assert found.series[0].value == pytest.approx(sum(at % 8 < 4 for at in range(0, 400, 2)))
+
+
+def test_parts_of_too_few_stay_hidden_in_a_formula(make_site: Make) -> None:
+    made = shop(make_site, buying=BUYING + "dimensions: {device: device}\nmin_n: 100", lost=LOST)
+    hidden = [value for value in result(made, "lost").split if dict(value.dimensions)["device"] == "phone"]
+    assert hidden and all(value.too_small and value.value is None for value in hidden)
+
+
+def test_parts_by_touchpoint_stand_at_the_touchpoint(make_site: Make) -> None:
+    made = shop(make_site, buying=BUYING + "dimensions: {touchpoint: device}", lost=LOST)
+    made.edit({"content/touchpoints/phone.md": "---\ntitle: Phone\nchannel: phone\n---\n"})
+    assert "lost@touchpoint:phone" in numbers.parts(made.db, "touchpoint")["phone"]
+    assert "lost" in made.page("touchpoints/phone.html")
+
+
+def test_a_formula_has_the_interval_of_its_only_estimate(make_site: Make) -> None:
+    made = shop(make_site, buying=BUYING, lost=LOST)
+    bought, lost = result(made, "buying").series[0], result(made, "lost").series[0]
+    assert bought.low is not None and bought.high is not None
+    assert (lost.low, lost.high) == pytest.approx((1 - bought.high, 1 - bought.low))
+    receipt = result(made, "lost").receipt
+    assert receipt is not None and receipt.interval == (
+        "the interval of `bought`, carried through the formula, 95% confidence"
+    )
+    assert "bought = 0.5" in made.page("metrics/lost.html")
+
+
+def test_a_formula_over_counts_says_that_nothing_is_estimated(make_site: Make) -> None:
+    made = shop(
+        make_site,
+        visits="measure: count",
+        twice="measure: derived\nformula: 2 * visits\nparameters: {visits: visits}",
+    )
+    receipt = result(made, "twice").receipt
+    assert receipt is not None and receipt.interval is None and "nothing is estimated" in receipt.no_interval
+
+
+def test_fields_about_rows_are_told_at_a_metric_without_rows(make_site: Make) -> None:
+    made = shop(make_site, buying=BUYING, lost=LOST + "\nfilter: ['device == \"phone\"']")
+    found = [finding for finding in made.findings() if finding.code == "unused-field"]
+    assert [finding.message for finding in found] == [
+        "a metric that is made from others has no rows, so `filter:` does nothing here"
+    ]

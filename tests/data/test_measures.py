@@ -271,10 +271,11 @@ def test_a_ratio_is_one_of_sums_and_never_a_mean_of_ratios() -> None:
     assert found.low is None, "sums of columns need not be parts of one another"
 
 
-def test_a_numerator_that_is_no_part_of_the_denominator_has_no_interval() -> None:
+def test_a_numerator_that_is_no_part_of_the_denominator_makes_no_share() -> None:
     reading = read("kind\na\nb\nb\nb\n", columns={"kind": {}})
     found = value(reading, "ratio", numerator='kind == "a"', denominator='kind == "b"')
-    assert (found.value, found.low) == (1 / 3, None)
+    assert (found.value, found.low) == (1 / 3, 0.0)
+    assert found.high is not None and found.high > 1, "an interval of a ratio of sums, not Wilson's of a share"
     assert measure(reading, "ratio", numerator='kind == "a"', denominator='kind == "b"').unit is None
 
 
