@@ -35,9 +35,20 @@ _LARGE = 8_000_000
 """Points of a picture of which twice as many in both directions are too many."""
 
 _MEASURE = """<script>addEventListener('load', () => setTimeout(() => {
-  const box = document.querySelector('.map-box'), doc = document.documentElement;
-  doc.setAttribute('data-size', [box ? box.scrollWidth + doc.clientWidth - box.clientWidth : 1440, doc.scrollHeight]);
+  const box = document.querySelector('.map-box'), main = document.querySelector('main'), doc = document.documentElement;
+  const height = main ? Math.ceil(main.getBoundingClientRect().bottom) : doc.scrollHeight;
+  doc.setAttribute('data-size', [box ? box.scrollWidth + doc.clientWidth - box.clientWidth : 1440, height]);
 }, 300));</script>"""
+
+_MAP_ALONE = """<style>
+body > :not(main, svg, script), main > :not(.j-head, section:has(.map)) { display: none; }
+.j-head > :is(nav, .crumb, .meta), .cards { display: none; }
+html, body { margin: 0; padding: 0; min-height: 0; }
+main.wrap { max-width: none; padding: 24px; }
+.map-box { display: block; max-height: none; overflow: visible; }
+.lane-btn .i { visibility: hidden; }
+</style>"""
+"""What a picture of the map leaves out of its page: everything but title, people, message and map."""
 
 
 def find() -> str:
@@ -66,9 +77,12 @@ def pdf(html: str) -> bytes:
 
 
 def png(html: str) -> bytes:
-    """A page as a picture, as wide as its map and as long as it is; twice as fine where that is not too much."""
+    """The map of a page as a picture, as wide as it is; twice as fine where that is not too much."""
     with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder:
-        measuring = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html) + _MEASURE
+        html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html).replace(
+            "</head>", f"{_MAP_ALONE}</head>", 1
+        )
+        measuring = html + _MEASURE
         width, height = 1440, 900
         for _ in range(2):  # the height depends on the width
             told = _run(

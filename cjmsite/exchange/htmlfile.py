@@ -31,6 +31,7 @@ def single_file(html: str, page: str, load: Load, base_url: str | None = None) -
     body = _NEEDS_SITE.sub("", html)
     made = _TAG.sub(lambda tag: _tag(tag, page, load, base_url, hashes), body)
     made = made.replace("</head>", f"<style>{_OWN_STYLE}</style>\n</head>", 1)
+    made = _LATER.sub(lambda named: _take_in(named, page, load, hashes), made)
     hashes["style-src"].append(_hash(_OWN_STYLE))
     policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'" + "".join(
         f"; {kind} {' '.join(found)}" for kind, found in hashes.items() if found
@@ -41,7 +42,24 @@ def single_file(html: str, page: str, load: Load, base_url: str | None = None) -
 _OWN_STYLE = "a:not([href]) { color: inherit; text-decoration: none; }"
 """Words that led to another page do not look as if they did."""
 
+_LATER = re.compile(r' data-script="([^"]*)"(.*)(?=</body>)', re.DOTALL)
+"""The script that a page asks for when it is needed, and the rest of the page."""
+
 _POLICY_HERE = "\x00policy\x00"
+
+
+def _take_in(named: re.Match[str], page: str, load: Load, hashes: dict[str, list[str]]) -> str:
+    """What the page would ask for later, at its end: it then asks for nothing."""
+    content = _inside(unescape(named[1]), page, load)
+    if content is None:
+        return named[0]
+    return f"{named[2]}{_script(content, hashes)}\n"
+
+
+def _script(content: bytes, hashes: dict[str, list[str]]) -> str:
+    text = content.decode("utf-8").replace("</script", "<\\/script")
+    hashes["script-src"].append(_hash(text))
+    return f"<script>{text}</script>"
 
 
 def _tag(tag: re.Match[str], page: str, load: Load, base_url: str | None, hashes: dict[str, list[str]]) -> str:
@@ -55,11 +73,7 @@ def _tag(tag: re.Match[str], page: str, load: Load, base_url: str | None, hashes
         return _link(tag, given, page, load, hashes)
     if name == "script":
         content = _inside(given.get("src"), page, load)
-        if content is None:
-            return tag[0]
-        text = content.decode("utf-8").replace("</script", "<\\/script")
-        hashes["script-src"].append(_hash(text))
-        return f"<script>{text}</script>"
+        return tag[0] if content is None else _script(content, hashes)
     if name == "img":
         content = _inside(given.get("src"), page, load)
         return tag[0] if content is None else tag[0].replace(_raw(tag[2], "src"), _data(content, given["src"]), 1)

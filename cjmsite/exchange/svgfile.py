@@ -166,9 +166,11 @@ def _plot(steps: Sequence[Step], who: Sequence[str], top: int, width: int, lang:
             if value is not None:
                 x = HEAD + (column + 0.5) * COLUMN
                 parts.append(_mark(number, x, _height(value, top)))
-                left, low = short(x + 12 + number * 28), top + PLOT - 6
+                room = min(32.0, (COLUMN - GAP) / len(who))
+                middle, low = short(x + (number - (len(who) - 1) / 2) * room), top + PLOT - 6
                 told = format.signed(value, lang)
-                parts.append(f'<text class="value" x="{left}" y="{low}" style="fill: {_hue(number)}">{told}</text>')
+                style = f"fill: {_hue(number)}; text-anchor: middle"
+                parts.append(f'<text class="value" x="{middle}" y="{low}" style="{style}">{told}</text>')
     return parts
 
 

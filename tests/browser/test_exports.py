@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from cjmsite.cli.main import cli
 from tests.browser.conftest import REPOSITORY
@@ -34,11 +35,33 @@ def test_the_one_file_works_from_disk_and_loads_nothing(tmp_path: Path, watched:
     assert [url for url in watched.requests if not url.startswith("data:")] == [(tmp_path / "map.html").as_uri()]
 
 
+def test_the_one_file_has_the_other_views_too(tmp_path: Path, watched: Watched) -> None:
+    export("html", tmp_path / "map.html")
+    page = watched.page
+    page.goto((tmp_path / "map.html").as_uri() + "#view=wheel")
+    expect(page.locator("#cjm-view .wheel")).to_be_visible()
+    page.locator("[data-view-tab=flow]").click()
+    expect(page.get_by_role("heading", name="The flow")).to_be_visible()
+    assert page.locator("option[value='*']").count() == 0, "it knows no other journeys"
+    assert watched.troubles == []
+
+
 def test_pdf_and_png_are_printed(tmp_path: Path, browser: object) -> None:
     assert export("pdf", tmp_path / "map.pdf").startswith(b"%PDF-")
     png = export("png", tmp_path / "map.png")
     width, height = struct.unpack(">II", png[16:24])
     assert width > 1440 and height > 900, "the whole map is in the picture"
+
+
+def test_the_picture_is_of_the_map_and_not_of_its_page(tmp_path: Path, watched: Watched) -> None:
+    export("html", tmp_path / "map.html")
+    page = watched.page
+    page.goto((tmp_path / "map.html").as_uri())
+    table = page.locator("table.map").bounding_box()
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    width, height = struct.unpack(">II", export("png", tmp_path / "map.png")[16:24])
+    scale = 2 if width > 3000 else 1
+    assert table and table["height"] < height / scale < table["height"] + 240 < whole
 
 
 def test_the_whole_site_is_one_document_with_a_table_of_contents(tmp_path: Path, browser: object) -> None:

@@ -29,4 +29,5 @@ function draw(view, host, data, options) {
   widths.observe(host);
 }
 
-globalThis.cjmJourney?.({ draw, present, take, against, choose });
+globalThis.cjmViews = { draw, present, take, against, choose };
+globalThis.cjmJourney?.(globalThis.cjmViews);

@@ -9,7 +9,7 @@ import { onDrawerClick } from './page/drawer.js';
 import { startFilter } from './page/filter.js';
 import { startFollow } from './page/follow.js';
 import { showHelp } from './page/help.js';
-import { compared, onCompare } from './page/compare.js';
+import { compared, onCompare, startCompare } from './page/compare.js';
 import { isJourney, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
@@ -111,6 +111,7 @@ const show = () => showState(data, { redraw: drawWide });
 function refresh() {
   data = readData();
   startLanes();
+  startCompare();
   startSheets(data);
   startCells();
   startFilter();

@@ -96,6 +96,11 @@ export function showComparison(data, then) {
   );
 }
 
+/** A file that holds one page knows no other journeys. */
+export function startCompare() {
+  if (!$('.viewbar')?.dataset.script) $(`[data-act="compare"] option[value="${ANY}"]`)?.remove();
+}
+
 /** What the menu asks for; its last entry leads to all journeys of the site. */
 export function onCompare(event, data) {
   const menu = event.target;
