@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
@@ -67,6 +68,9 @@ def make_tables(
         elif table is None:
             start, end = block.ranges[0]
             notes.append(f"{count_of(end - start, 'line')} of text from line {start + skipped + 1} left out")
+            if tables:
+                said = tuple(row[0] for _, row in read_block(lines, block, dialect, skipped))
+                tables[-1] = replace(tables[-1], below=(*tables[-1].below, *said))
         else:
             tables.append(table)
             problems.extend(_find_row_apart(block, lines, dialect, skipped, path))

@@ -19,7 +19,8 @@ class Look:
     """What a file shows at first sight.
 
     `container` is `text`, `json`, `ndjson`, `xlsx`, `parquet` or `xml`; `keys` are the names in records and around
-    them, of nested ones the whole path (`rows.dimensionValues`); `start` is the beginning of a text as it stands.
+    them, of nested ones the whole path (`rows.dimensionValues`); `start` is the beginning of a text as it stands,
+    and `end` that of a long one.
     """
 
     name: str
@@ -29,3 +30,4 @@ class Look:
     tables: tuple[SeenTable, ...] = ()
     keys: frozenset[str] = field(default_factory=frozenset)
     start: str = ""
+    end: str = ""

@@ -32,7 +32,8 @@ Asked with the line on which a row begins and the cell's place in the row, from 
 class RawTable:
     """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells.
 
-    `comments` stand right above the table, the `preamble` above the first one of the file. `native` says of each
+    `comments` stand right above the table, `below` are lines of text that stand under it, and the `preamble` above the
+    first one of the file. `native` says of each
     column what its container itself knows of the values: which of text, number, date and boolean are among them;
     delimited text knows nothing. `unsaved` are the cells, by line and column, whose formula was saved without its
     value; the column is -1 where a row holds nothing else. `is_total` knows the rows that sum up others by the look
@@ -53,6 +54,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     preamble: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def select(
     tail: deque[Row] = deque(maxlen=ENDS)
     for line, row in table.rows():
         selection.read += 1
+        reason = ""
         if len(row) != width:
             row, reason = _fit(line, row, width, first is None, path, problems)
             short += reason == "short"
@@ -70,6 +71,7 @@ def select(
             continue
         if known_total is not None and known_total(row):
             dropped["totals row"] += 1
+            short -= reason == "short"
             selection.notes.append(f"the totals row on line {line} left out")
             selection.total = [row[at] for at in places]
             continue

@@ -37,6 +37,16 @@ def has_columns(*names: str, weight: int = 10, least: int | None = None, says: s
     return Sign(says or f"it has {some}the columns {which}", weight, shown_by)
 
 
+def has_one_of_each(*groups: Iterable[str], says: str, weight: int = 10) -> Sign:
+    """A header row holds one name of each group."""
+    wanted = [{_plain(name) for name in group} for group in groups]
+
+    def shown_by(look: Look) -> bool:
+        return any(all(group & {_plain(cell) for cell in row} for group in wanted) for row in _headers(look))
+
+    return Sign(says, weight, shown_by)
+
+
 def has_column_like(pattern: str, says: str, weight: int = 10) -> Sign:
     """A cell of a header row, or a key, matches a pattern as a whole."""
     meant = re.compile(pattern, re.IGNORECASE)
@@ -99,9 +109,9 @@ def has_comments_like(*patterns: str, says: str, weight: int = 10) -> Sign:
 
 
 def has_text_like(pattern: str, says: str, weight: int = 10) -> Sign:
-    """The beginning of the text holds what a pattern finds."""
+    """The beginning of the text, or its end, holds what a pattern finds."""
     meant = re.compile(pattern, re.MULTILINE)
-    return Sign(says, weight, lambda look: bool(meant.search(look.start)))
+    return Sign(says, weight, lambda look: bool(meant.search(look.start) or meant.search(look.end)))
 
 
 def has_keys(*paths: str, weight: int = 10, says: str | None = None) -> Sign:

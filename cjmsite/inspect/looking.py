@@ -22,6 +22,7 @@ PLAIN = Format("plain", "A file that nobody has described", reads=CONTAINERS)
 _ROWS = 6
 _RECORDS = 20
 _BEGINNING = 8_192
+_END = 2_048
 _WHOLE = 50_000_000
 _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
@@ -30,6 +31,7 @@ def look_at(payload: Payload, spec: Source) -> Look:
     """What a payload shows at first sight."""
     tables = _read(payload, spec)
     start = payload.content[:_BEGINNING].decode(_encoding(tables), "replace")
+    end = payload.content[max(_BEGINNING, len(payload.content) - _END) :].decode(_encoding(tables), "replace")
     keys = _json_keys(payload, tables) if payload.kind == "json" else frozenset()
     if payload.kind == "parquet":
         keys = frozenset(name for table in tables.tables for h in table.headings for name in _paths(h.written))
@@ -41,6 +43,7 @@ def look_at(payload: Payload, spec: Source) -> Look:
         tuple(_begin(table) for table in tables.tables),
         keys,
         start,
+        end,
     )
 
 

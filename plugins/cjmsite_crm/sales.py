@@ -20,7 +20,11 @@ HUBSPOT = Format(
         Guard(r"(?:Record ID|Associated .* IDs?)(?: - .*)?", "it is an id", "count it with `count_distinct`, as text"),
     ),
     signs=(
-        signs.begins_with_column(r"Record ID(?: - .*)?", "its first column is `Record ID`", 6),
+        signs.begins_with_column(
+            r"Record ID(?: - .*)?|Datensatz-ID|ID de registro|ID d'enregistrement|ID do registro|ID record|Record-ID",
+            "its first column is `Record ID`",
+            6,
+        ),
         signs.has_columns(
             "Deal Stage",
             "Deal owner",
@@ -32,9 +36,29 @@ HUBSPOT = Format(
             "Contact owner",
             "Company owner",
             "Ticket status",
+            "Ticket owner",
+            "Dealphase",
+            "Deal-Phase",
+            "Phase de la transaction",
+            "Etapa del negocio",
+            "Etapa do negócio",
             least=1,
             weight=6,
         ),
+        signs.has_columns(
+            *("Deal Name", "Deal Stage", "Deal owner", "Pipeline", "Close Date", "Create Date", "Associated Company"),
+            least=4,
+            weight=4,
+        ),
+        signs.has_columns(
+            *("Lifecycle Stage", "Lead Status", "Contact owner", "Marketing contact status", "Create Date"),
+            *("Original Traffic Source", "Original Source", "Became a Customer Date"),
+            least=3,
+            weight=5,
+        ),
+        signs.has_columns("Contact Id", "Survey Name", "Rating", weight=5),
+        signs.has_column_like(r"hubspot_\w+", "a column is called after HubSpot", 6),
+        signs.has_column_like(r"date_entered_\w+", "a column says when a stage was entered", 4),
         signs.has_column_like(r"Date (?:entered|exited) \".+\"", "a column says when a stage was entered", 10),
         signs.has_column_like(
             r"(?:property_|hs_|properties\.hs_)\w+", "columns are called as HubSpot's interface does", 10
@@ -99,5 +123,14 @@ ZOHO = Format(
         signs.has_column_like(r".+ (?:Owner|Name|By)\.id", "ids stand beside names, as in `Deal Owner.id`"),
         signs.has_text_like(r"\bzcrm_\d{10,}", "ids begin with `zcrm_`"),
         signs.has_columns("Deal Name", "Closing Date", "Stage", weight=5),
+        signs.has_column_like(
+            r"(?:Lead|Deal|Potential|Case|Contact|Account|Campaign|Task|Call|Event) Owner", "a record has an owner", 3
+        ),
+        signs.has_columns("Created Time", "Modified Time", weight=5),
+        signs.has_columns("Created Time", "Closing Date", weight=5),
+        signs.has_columns("Created Time", "Lead Source", weight=3),
+        signs.has_columns("Case Owner", "Case Origin", weight=3),
+        signs.has_columns("Potential Name", "Potential Owner", least=1, weight=5),
+        signs.begins_with_column(r"Record Id", "its first column is `Record Id`", 5),
     ),
 )

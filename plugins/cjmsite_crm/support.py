@@ -26,6 +26,13 @@ ZENDESK = Format(
         signs.has_columns(
             "requester_id", "submitter_id", "assignee_id", "ticket_form_id", "via_channel", "brand_id", least=3
         ),
+        signs.has_column_like(
+            r"(?:D_COUNT|COUNT|SUM|AVG|MED|MIN|MAX|VALUE)\(.+\)", "columns are called as Explore calls them", 10
+        ),
+        signs.has_column_like(
+            r"Ticket (?:created|solved|updated|assigned) - .+", "a time of tickets, as in Explore", 10
+        ),
+        signs.has_columns("Ticket ID", "Ticket form", "Ticket channel", "Ticket status", "Assignee name", least=3),
         signs.has_keys("tickets", "tickets.requester_id"),
         signs.has_keys("requester_id", "via.channel"),
     ),
@@ -45,6 +52,13 @@ INTERCOM = Format(
     signs=(
         signs.has_columns("conversation_id", "conversation_created_at", "conversation_closed_at", least=2),
         signs.has_columns("Conversation ID", "Conversation started at", "Teammate assigned", least=2),
+        signs.has_column_like(r"Conversation (?:started|created|closed) at(?: \(.+\))?", "when conversations began", 5),
+        signs.has_columns(
+            *("Conversation ID", "Conversation rating", "Conversation state", "Teammate currently assigned"),
+            *("Team currently assigned", "Time to first response", "Last teammate rating", "Fin AI Agent involved"),
+            least=2,
+            weight=6,
+        ),
         signs.has_keys("statistics.time_to_assignment"),
         signs.has_keys("conversations.statistics.time_to_assignment"),
         signs.has_keys("conversations.conversation_rating"),

@@ -173,6 +173,42 @@ def test_a_report_in_a_workbook_may_stand_beside_a_margin_and_end_in_its_own_tab
     assert dropped(reading) == {"totals row": 3}
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        '"Grand Totals (3 records)"\n',
+        '\n\n"Grand Totals (3 records)"\n\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n',
+        "Grand Total (3 records),,\n,,\nConfidential Information - Do Not Distribute,,\n",
+    ],
+)
+def test_a_report_that_counts_its_records_proves_that_all_are_there(footer: str) -> None:
+    rows = "Case Number,Age,Subject\n001,1.5,a\n002,2,b\n003,4,c\n"
+    columns = {"age": {"from": "Age", "type": "number"}}
+    whole = read(rows + footer, REPORT, columns=columns)
+    assert whole.problems == ()
+    assert column(whole, "age") == (1.5, 2, 4)
+    assert "the report says itself that it has 3 records" in whole.files[0].notes
+    cut = read(rows.replace("002,2,b\n", "") + footer, REPORT, columns=columns)
+    assert codes(cut) == ["records-missing"]
+    assert "has 3 records, but 2 rows can be read" in only(cut).message
+
+
+def test_a_customer_called_total_is_no_total() -> None:
+    text = "Account Name,Stage,Amount\nTotal,Closed Won,$10.00\nBest,Closed Lost,$5.00\nTotal,,$15.00\n"
+    reading = read(text, REPORT, columns={"name": "Account Name", "amount": {"from": "Amount", "type": "number"}})
+    assert (column(reading, "name"), column(reading, "amount")) == (("Total", "Best"), (10, 5))
+
+
+def test_lines_of_a_grouped_report_that_count_or_sum_are_no_rows() -> None:
+    text = (
+        "Stage  ↑,Name,Amount\nWon (2 records),,\nWon,A,USD 10.00\n,B,USD 20.00\nSubtotal,Sum,USD 30.00\n,Count,2\n"
+        "Lost,C,USD 5.00\nSubtotal,Sum,USD 5.00\n,Count,1\nTotal,Sum,USD 35.00\n,Count,3\nGrand Totals (3 records),,\n"
+    )
+    reading = read(text, REPORT, columns={"stage": "Stage", "amount": {"from": "Amount", "type": "number"}})
+    assert reading.problems == ()
+    assert (column(reading, "stage"), column(reading, "amount")) == (("Won", "Won", "Lost"), (10, 20, 5))
+
+
 def test_a_report_called_xls_is_a_web_page_with_a_table() -> None:
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1"></head><body><table>'

@@ -264,6 +264,37 @@ def test_the_clock_of_a_google_form_is_its_owners(zone: str) -> None:
     assert any(zone in note for note in reading.files[0].notes)
 
 
+@pytest.mark.parametrize(
+    ("stamp", "cell"),
+    [
+        ("Marca temporal", "13/09/2018 13:00:00"),
+        ("Zeitstempel", "13.09.2018 13:00:00"),
+        ("Marca temporal", "2018/09/13 1:00:00 p. m. GMT-5"),
+        ("타임스탬프", "2018. 9. 13 오후 1:00:00"),
+        ("时间戳记", "2018/9/13 下午1:00:00"),
+        ("タイムスタンプ", "2018/09/13 13:00:00"),
+        ("timestamp", "9/13/2018 13:00:00"),
+        ("Timestamp", "Thu Sep 13 2018 13:00:00 GMT-0500 (Central Daylight Time)"),
+    ],
+)
+def test_a_google_form_is_known_and_read_in_any_language(stamp: str, cell: str) -> None:
+    text = f'"{stamp}","How was it?"\n"{cell}","4"\n'
+    columns = {"when": {"from": stamp, "type": "datetime"}, "score": {"from": "How was it?", "type": "integer"}}
+    reading = read(text, GOOGLE_FORMS, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "when") == (Moment(2018, 9, 13, 13),)
+
+
+def test_a_question_written_above_its_choices_is_a_second_header_row_of_typeform() -> None:
+    text = (
+        ",Which do you use?,,How often?,\n#,Web,Phone,How often?,Submit Date (UTC)\n"
+        "r1,Web,,3,2026-03-29 21:21:23\nr2,,Phone,5,2026-03-30 21:21:23\n"
+    )
+    reading = read(text, TYPEFORM, columns={"web": "Web", "often": {"from": "How often?", "type": "integer"}})
+    assert reading.problems == ()
+    assert (column(reading, "web"), column(reading, "often")) == (("Web", None), (3, 5))
+
+
 def test_a_day_of_a_google_sheet_that_may_be_a_month_is_not_guessed() -> None:
     text = "Timestamp,How was it?\n9/6/2018 0:06:16,4\n9/7/2018 0:06:16,4\n"
     assert codes(read(text, GOOGLE_FORMS, columns={"when": {"from": "Timestamp", "type": "datetime"}})) == [
