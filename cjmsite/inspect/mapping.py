@@ -47,11 +47,17 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
         )
     if table is not None and not (fmt is not None and fmt.tidy):
         given = _given(table.columns, fmt)
-        if given:
-            lines.append(f"{indent}# {', '.join(given.values())}: there without being named")
+        plain = [name for at, name in given.items() if not _needs_words(table.columns[at - 1])]
+        if plain:
+            lines.append(f"{indent}# {', '.join(plain)}: there without being named")
         rest = [column for column in table.columns if column.position not in given]
         renamed = fmt.renamed if fmt is not None else ()
-        columns = list(_columns(rest, set(given.values()), renamed, active=not given))
+        columns = [
+            f"{name}: {_column(table.columns[at - 1], ())}{_asked(table.columns[at - 1])}"
+            for at, name in given.items()
+            if name not in plain
+        ]
+        columns += _columns(rest, set(given.values()), renamed, active=not given)
         if columns:
             mark = "" if any(not line.startswith("#") for line in columns) else "# "
             lines.append(f"{indent}{mark}columns:")
@@ -108,6 +114,15 @@ def _given(columns: Sequence[SeenColumn], fmt: Format | None) -> dict[int, str]:
     return {at + 1: name for name, at in found.items() if at is not None}
 
 
+def _needs_words(column: SeenColumn) -> bool:
+    """Whether a column that the format maps itself is written so that its type alone does not read it."""
+    return column.guess.type != "text" and bool(column.guess.options or column.guess.question)
+
+
+def _asked(column: SeenColumn) -> str:
+    return f"  # {column.guess.question}" if column.guess.question else ""
+
+
 def _columns(
     columns: Sequence[SeenColumn], taken: set[str], renamed: Sequence[Sequence[str]], *, active: bool
 ) -> Iterator[str]:
@@ -116,7 +131,7 @@ def _columns(
     for column in columns:
         name = _name(column, taken)
         line = f"{name}: {_column(column, renamed)}"
-        asked = f"  # {column.guess.question}" if column.guess.question else ""
+        asked = _asked(column)
         if column.distinct == 0:
             continue
         if column.personal is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cjmsite.api import Format, hookimpl, signs
-from cjmsite_events.columns import COLUMNS, DROPS, REQUIRED
+from cjmsite_events.columns import ACTIVITIES, CASES, COLUMNS, DROPS, REQUIRED, TIMES
 from cjmsite_events.ocel import read_ocel
 from cjmsite_events.xes import read_xes
 
@@ -20,17 +20,19 @@ FORMATS = (
     Format(
         "events",
         "An event log as a table: CSV, JSON, Parquet or a workbook",
-        expects=f"One row per event, with a case, an activity and a time. {_COLUMNS_SAID}",
+        expects=(
+            f"One row per event, with a case, an activity and a time. {_COLUMNS_SAID} Where a step has a beginning and "
+            "an end, its end is its time; a session is the case before the person who had it."
+        ),
         reads=("text", "json", "parquet", "xlsx"),
         columns=COLUMNS,
         required=REQUIRED,
         drops=DROPS,
         signs=(
-            signs.has_columns("case:concept:name", "concept:name", "time:timestamp"),
+            signs.has_one_of_each(CASES, ACTIVITIES, TIMES, says="it has a case, an activity and a time", weight=11),
             signs.has_columns("concept:name", "time:timestamp", weight=8),
-            signs.has_columns("Case ID", "Activity", weight=10),
-            signs.has_columns("case_id", "activity", "timestamp", weight=10),
-            signs.has_columns("session_id", "event", "timestamp", weight=10),
+            signs.has_columns("ocel:activity", "ocel:timestamp", says="it is an OCEL log as a table"),
+            signs.has_keys("event_params", weight=-20),
         ),
     ),
     Format(

@@ -44,6 +44,9 @@ def read_xes(payload: Payload, spec: Source) -> Tables:
     if not log.is_log:
         hint = "its first element should be `<log>`"
         return _failed(error("not-a-log", f"{payload.path} is XML, but no XES event log", span, hint))
+    if log.is_ocel:
+        message = f"{payload.path} is OCEL as XML, whose events belong to several objects, and no XES"
+        return _failed(error("not-a-log", message, span, "export it as JSON (`.jsonocel`), and say `format: ocel`"))
     if not names:
         return _failed(error("no-rows", f"{payload.path} holds no events", span))
     columns = list(names)
@@ -66,7 +69,7 @@ class _Log:
     """The handler of a log's XML: it knows the trace and the event in which it stands."""
 
     def __init__(self, comma: bool = False) -> None:
-        self.is_log = False
+        self.is_log = self.is_ocel = False
         self.nested = 0
         self.kinds: dict[str, set[str]] = {}
         self._comma = comma
@@ -90,6 +93,8 @@ class _Log:
         parent = self._path[-1] if self._path else ""
         if not self._path:
             self.is_log = name == "log"
+        elif name in ("events", "objects", "object-types") and parent == "log":
+            self.is_ocel = True
         elif name == "trace":
             self._trace, self._pending = {}, []
         elif name == "event":

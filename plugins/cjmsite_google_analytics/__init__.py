@@ -47,11 +47,12 @@ FORMATS = (
         "Google Analytics 4, CSV of a report; choose one of its tables with `table:`",
         expects=(
             "Several tables in one file, each below lines with its own days: choose one with "
-            "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days "
-            "(`Nth day`, `Nth week`, `Nth month`), a column `Date` is added; weeks run from Sunday to Saturday, the "
-            "first and the last being cut off by the report, and every table has columns `Start date` and `End date`. "
-            "In a cohort, -1 counts as empty. Users are not additive: say `additive: false`. Google renames columns: "
-            "`inspect` writes all their names, as in `from: {any_of: [Key events, Conversions]}`."
+            "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days, in any "
+            "language (`Nth day`, `Nième semaine`, `N일`), a column `Date` is added; weeks run from Sunday to "
+            "Saturday, the first and the last being cut off by the report, and every table has columns `Start date` "
+            "and `End date`. In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not "
+            "additive: say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
+            "`from: {any_of: [Key events, Conversions]}`."
         ),
         reads=("text",),
         renamed=RENAMED,

@@ -231,3 +231,65 @@ def test_a_real_clickstream_is_a_log_of_sessions() -> None:
     assert value(reading, "count_distinct", expr="case").value == 3605
     bought = value(reading, "count_distinct", expr="case", filter=["activity == 'purchase'"])
     assert bought.value == 470
+
+
+# --- logs as other tools write them ----------------------------------------------------------------------------
+
+GERMAN = (
+    "activity;case;start;end;cost\n"
+    "pay;1;16.01.2026 13:29;16.01.2026 13:40;167,52\n"
+    "check;6;30.01.2026 06:59;02.02.2026 09:40;12\n"
+)
+
+
+def test_the_end_of_a_step_is_its_time() -> None:
+    reading = read(GERMAN, EVENTS, columns={"cost": {"type": "number"}})
+    assert reading.problems == ()
+    assert column(reading, "time") == (Time(2026, 1, 16, 13, 40), Time(2026, 2, 2, 9, 40))
+    assert column(reading, "cost") == (167.52, 12)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "_CASE_KEY,ACTIVITY_EN,EVENTTIME",
+        "Case ID,Activity,Complete Timestamp",
+        "CaseId,ActivityName,EndTime",
+        "case_id,activity_id,timestamp",
+        "user_session,event_type,event_time",
+        "visitorid,event,timestamp",
+        "sessionId,eventName,eventTime",
+    ],
+)
+def test_case_activity_and_time_are_found_under_the_names_of_many_tools(header: str) -> None:
+    reading = read(f"{header}\nc1,pay,2026-01-05 10:00:00\n", EVENTS)
+    assert reading.problems == ()
+    assert [column(reading, name) for name in ("case", "activity", "time")] == [
+        ("c1",),
+        ("pay",),
+        (Time(2026, 1, 5, 10),),
+    ]
+
+
+def test_a_session_is_the_case_before_the_person_who_had_it() -> None:
+    reading = read("user_id,session_id,event,timestamp\nu,s,view,2026-01-05 10:00\n", EVENTS)
+    assert column(reading, "case") == ("s",)
+
+
+def test_objects_of_an_event_log_as_a_table_are_text() -> None:
+    text = "ocel:eid,ocel:activity,ocel:timestamp,ocel:type:order\ne1,Pay,2026-01-05 10:00:00,\"['o1','o2']\"\n"
+    reading = read(text, EVENTS, columns={"orders": "ocel:type:order"})
+    assert reading.problems == ()
+    assert column(reading, "orders") == ("['o1','o2']",)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<object-types/><events><event id='e' type='Pay' time='2026-01-01T10:00:00Z'/></events><objects/>",
+        "<events><event><string key='activity' value='Pay'/></event></events><objects/>",
+    ],
+)
+def test_an_object_centric_log_as_xml_is_not_read_as_if_it_had_cases(inside: str) -> None:
+    problem = only(read(f'<?xml version="1.0"?>\n<log>{inside}</log>', XES, "log.xml"), "not-a-log")
+    assert "OCEL" in problem.message and "jsonocel" in (problem.hint or "")

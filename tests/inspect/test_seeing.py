@@ -159,3 +159,27 @@ def test_the_names_of_groups_are_proposed_however_many_they_are() -> None:
     assert any("page_path" in line and "#" not in line for line in write_source("x", "x.csv", report, report.tables[0]))
     other = look("x.csv", f"Page path,Views\n{rows}")
     assert any("# page_path" in line for line in write_source("x", "x.csv", other, other.tables[0]))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "visitorid,event,timestamp\n7,view,1433221332117\n8,buy,1433224214164\n",
+            "time: {from: timestamp, type: datetime, format: unix_ms}  # does it count from 1970, as `unix_ms` does?",
+        ),
+        (
+            "case;activity;end\n7;view;16.01.2026 13:40\n8;buy;17.01.2026 13:40\n",
+            'time: {from: end, type: datetime, format: "%d.%m.%Y %H:%M"}',
+        ),
+    ],
+)
+def test_a_column_that_the_format_knows_is_proposed_where_its_writing_must_be_said(text: str, line: str) -> None:
+    sight = look("log.csv", text)
+    assert line in "\n".join(write_source("log", "log.csv", sight, sight.tables[0]))
+
+
+@pytest.mark.parametrize("name", ["App-instance ID", "itemid", "Client id", "clientId", "ticket_id"])
+def test_an_id_is_no_number(name: str) -> None:
+    kind = "text" if name != "itemid" else "number"
+    assert guess(name, ["729222800.1684694001", "396843460.5"], ()).type == kind
