@@ -35,8 +35,8 @@ def command(
     cjmsite import csv workshop.csv               a table of steps: stage, title, emotion ...
     cjmsite import mermaid switching.mmd
 
-    Nothing is written when something is wrong, and no journey is written over without --force. A file without a
-    story leaves the story that is there.
+    Nothing is written when something is wrong, and no journey is written over without --force. What did not change
+    keeps its words in the file, comments too. A file without a story leaves the story that is there.
     """
     from cjmsite.exchange.problem import ExchangeError
     from cjmsite.scaffold.starters import NoName, id_of, title_of
@@ -101,33 +101,60 @@ def _letters(column: int) -> str:
 
 
 def _write(opened: place.Opened, id_: str, journey: Journey, body: str | None, force: bool) -> None:
-    from cjmsite.exchange.document import body_of, markdown
+    from cjmsite.exchange.document import body_of
+    from cjmsite.exchange.merge import merge
     from cjmsite.pipeline import configuration, content
     from cjmsite.write.single import replace
 
     path = content.find(opened.db, "journey", id_)
-    before = (opened.root / path).read_text(encoding="utf-8-sig") if path else ""
+    before = (opened.root / path).read_bytes().decode("utf-8-sig") if path else ""
+    found = content.checked(opened.db, path).document if path else None
+    old = found.data if found is not None else None
     if path is not None:
-        found = content.checked(opened.db, path).document
         body = body_of(before) if body is None else body
-        if found is not None and found.data == journey and body_of(before) == body:
+        if old == journey and body_of(before) == body:
             click.echo(f"`{path}` says the same already; it was left as it is.")
             return
-        if not force:
-            raise place.Refused(
-                f"there is a journey `{id_}` already, in `{path}`; nothing was written. `--force` writes over it, "
-                "`--id` gives another id"
-            )
+    made = merge(before, old, journey, body or "")
+    if path is not None and not force:
+        raise place.Refused(
+            f"there is a journey `{id_}` already, in `{path}`; nothing was written. `--force` writes over it, "
+            f"`--id` gives another id{_difference(old, journey, made.lost)}"
+        )
     folder = configuration.registry(opened.db).kinds["journey"].folder
     path = path or f"{configuration.settings(opened.db).content}/{folder}/{id_}.md"
     try:
-        replace(opened.root / path, markdown(journey, body or ""))
+        replace(opened.root / path, made.text.replace("\n", "\r\n") if "\r\n" in before else made.text)
     except OSError as failure:
         raise place.Refused(f"cannot write `{opened.root / path}`: {failure.strerror}") from None
     click.echo(f"Wrote {path}: {len(journey.stages)} stages, {len(journey.steps)} steps.")
-    if any(line.lstrip().startswith("#") for line in before.partition("\n---")[0].split("\n")):
-        click.echo("The comments of its front matter are gone; `git diff` shows them.")
+    if made.lost:
+        click.echo(f"{_lost(made.lost)}; `git diff` shows where they stood.")
     _show_problems(opened, path)
+
+
+def _lost(comments: tuple[str, ...]) -> str:
+    """The comments that have no place in the new file."""
+    said = ", ".join(f"`{comment}`" for comment in comments[:5])
+    more = f" and {len(comments) - 5} more" if len(comments) > 5 else ""
+    return f"{'One comment goes' if len(comments) == 1 else f'{len(comments)} comments go'}: {said}{more}"
+
+
+def _difference(old: Journey | None, new: Journey, lost: tuple[str, ...]) -> str:
+    """What writing would change, step by step, as further lines."""
+    if old is None:
+        return "\nThe file there has mistakes, so that all of it would be written anew."
+    was, now = ({step.id: step.step for stage in journey.outline for step in stage.steps} for journey in (old, new))
+    groups = (
+        ("new", [step.title for id_, step in now.items() if id_ not in was]),
+        ("gone", [step.title for id_, step in was.items() if id_ not in now]),
+        ("changed", [step.title for id_, step in now.items() if id_ in was and was[id_] != step]),
+    )
+    lines = [
+        f"  {word}: {', '.join(titles[:8])}{' ...' if len(titles) > 8 else ''}" for word, titles in groups if titles
+    ]
+    lines += [f"  {_lost(lost)}"] if lost else []
+    return "\nIt would change these steps:\n" + "\n".join(lines) if lines else ""
 
 
 def _show_problems(opened: place.Opened, path: str) -> None:

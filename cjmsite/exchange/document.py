@@ -30,11 +30,11 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 def markdown(journey: Journey, body: str) -> str:
     """The text of the file."""
-    lines = _block(_short(Journey, plain(journey)), 0)
+    lines = block(short(Journey, plain(journey)), 0)
     return "\n".join(["---", *lines, "---", ""]) + body
 
 
-def _short(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:
+def short(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:
     """The data with small objects as the plain word that may stand for them."""
     known = shapes(model)
     return {name: _short_value(known[name], value) if name in known else value for name, value in data.items()}
@@ -46,11 +46,11 @@ def _short_value(shape: Shape, value: Any) -> Any:
     if shape.model is not None and isinstance(value, dict):
         if shape.main and set(value) == {shape.main}:
             return value[shape.main]
-        return _short(shape.model, value)
+        return short(shape.model, value)
     return value
 
 
-def _block(data: Mapping[str, Any], indent: int) -> list[str]:
+def block(data: Mapping[str, Any], indent: int) -> list[str]:
     """`key: value` lines."""
     found: list[str] = []
     space = " " * indent
@@ -69,15 +69,15 @@ def _entry(head: str, value: Any, indent: int) -> list[str]:
     if not value or (len(head) + len(flow) < WIDTH and not _deep(value)):
         return [f"{head} {flow}"]
     if isinstance(value, dict):
-        return [head, *_block(value, indent + 2)]
-    return [head, *(line for item in value for line in _item(item, indent + 2))]
+        return [head, *block(value, indent + 2)]
+    return [head, *(line for item in value for line in dashed(item, indent + 2))]
 
 
-def _item(item: Any, indent: int) -> list[str]:
+def dashed(item: Any, indent: int) -> list[str]:
     """An item of a list, with its dash."""
     space = " " * indent
     if isinstance(item, dict) and item and not (len(_flow(item)) + indent < WIDTH and not _deep(item)):
-        lines = _block(item, indent + 2)
+        lines = block(item, indent + 2)
         return [f"{space}- {lines[0].lstrip()}", *lines[1:]]
     if isinstance(item, dict | list):
         return [f"{space}- {_flow(item)}"]

@@ -56,10 +56,11 @@ def test_a_workshop_in_a_spreadsheet_changes_what_it_touched_and_nothing_else(ru
     refused = run("import", "xlsx", "switching.xlsx")
     assert refused.exit_code == 2
     assert "there is a journey `switching` already" in refused.stderr
+    assert "new: Signs at last, Gets the bill" in refused.stderr and "gone: Signs" in refused.stderr
     assert (wiki / PATH).read_text() == JOURNEY + STORY
     done = run("import", "xlsx", "switching.xlsx", "--force")
     assert done.exit_code == 0, done.stderr
-    assert "2 stages, 3 steps" in done.stdout and "The comments of its front matter are gone" in done.stdout
+    assert "2 stages, 3 steps" in done.stdout and "# why we drew this" in (wiki / PATH).read_text()
     text = (wiki / PATH).read_text()
     assert text.endswith(STORY)
     assert "- title: Signs at last" in text and "- {text: Too dear, severity: 3}" in text
