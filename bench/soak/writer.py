@@ -60,7 +60,7 @@ class Writer:
 
     def edit(self) -> str:
         """Do something; what was wrong for a while is mended now and then."""
-        if self._mistakes and self.chance.random() < 0.5:
+        if self._mistakes and self.chance.random() < 0.75:
             return self._mend()
         return self.chance.choices([deed for _, deed in self._deeds], [weight for weight, _ in self._deeds])[0]()
 

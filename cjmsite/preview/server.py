@@ -6,6 +6,7 @@ import asyncio
 import errno
 import socket
 from pathlib import Path
+from typing import Any
 
 from cjmsite.preview.app import App
 from cjmsite.preview.gate import Gate
@@ -13,6 +14,9 @@ from cjmsite.preview.session import Choices, Preview, Terminal
 
 TRIES = 50
 """How many ports after the default one are tried."""
+
+BACKLOG = 64
+"""How many connections may wait to be taken."""
 
 
 class PortTaken(Exception):
@@ -24,7 +28,7 @@ def open_socket(host: str, port: int, *, tries: int = 1) -> socket.socket:
     for number in range(port, min(port + tries, 65536)):
         try:
             listening = socket.create_server(
-                (host.strip("[]"), number), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128
+                (host.strip("[]"), number), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
             )
             # Inherited by every connection; without it an answer waits for the receipt of its own head.
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -39,11 +43,14 @@ def run(listening: socket.socket, root: Path, gate: Gate, choices: Choices, term
     """Serve until somebody presses Ctrl-C, which is then raised as KeyboardInterrupt."""
     import uvicorn
 
+    from cjmsite.preview.connections import Connection, limit
+
     async def serve() -> None:
         preview = Preview(root, choices, terminal)
         config = uvicorn.Config(
             App(preview, gate),
-            http="h11",
+            http=Connection,
+            backlog=min(BACKLOG, limit()),  # so many are taken at once, before one can be refused
             ws="none",
             lifespan="off",
             log_config=None,
@@ -54,6 +61,7 @@ def run(listening: socket.socket, root: Path, gate: Gate, choices: Choices, term
             timeout_graceful_shutdown=1,
         )
         server = _Server(config, preview)
+        asyncio.get_running_loop().set_exception_handler(_tell)
         await preview.start()
         try:
             await server.serve(sockets=[listening])
@@ -72,3 +80,10 @@ def run(listening: socket.socket, root: Path, gate: Gate, choices: Choices, term
             await super().shutdown(sockets)
 
     asyncio.run(serve())
+
+
+def _tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say what went wrong, but not that connections came faster than they were refused: those are taken later."""
+    failure = context.get("exception")
+    if not (isinstance(failure, OSError) and failure.errno in (errno.EMFILE, errno.ENFILE)):
+        loop.default_exception_handler(context)

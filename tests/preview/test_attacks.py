@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import socket
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -192,6 +196,90 @@ def test_noise_in_headers_never_ends_the_server(serving: Serving) -> None:
         answer = serving.raw(b"GET / HTTP/1.1\r\n" + head + b"Connection: close\r\n\r\n")
         assert not answer or b" 200 " not in answer[:15]
     assert serving.get("/")[0] == 200
+
+
+def memory(serving: Serving) -> int:
+    """Kilobytes that the server holds."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{serving.process.pid}/status").read_text())
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is looked up in /proc")
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        (b"GET / HTTP/1.1\r\nX: ", b"a" * 65536),
+        (b"GET / HTTP/1.1\r\n", b"X: a\r\n" * 10000),
+        (b"GET / HTTP/1.1\r\nHost: HERE\r\nContent-Length: 99999999999\r\n\r\n", b"a" * 65536),
+        (b"POST / HTTP/1.1\r\nHost: HERE\r\nTransfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"a" * 65536 + b"\r\n"),
+        (b"", b"GET /assets/atlas.css HTTP/1.1\r\nHost: HERE\r\n\r\n" * 100),
+    ],
+    ids=["a header", "headers", "a body", "chunks", "requests that nobody waits for"],
+)
+def test_what_never_ends_takes_no_memory(serving: Serving, first: bytes, more: bytes) -> None:
+    here = f"127.0.0.1:{serving.port}".encode()
+    assert serving.get("/")[0] == 200
+    before = memory(serving)
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=2) as connection:
+        with suppress(OSError):  # it hangs up, or takes no more
+            connection.sendall(first.replace(b"HERE", here))
+            for _ in range(400):
+                connection.sendall(more.replace(b"HERE", here))
+        assert serving.get("/")[0] == 200
+        assert memory(serving) < before + 20_000
+
+
+def test_more_connections_than_files_leave_the_site_readable(tmp_path: Path) -> None:
+    """A crowd that asks for nothing: it is hung up on, and the site does not look empty for want of files."""
+    root = tmp_path / "small-wiki"
+    write_files(root, SITE)
+    if os.name != "posix":
+        pytest.skip("files and connections are not one here")
+    serving = begin(root, before=["sh", "-c", 'ulimit -n 64; exec "$@"', "sh"])
+    crowd: list[socket.socket] = []
+    try:
+        serving.shows("/guide/more.html", "First words.")
+        for _ in range(150):
+            crowd.append(socket.create_connection(("127.0.0.1", serving.port), timeout=5))
+            crowd[-1].sendall(b"GET / HT")
+        serving.edit({"content/guide/more.md": "---\ntitle: More\n---\nOther words.\n"})
+        serving.shows("/guide/more.html", "Other words.")
+        assert serving.get("/journeys/buying.html")[0] == 200
+    finally:
+        for connection in crowd:
+            connection.close()
+        assert serving.stop() == 130
+    assert "Traceback" not in "".join(serving.lines)
+
+
+IMPATIENT = """
+import sys
+from cjmsite.cli.main import cli
+from cjmsite.preview import connections
+
+connections.PATIENCE = 0.3
+cli(sys.argv[sys.argv.index("serve"):])
+"""
+
+
+def test_who_does_not_ask_in_time_is_hung_up_on(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    serving = begin(tmp_path, before=[sys.executable, "-c", IMPATIENT])
+    whole = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{serving.port}\r\n\r\n".encode()
+    try:
+        for asked in ((b"",), (b"GET / HTTP/1.1\r\n",), (whole, b"GET / HT")):
+            heard = b""
+            with socket.create_connection(("127.0.0.1", serving.port), timeout=10) as slow:
+                for piece in asked[:-1]:
+                    slow.sendall(piece)
+                    heard += slow.recv(65536)
+                slow.sendall(asked[-1])
+                while more := slow.recv(65536):  # up to the end, which is no time-out
+                    heard += more
+            assert heard[:15] == (b"HTTP/1.1 200 OK" if whole in asked else b"")
+    finally:
+        assert serving.stop() == 130
 
 
 def test_a_name_is_answered_when_it_was_allowed(serve: Callable[..., Serving]) -> None:
