@@ -66,7 +66,9 @@ def test_no_pair_no_page(make_site: Make) -> None:
 
 def test_steps_are_matched_and_what_is_new_stands_where_it_comes(make_site: Make) -> None:
     page = read(make_site(FILES), PAGE)
-    rows = [[words(cell) for cell in row if cell.tag == "td"] for row in page.all("tr") if row.get("id")]
+    rows = [[words(cell) for cell in row] for row in page.all("tr") if row.get("id")]
+    heads = [words(cell) for row in page.all("tr") if row.get("id") for cell in row if cell.tag == "th"]
+    assert [head.split(" −")[0].split(" +")[0] for head in heads] == ["Looks", "Gets a message", "Calls", "Is content"]
     assert [row.get("id") for row in page.all("tr") if row.get("id")] == [
         "looks",
         "gets-a-message",

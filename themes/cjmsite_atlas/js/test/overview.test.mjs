@@ -48,6 +48,16 @@ test('no steps, one step and steps without feelings make a strip without labels 
   assert.match(silent.summary, /Nothing is said/u);
 });
 
+test('two that are compared are told as two, in the sentence and at each step', () => {
+  const steps = [{ id: 'a', title: 'A' }, { id: 'b', title: 'B' }];
+  const found = { names: ['Now', 'Then'], from: [-1, 1], to: [2, null], changes: [{ k: 0, by: 3 }] };
+  const plan = overview({ personas: [], stages: [{ title: 'S', steps: 2 }], steps }, { width: 800, measure, compared: found });
+  assert.equal(plan.summary, 'Emotion over 2 steps, Now and Then. 1 step differs, most A: −1 and +2.');
+  assert.deepEqual(plan.stops.map(stop => stop.name), ['A: Now −1, Then +2', 'B: Now +1']);
+  const same = overview({ personas: [], stages: [{ title: 'S', steps: 2 }], steps }, { width: 800, measure, compared: { ...found, changes: [] } });
+  assert.match(same.summary, /No step differs/u);
+});
+
 test('labels never overlap one another, a mark, or the edges, whatever the journey', () => {
   let drawn = 0;
   for (let seed = 1; seed <= 300; seed += 1) {

@@ -101,7 +101,7 @@ export function drawWheel(host, data, { step, compare }) {
     set(svg.append('text'), { class: 't-s', y: 26, 'text-anchor': 'middle' }).text('mean of all steps');
   }
   const table = rows(['Stage', ...(compare?.names ?? data.personas.map(p => p.short)), 'Lowest step'], plan.stages.map((stage, k) => h('tr', {}, h('th', { scope: 'row' }, `${k + 1}  ${stage.title}`), ...(stage.sides ?? stage.values).map(value => h('td', {}, feel(value))), h('td', {}, ...(stage.low ? [stepLink(stage.low.step), ' ', feel(stage.low.mean)] : [])))));
-  host.replaceChildren(h('div', { class: 'wheel' }, svg.node(), h('div', {}, heading('The lifecycle wheel', wheelSentence(plan, data.steps)), scroller('Stages of the wheel', table), h('p', { class: 'cap' }, 'The numbers on the rim are the steps. Outside the grey ring it feels good, inside it feels bad.'))));
+  host.replaceChildren(h('div', { class: 'wheel' }, h('div', {}, heading('The lifecycle wheel', wheelSentence(plan, data.steps)), scroller('Stages of the wheel', table), h('p', { class: 'cap' }, 'The numbers on the rim are the steps. Outside the grey ring it feels good, inside it feels bad.')), svg.node()));
 }
 
 export function drawTime(host, data, { step, compare }) {

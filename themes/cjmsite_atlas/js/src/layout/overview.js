@@ -64,17 +64,29 @@ export function sentence(steps) {
   return `${count} Highest: ${high.step.title}, ${signed(high.mean)}. Lowest: ${low.step.title}, ${signed(low.mean)}.`;
 }
 
+/** The same for two curves: how many steps differ, and where they differ most. */
+export function comparedSentence(steps, { names, from, to, changes }) {
+  const over = `Emotion over ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${names[0]} and ${names[1]}.`;
+  if (!changes.length) return `${over} No step differs.`;
+  const { k } = changes.reduce((a, b) => (Math.abs(b.by) > Math.abs(a.by) ? b : a));
+  return `${over} ${changes.length === 1 ? '1 step differs' : `${changes.length} steps differ`}, most ${steps[k].title}: ${signed(from[k])} and ${signed(to[k])}.`;
+}
+
 /** The middle and the four corners of a mark. */
 const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
 
 /** The axis through 0, as points that no text may stand on. */
 const zeroLine = (width, y) => Array.from({ length: Math.ceil(width / 8) }, (_, k) => ({ x: k * 8, y }));
 
-/** What a step's mark says when it is reached by keyboard or read aloud. */
-export function stepName(step, personas) {
-  const said = personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => `${p.short} ${signed(step.emotion[p.id])}`);
+/** What a step's mark says when it is reached by keyboard or read aloud: what each person feels, or each of two that are compared. */
+export function stepName(step, personas, sides = []) {
+  const people = personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => `${p.short} ${signed(step.emotion[p.id])}`);
+  const said = sides.length ? sides.filter(side => side.value !== null).map(side => `${side.name} ${signed(side.value)}`) : people;
   return said.length ? `${step.title}: ${said.join(', ')}` : step.title;
 }
+
+/** What both of two that are compared say of a step, for its name. */
+export const sidesAt = (compared, k) => (compared ? compared.names.map((name, side) => ({ name, value: (side ? compared.to : compared.from)[k] ?? null })) : []);
 
 /** Two curves over the same columns, with the changes as chips that stand in one row and so can meet no curve. */
 export function comparedPlan(compared, x, y, dx, row) {
@@ -112,7 +124,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       .map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) }));
     return {
       id: step.id,
-      name: stepName(step, personas),
+      name: stepName(step, personas, sidesAt(compared, k)),
       x: round(flip(at(k)) - dx / 2),
       width: round(dx),
       marks: compared ? [] : nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
@@ -138,7 +150,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
     left,
     dx,
     rtl,
-    summary: sentence(steps),
+    summary: compared ? comparedSentence(steps, compared) : sentence(steps),
     bands: bandsOf(stages, left, dx, n, measure).map(b => ({ ...b, x: rtl ? round(width - b.x - b.width) : b.x, textX: round(flip(b.textX)) })),
     axis: [2, 0, -2].map(value => ({
       value,
