@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+
 
 def chromium() -> str | None:
     """An installed Chromium."""
@@ -26,8 +28,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is required under CI=true; install it or set CHROMIUM_PATH")
         pytest.skip("no Chromium found: install it or set CHROMIUM_PATH to run the browser tests")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         started.close()
 
