@@ -4,6 +4,7 @@ import { engine, grouped } from '../src/search/engine.js';
 import { fold, pairsOf, wordsOf } from '../src/search/fold.js';
 import { distance, near } from '../src/search/near.js';
 import { excerpt, pieces } from '../src/search/highlight.js';
+import { random } from './geometry.mjs';
 
 const RECORDS = [
   { u: 'journeys/switching.html#opens', t: 'Opens the price letter', k: 'journey', c: 'Switching energy supplier, Awareness', x: 'The letter is hard to read. I read it three times.' },
@@ -138,4 +139,47 @@ test('an excerpt shows the place where the word is', () => {
   const cut = excerpt(text, new Set(['needle']));
   assert.match(cut, /needle/u);
   assert.ok(cut.length < 190 && cut.startsWith('… ') && cut.endsWith(' …'));
+});
+
+test('a slip is forgiven in every language, and letters may be typed plainly', async () => {
+  const find = await engine([
+    { u: 'de', t: 'Kündigung der Straßenbahnkarte', k: 'page', x: 'Die Rechnung kam zu spät.' },
+    { u: 'fr', t: 'La résiliation', k: 'page', x: 'L’œuvre est déjà finie, la facture arrive.' },
+    { u: 'sv', t: 'Uppsägning av elavtal', k: 'page', x: 'Räkningen kom för sent.' },
+    { u: 'ja', t: '東京都の電力会社', k: 'page', x: '請求書が届く。' },
+  ]);
+  const asked = {
+    de: ['kundigung', 'kündigng', 'kuendigung', 'STRASSENBAHN', 'bahnkarte', 'rechnnug'],
+    fr: ['resiliation', 'résilitaion', 'oeuvre', 'factrue', 'deja'],
+    sv: ['uppsagning', 'uppsägnnig', 'rakningen', 'räknignen', 'elavtal'],
+    ja: ['電力', '請求書', '東京の電力', '電力会社の'],
+  };
+  for (const [u, queries] of Object.entries(asked)) for (const query of queries) assert.equal((await find(query))[0]?.u, u, query);
+});
+
+test('what nobody waits for any more is not looked for to its end', async () => {
+  const records = Array.from({ length: 3000 }, (_, k) => ({ u: `p${k}`, t: `Page ${k}`, k: 'page', x: 'lorem ipsum '.repeat(400) }));
+  const find = await engine(records);
+  const start = performance.now();
+  await find('zzzzzz', () => true);
+  const dropped = performance.now() - start;
+  await find('zzzzzz');
+  assert.ok(dropped < performance.now() - start - dropped, 'it went on');
+});
+
+test('no piece of work holds the page for long, from the first record to a word that is nowhere', async () => {
+  const next = random(7);
+  const word = () => Array.from({ length: 4 + Math.floor(next() * 8) }, () => String.fromCharCode(97 + Math.floor(next() * 26))).join('');
+  const records = Array.from({ length: 3000 }, (_, k) => ({ u: `p${k}`, t: `${word()} ${word()}`, k: 'page', x: Array.from({ length: 60 }, word).join(' ') }));
+  let last = process.cpuUsage();
+  let longest = 0;
+  const watch = setInterval(() => {
+    const now = process.cpuUsage(last);
+    longest = Math.max(longest, (now.user + now.system) / 1000);
+    last = process.cpuUsage();
+  });
+  const find = await engine(records);
+  await find('abcdefgh qrstuvwx');
+  clearInterval(watch);
+  assert.ok(longest < 100, `${longest} ms of work at once`);
 });

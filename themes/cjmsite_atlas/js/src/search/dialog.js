@@ -77,7 +77,7 @@ export class SearchDialog {
       this.show([], '');
       return;
     }
-    const results = await find(query);
+    const results = await find(query, () => turn !== this.turn);
     if (turn !== this.turn) return; // the reader has typed on
     const count = results.length === 1 ? '1 result' : `${results.length} results`;
     this.show(results, results.length ? count : `Nothing found for “${query}”`);

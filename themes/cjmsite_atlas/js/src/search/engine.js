@@ -3,7 +3,7 @@
  * than an index of words, and finds what stands inside a word, as compounds and languages without spaces need it.
  */
 import { fold, pairsOf, wordsOf } from './fold.js';
-import { near } from './near.js';
+import { likeness } from './near.js';
 
 /** What a hit is worth in title, context and text; as a whole word, at the beginning of one, inside of one. */
 const FIELDS = [8, 2, 1];
@@ -72,24 +72,26 @@ function sumOf(record, needs, some) {
 /** Leaves the page to the reader between slices of work. */
 const pause = () => new Promise(resolve => setTimeout(resolve));
 
-async function sliced(items, work) {
+/** Does the work for each item, as long as somebody wants it. */
+async function sliced(items, work, unwanted = () => false) {
   let until = performance.now() + SLICE;
   for (const item of items) {
     work(item);
     if (performance.now() > until) {
       await pause();
+      if (unwanted()) return;
       until = performance.now() + SLICE;
     }
   }
 }
 
 /** The records that fit every word (or, with `some`, any word), with what they are worth. */
-async function look(records, needs, some = false) {
+async function look(records, needs, unwanted, some = false) {
   const found = [];
   await sliced(records, record => {
     const sum = sumOf(record, needs, some);
     if (sum) found.push({ record, sum });
-  });
+  }, unwanted);
   return found;
 }
 
@@ -120,23 +122,25 @@ export async function engine(written) {
   async function instead(word) {
     const pairs = pairsOf(word);
     if (pairs.length > 1) return pairs.map(need);
-    const like = near(word, await words());
+    const { look: compare, best } = likeness(word);
+    await sliced(await words(), compare);
+    const like = best();
     return [like.length ? like.map(({ word: other, distance }) => ({ word: other, counts: LIKE / distance })) : need(word)];
   }
 
-  const known = word => records.some(record => worth(record, word) > 0);
+  const known = async word => (await look(records, [need(word)])).length > 0;
 
-  /** Results best first, each with what was found in it; every word where possible, else any. */
-  return async query => {
+  /** Results best first, each with what was found in it; every word where possible, else any. Nobody waits for what is `unwanted` by now. */
+  return async (query, unwanted = () => false) => {
     const asked = [...new Set(wordsOf(query))].sort((a, b) => b.length - a.length);
     if (!asked.length) return [];
     let needs = asked.map(need);
-    let found = await look(records, needs);
-    if (!found.length) {
+    let found = await look(records, needs, unwanted);
+    if (!found.length && !unwanted()) {
       needs = [];
-      for (const word of asked) needs.push(...(known(word) ? [need(word)] : await instead(word)));
-      found = await look(records, needs);
-      if (!found.length && needs.length > 1) found = await look(records, needs, true);
+      for (const word of asked) needs.push(...((await known(word)) ? [need(word)] : await instead(word)));
+      found = await look(records, needs, unwanted);
+      if (!found.length && needs.length > 1) found = await look(records, needs, unwanted, true);
     }
     const hits = hitsOf(needs.flat().map(({ word }) => word));
     found.sort((a, b) => b.sum - a.sum);

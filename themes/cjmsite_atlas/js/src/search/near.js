@@ -34,17 +34,25 @@ export function distance(word, other, most) {
   return best;
 }
 
-/** The words of a vocabulary that are most like one, with how far they are from it. */
-export function near(word, vocabulary, count = 6) {
-  const most = slips(word.length);
-  if (!most || word.length > LONGEST) return [];
+/** Looks at one word of a vocabulary after the other, and knows which of them are most like a given one, with how far they are from it. */
+export function likeness(word, count = 6) {
+  const most = word.length > LONGEST ? 0 : slips(word.length);
   const [first, second] = word;
   const found = [];
-  for (const other of vocabulary) {
-    if (other.length < word.length - most) continue;
-    if (other[0] !== first && other[0] !== second && other[1] !== first) continue; // nobody slips at once
-    const far = distance(word, other, most);
-    if (far <= most) found.push({ word: other, distance: Math.max(1, far), rest: Math.abs(other.length - word.length) });
-  }
-  return found.sort((a, b) => a.distance - b.distance || a.rest - b.rest).slice(0, count);
+  return {
+    look(other) {
+      if (!most || other.length < word.length - most) return;
+      if (other[0] !== first && other[0] !== second && other[1] !== first) return; // nobody slips at once
+      const far = distance(word, other, most);
+      if (far <= most) found.push({ word: other, distance: Math.max(1, far), rest: Math.abs(other.length - word.length) });
+    },
+    best: () => found.sort((a, b) => a.distance - b.distance || a.rest - b.rest).slice(0, count),
+  };
+}
+
+/** The words of a vocabulary that are most like one. */
+export function near(word, vocabulary, count = 6) {
+  const { look, best } = likeness(word, count);
+  vocabulary.forEach(look);
+  return best();
 }
