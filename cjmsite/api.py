@@ -22,9 +22,10 @@ from cjmsite.data.aggregates import (
 )
 from cjmsite.data.cases import CannotCount, Case, Rows, day_of
 from cjmsite.data.container import Payload
-from cjmsite.data.format import Drop, Format, Guard
+from cjmsite.data.format import Drop, Format, Guard, Unit
 from cjmsite.data.grain import start_after, start_of
 from cjmsite.data.header import read_headings
+from cjmsite.data.look import Look, SeenTable
 from cjmsite.data.measure import Group, Measure, Method, Outcome, Scale, aggregate_of
 from cjmsite.data.problems import count_of, listed, shown
 from cjmsite.data.quantiles import quantile_interval, ranked
@@ -107,6 +108,7 @@ __all__ = [
     "JourneyRef",
     "Kind",
     "Lane",
+    "Look",
     "Lowest",
     "Mark",
     "Mean",
@@ -138,6 +140,7 @@ __all__ = [
     "Rows",
     "Rule",
     "Scale",
+    "SeenTable",
     "Sentence",
     "Severity",
     "Shares",
@@ -154,6 +157,7 @@ __all__ = [
     "Texts",
     "Touchpoint",
     "TouchpointRef",
+    "Unit",
     "Use",
     "Value",
     "View",

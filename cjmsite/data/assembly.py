@@ -11,14 +11,14 @@ from itertools import chain, compress, repeat
 from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.expect import check_rows, check_unique
 from cjmsite.data.filters import FilterError, names_in
-from cjmsite.data.format import Format
+from cjmsite.data.format import Format, Unit
 from cjmsite.data.masking import mask
 from cjmsite.data.plan import Plan, filter_error, locate
 from cjmsite.data.problems import Problems, Where, count_of
 from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
-from cjmsite.data.table import Reading, Table, TableColumn, Totals
+from cjmsite.data.table import InUnits, Reading, Table, TableColumn, Totals
 from cjmsite.data.telling import tell_column, tell_source
 from cjmsite.data.typed import NUMERIC, Cell, Customs, TypedColumn, type_column
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
@@ -47,6 +47,7 @@ class Part:
     notes: list[str] = field(default_factory=list)
     total: dict[str, str] = field(default_factory=dict)
     copies: list[int] = field(default_factory=list)
+    units: list[tuple[Unit, str, str, list[str]]] = field(default_factory=list)
 
     def number(self, kept: Iterable[bool]) -> int:
         """How many rows of the file those are that are kept."""
@@ -72,7 +73,8 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
     kept_lines = tuple(lines[row] for row in rows)
     totals = _totals(names, plan, parts, broken)
     copies = tuple(compress(_copies(parts), kept)) if any(part.copies for part in parts) else ()
-    table = Table(columns, _origin(parts, kept), kept_lines, tuple(sorted(broken & set(names))), totals, copies)
+    units = tuple(_units(plan, typed, parts, kept))
+    table = Table(columns, _origin(parts, kept), kept_lines, tuple(sorted(broken & set(names))), totals, copies, units)
     if spec.expect is not None and not broken:
         check_rows(plan.source, spec.expect, sum(copies) if copies else len(rows), where, problems)
         if spec.expect.unique:
@@ -254,6 +256,27 @@ def _totals(names: Sequence[str], plan: Plan, parts: Sequence[Part], broken: set
         return type_column(texts, plan.columns[name], plan.customs).values[-1]
 
     return tuple((part.path, tuple((name, read(part, name)) for name in wanted)) for part in parts if part.total)
+
+
+def _units(
+    plan: Plan, typed: Mapping[str, TypedColumn], parts: Sequence[Part], kept: Sequence[bool]
+) -> Iterator[InUnits]:
+    """The columns whose numbers are in more than one unit, by the rows that are left."""
+    words: dict[tuple[str, str, str], dict[str, None]] = {}
+    by: dict[str, str] = {}
+    start = 0
+    for part in parts:
+        end = start + len(part.lines)
+        by |= {part.headings[name]: name for name in plan.columns if name in part.headings}
+        for unit, name, heading, texts in part.units:
+            said = words.setdefault((name, heading, unit.noun), {})
+            for text, value, keep in zip(texts, typed[name].values[start:end], kept[start:end], strict=True):
+                if keep and value is not None and text.strip():
+                    said.setdefault(text.strip())
+        start = end
+    for (name, heading, noun), said in words.items():
+        if len(said) > 1:
+            yield InUnits(name, by.get(heading), heading, noun, tuple(said))
 
 
 def _suspect_scale(plan: Plan, column: TableColumn, where: Where, problems: Problems) -> None:

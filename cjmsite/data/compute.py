@@ -22,6 +22,7 @@ from cjmsite.data.table import Reading
 from cjmsite.data.targets import check_targets, with_targets
 from cjmsite.data.tidy import compute_tidy
 from cjmsite.data.totalrow import gather_totals
+from cjmsite.data.units import check_units
 from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric
 
@@ -45,6 +46,7 @@ def _computed(
         measure, method = find_method(metric, measures, where, problems)
         lookup = Lookup(metric, reading.table, where, problems)
         check_fields(metric, measure, method, lookup)
+        check_units(metric, reading.table, where, problems)
         inputs = gather_totals(metric, lookup) if method.of_totals else gather(metric, measure, method, lookup)
         if not inputs.rows:
             if not reading.failed:

@@ -45,6 +45,18 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """Numbers that are in a unit which another column of their row names: a currency, or a scale of its own.
+
+    Columns are meant whose names match `pattern` as a whole; those called `column` name the unit, called `noun`.
+    """
+
+    pattern: str
+    column: str
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
 
@@ -55,14 +67,15 @@ class Format:
     `find_header` says from a table's first rows how many of them are its header, where that is not always the same.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
-    from being counted as numbers. `renamed` are columns that the product has called otherwise: all names of one.
-    Rows of a `grouped` one are figures of groups, named once each, and never single persons or things.
-    `reshape` changes a table before its columns are chosen: it adds those that the file only implies, fills in what
-    is left out, says which rows are totals, or parts it in several. `columns` is a mapping that sources of this
-    format need not write; those not `required` may be missing. `tidy` rows are values of metrics already. `tables`
-    takes the place of the reading altogether: it gets the bytes of the containers that `reads` names, or, where
-    that names none, the bytes as they are, archive or not. By its `signs` a file is recognised: those that it shows
-    are added up, and the format with most of them, if it has 10 or more, is meant.
+    from being counted as numbers, and `units` from being put together that are in several currencies. `renamed` are
+    columns that the product has called otherwise: all names of one. Rows of a `grouped` one are figures of groups,
+    named once each, and never single persons or things. `reshape` changes a table before its columns are chosen: it
+    adds those that the file only implies, fills in what is left out, says which rows are totals, or parts it in
+    several. `columns` is a mapping that sources of this format need not write; those not `required` may be missing.
+    `tidy` rows are values of metrics already. `tables` takes the place of the reading altogether: it gets the bytes
+    of the containers that `reads` names, or, where that names none, the bytes as they are, archive or not. By its
+    `signs` a file is recognised: those that it shows are added up, and the format with most of them, if it has 10
+    or more, is meant.
     """
 
     name: str
@@ -82,6 +95,7 @@ class Format:
     null_values: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
     guards: tuple[Guard, ...] = ()
+    units: tuple[Unit, ...] = ()
     renamed: tuple[tuple[str, ...], ...] = ()
     grouped: bool = False
     reshape: Callable[[RawTable], RawTable | tuple[RawTable, ...]] | None = None

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from cjmsite.data.rawtable import Heading
 from cjmsite.model.source import ColumnPlace
 
+_MADE_UP = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+"""What pandas writes above a column whose upper header row was blank."""
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 NameOf = Callable[[tuple[str, ...]], str]
@@ -33,6 +35,7 @@ def read_headings(rows: Sequence[Sequence[str]], name_of: NameOf) -> tuple[Headi
     width = max((len(row) for row in rows), default=0)
     levels = [[*(_clean(cell) for cell in row), *[""] * (width - len(row))] for row in rows]
     for at, level in enumerate(levels[:-1]):
+        level[:] = ["" if _MADE_UP.fullmatch(cell) else cell for cell in level]
         _fill(level, levels[at + 1 :])
     headings: list[Heading] = []
     seen: dict[str, int] = {}

@@ -15,7 +15,7 @@ from cjmsite.data.assembly import Part, assemble
 from cjmsite.data.choice import choose_table
 from cjmsite.data.container import TEXT, InputFile, Payload, unpack
 from cjmsite.data.delimited import read_delimited
-from cjmsite.data.format import Format, FormatError
+from cjmsite.data.format import Format, FormatError, Unit
 from cjmsite.data.header import find_column, read_headings
 from cjmsite.data.plan import Plan, locate, make_plan
 from cjmsite.data.problems import Problems, Where, listed, shown
@@ -240,12 +240,15 @@ def _read_part(
         else:
             part.missing.add(name)
     drops = [drop for drop in fmt.drops if drop.column not in plan.raw]
-    wanted = tuple(places.values())
+    beside = _find_units(places, table.headings, fmt, plan)
+    wanted = (*places.values(), *(at for _, _, at in beside))
     if table.bulk is not None:
         selection = table.bulk(wanted, drops)
     else:
         selection = select(table, wanted, drops, spec.totals, path, problems)
-    part.texts = dict(zip(places, selection.columns, strict=True))
+    part.texts = dict(zip(places, selection.columns, strict=False))
+    units = zip(beside, selection.columns[len(places) :], strict=True)
+    part.units = [(unit, name, table.headings[at].written, texts) for (unit, name, at), texts in units]
     part.cells, part.place = places, table.place
     part.native = {name: table.native[at] for name, at in places.items() if at < len(table.native)}
     _tell_unsaved(table, places, path, problems)
@@ -307,6 +310,22 @@ def _check_guards(name: str, heading: Heading, fmt: Format, plan: Plan, where: W
             span = locate(where, ("sources", plan.source, "columns", name, "type"))
             message = f"{shown(heading.written)} is no {plan.columns[name].type}: {guard.why}"
             problems.add(error("not-a-quantity", message, span, guard.hint))
+
+
+def _find_units(
+    places: Mapping[str, int], headings: Sequence[Heading], fmt: Format, plan: Plan
+) -> list[tuple[Unit, str, int]]:
+    """The mapped numbers whose unit stands in another column, each with the place of that one."""
+    found: list[tuple[Unit, str, int]] = []
+    for unit in fmt.units:
+        at = next((at for at, h in enumerate(headings) if re.fullmatch(unit.column, h.written, re.IGNORECASE)), None)
+        if at is None:
+            continue
+        for name, place in places.items():
+            counted = name in plan.columns and plan.columns[name].type in ("integer", "number")
+            if counted and re.fullmatch(unit.pattern, headings[place].written, re.IGNORECASE):
+                found.append((unit, name, at))
+    return found
 
 
 def _find_raw(

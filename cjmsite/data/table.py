@@ -23,13 +23,28 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class InUnits:
+    """A mapped column whose numbers are in several units, as the words of another column say.
+
+    `by` is how that column is mapped, and nothing where it is not; `heading` is what the file calls it.
+    """
+
+    column: str
+    by: str | None
+    heading: str
+    noun: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The rows that a source's mapping lets out, from all its files.
 
     `origin` gives each file with the number of its rows, in order, and `lines` the line of the file on
     which each row begins. `broken` names the mapped columns that could not be read: they hold nothing. `totals` are
     the numbers of the totals rows that were left out, for each file that has one. Of a large file, equal rows stand
-    here once, and `copies` says how many of them there are; lines are not known then.
+    here once, and `copies` says how many of them there are; lines are not known then. `units` are the columns whose
+    numbers are in several units, by their rows.
     """
 
     columns: tuple[TableColumn, ...] = ()
@@ -38,6 +53,7 @@ class Table:
     broken: tuple[str, ...] = ()
     totals: tuple[Totals, ...] = ()
     copies: tuple[int, ...] = ()
+    units: tuple[InUnits, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

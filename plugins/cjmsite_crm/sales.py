@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjmsite.api import Format, Guard, signs
+from cjmsite.api import Format, Guard, Unit, signs
 
 HUBSPOT = Format(
     "hubspot",
@@ -11,13 +11,19 @@ HUBSPOT = Format(
         "One row per record under labels, the first `Record ID`. Labels are in the user's language, may hold quotes "
         '(`Date entered "Closed Won (Sales Pipeline)"`) and may come twice: `{name: Billing Contact IDs, nth: 2}`. '
         "Times have no zone: they are those of the account. Several choices or ids stand in one cell, parted by `;`. "
-        "CSV, workbooks, and JSON of the interface (`properties.dealstage`), read from `results`."
+        "CSV, workbooks, and JSON of the interface (`properties.dealstage`), read from `results`. `Amount` in several "
+        "currencies is refused: filter by `Currency`, or map `Amount in company currency`. Answers to surveys hold "
+        "those of all surveys, each on its own scale: filter by `Survey Name`."
     ),
     unseen=True,
     reads=("text", "xlsx", "json"),
     root=("results",),
     guards=(
         Guard(r"(?:Record ID|Associated .* IDs?)(?: - .*)?", "it is an id", "count it with `count_distinct`, as text"),
+    ),
+    units=(
+        Unit(r"Amount|Forecast amount|Weighted amount|amount|.*\.amount", r"Currency|.*currency_code", "currencies"),
+        Unit(r"Rating", r"Survey Name", "surveys"),
     ),
     signs=(
         signs.begins_with_column(
@@ -67,6 +73,12 @@ HUBSPOT = Format(
     ),
 )
 
+_OWN = (
+    r"\((?:Do Not Modify|Nicht ändern|Ne pas modifier|No modificar|Niet wijzigen|Non modificare|Não modificar"
+    r"|Ändra inte|Må ikke ændres|Ikke endre|Nie modyfikować|Älä muokkaa|Не изменять|変更しないでください|请勿修改)\) .+"
+)
+"""How Dynamics marks the columns that are its own, in the languages of its users."""
+
 DYNAMICS = Format(
     "dynamics",
     "Dynamics 365 and Dataverse: the workbook of `Export to Excel`",
@@ -78,9 +90,16 @@ DYNAMICS = Format(
     unseen=True,
     reads=("xlsx", "text", "json"),
     root=("value",),
-    guards=(Guard(r"\(Do Not Modify\) .*", "it is the system's own", "leave it out, or read it as text"),),
+    units=(
+        Unit(
+            r"(?!.*\(Base\))(?:Est\. |Actual |Estimated |Total |Budget )?(?:Revenue|Value|Amount|Budget)",
+            r"Currency",
+            "currencies",
+        ),
+    ),
+    guards=(Guard(_OWN, "it is the system's own", "leave it out, or read it as text"),),
     signs=(
-        signs.has_column_like(r"\(Do Not Modify\) .+", "columns are called `(Do Not Modify) …`"),
+        signs.has_column_like(_OWN, "columns are called `(Do Not Modify) …`"),
         signs.has_keys("@odata.context"),
     ),
 )
@@ -97,6 +116,13 @@ PIPEDRIVE = Format(
     reads=("text", "xlsx", "json"),
     root=("data",),
     guards=(Guard(r"\w+ - ID", "it is an id", "count it with `count_distinct`, as text"),),
+    units=(
+        Unit(
+            r"Deal - (?:Weighted )?(?:Value|MRR|ARR|ACV)|value|weighted_value",
+            r"Deal - Currency|currency",
+            "currencies",
+        ),
+    ),
     signs=(
         signs.has_column_like(
             r"(?:Deal|Person|Organization|Organisation|Activity|Lead) - .+", "labels like `Deal - …`"
@@ -119,6 +145,7 @@ ZOHO = Format(
     reads=("text", "xlsx", "json"),
     root=("data",),
     guards=(Guard(r"Record Id|.+\.id", "it is an id", "count it with `count_distinct`, as text"),),
+    units=(Unit(r"Amount|Expected Revenue|Grand Total|Sub Total", r"Currency", "currencies"),),
     signs=(
         signs.has_column_like(r".+ (?:Owner|Name|By)\.id", "ids stand beside names, as in `Deal Owner.id`"),
         signs.has_text_like(r"\bzcrm_\d{10,}", "ids begin with `zcrm_`"),

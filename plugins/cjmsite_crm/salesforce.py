@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cjmsite.api import Format, RawTable, Row, change_rows, count_of, error, listed, signs
+from cjmsite.api import Format, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
 
 _FLAG = re.compile(r"(?:Is|Has)[A-Z]\w*")
 _TOTAL = re.compile(r"(?:grand |sub)?totals?|grand summaries|summary", re.IGNORECASE)
@@ -130,6 +130,13 @@ SALESFORCE = Format(
     root=("records",),
     null_values=("#N/A",),
     reshape=fill_flags,
+    units=(
+        Unit(
+            r"(?:Converted)?Amount|ExpectedRevenue|AnnualRevenue|UnitPrice|TotalPrice|BudgetedCost|ActualCost",
+            r"CurrencyIsoCode",
+            "currencies",
+        ),
+    ),
     signs=(
         signs.has_columns(
             "CreatedById",
@@ -144,6 +151,7 @@ SALESFORCE = Format(
         ),
         signs.has_columns("Id", "StageName", "CloseDate", weight=10),
         signs.has_columns("CaseNumber", "IsClosed", "Origin", least=2, weight=8),
+        signs.has_keys("totalSize", "done", "records"),
         signs.has_column_like(r"\w+__c", "it has custom fields, which end in `__c`", 8),
         signs.is_named_like(r"(Opportunity|OpportunityHistory|Case|Lead|Account|Campaign|Contact)\.csv$"),
     ),
@@ -163,6 +171,7 @@ SALESFORCE_REPORT = Format(
     name_of=name_of_label,
     null_values=("-",),
     reshape=read_report,
+    units=(Unit(r"Amount|Expected Revenue|Annual Revenue", r"(?:Amount |Opportunity )?Currency", "currencies"),),
     signs=(
         signs.has_text_like(r"^\"?Grand Totals? \(\d", "it says how many records it has"),
         signs.has_column_like(r".+ [↑↓]", "a column with the arrow of a grouped report", 10),

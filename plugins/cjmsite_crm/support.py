@@ -35,6 +35,7 @@ ZENDESK = Format(
         signs.has_columns("Ticket ID", "Ticket form", "Ticket channel", "Ticket status", "Assignee name", least=3),
         signs.has_keys("tickets", "tickets.requester_id"),
         signs.has_keys("requester_id", "via.channel"),
+        signs.has_keys("satisfaction_ratings", "satisfaction_ratings.score"),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjmsite.api import Format, Guard, signs
+from cjmsite.api import Format, Guard, Unit, signs
 
 DELIGHTED = Format(
     "delighted",
@@ -13,6 +13,7 @@ DELIGHTED = Format(
     ),
     unseen=True,
     reads=("text", "json", "xlsx"),
+    units=(Unit(r"score", r"survey[_ ]type", "kinds of survey"),),
     signs=(
         signs.has_columns("score", "comment", "created_at", "survey_type", weight=10),
         signs.has_columns("score", "comment", "person_properties", weight=10),

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from cjmsite.data.container import InputFile
 from cjmsite.data.reader import read_source
 from cjmsite.model.source import Source
-from tests.data.making import codes, column, dropped, only, place, read, sample, value
+from tests.data.making import codes, column, dropped, measure, only, place, read, sample, value
 
 SALESFORCE, REPORT, HUBSPOT, DYNAMICS, PIPEDRIVE, ZOHO, ZENDESK, INTERCOM = FORMATS
 
@@ -249,6 +249,56 @@ def test_damage_that_people_do_is_told_and_not_bent() -> None:
     columns = {"amount": {"from": "Amount", "type": "number"}, "day": {"from": "Close Date", "type": "date"}}
     found = read(text, HUBSPOT, columns=columns)
     assert {problem.code for problem in found.problems} == {"ambiguous-number", "not-a-date"}
+
+
+MONEY = (
+    "Record ID,Deal Name,Amount,Currency,Amount in company currency\n1,a,1000,EUR,1100\n2,b,2000,USD,2000\n3,c,,SEK,\n"
+)
+AMOUNTS = {
+    "amount": {"from": "Amount", "type": "number"},
+    "same": {"from": "Amount in company currency", "type": "number"},
+}
+
+
+def test_amounts_in_several_currencies_are_not_added_up() -> None:
+    reading = read(MONEY, HUBSPOT, columns=AMOUNTS)
+    problem = only(measure(reading, "sum", expr="amount"))
+    assert (problem.code, problem.severity) == ("mixed-units", "error")
+    assert problem.message == "`amount` is in 2 currencies, as `Currency` says: `EUR`, `USD`"
+    assert problem.hint and "`Currency` == 'EUR'" in problem.hint and "at the source" in problem.hint
+    assert measure(reading, "sum", expr="amount").series == ()
+    assert value(reading, "sum", expr="same").value == 3100
+    assert value(reading, "count", expr="amount").value == 2
+
+
+def test_one_currency_is_chosen_by_the_source_or_by_the_metric() -> None:
+    euros = read(MONEY, HUBSPOT, columns=AMOUNTS, filter=["Currency == 'EUR'"])
+    assert value(euros, "sum", expr="amount").value == 1000
+    mapped = read(MONEY, HUBSPOT, columns=AMOUNTS | {"money": "Currency"})
+    assert codes(measure(mapped, "mean", expr="amount")) == ["mixed-units"]
+    assert value(mapped, "sum", expr="amount", filter=["money == 'USD'"]).value == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "fmt", "column"),
+    [
+        ("Deal - ID,Deal - Value,Deal - Currency\n1,10,EUR\n2,20,USD\n", PIPEDRIVE, "Deal - Value"),
+        ("Id,StageName,Amount,CurrencyIsoCode\n1,Won,10,EUR\n2,Won,20,USD\n", SALESFORCE, "Amount"),
+        ("Deal Name,Amount Currency,Amount\na,EUR,10\nb,USD,20\n", REPORT, "Amount"),
+        ("Record Id,Deal Name,Amount,Currency\n1,a,10,EUR\n2,b,20,USD\n", ZOHO, "Amount"),
+        ("Topic,Est. Revenue,Est. Revenue (Base),Currency\na,10,9,Euro\nb,20,20,US Dollar\n", DYNAMICS, "Est. Revenue"),
+        ("Record ID,Rating,Survey Name\n1,10,Recommend\n2,2,Ease\n", HUBSPOT, "Rating"),
+    ],
+)
+def test_units_are_known_where_each_system_names_them(text: str, fmt: Any, column: str) -> None:
+    reading = read(text, fmt, columns={"x": {"from": column, "type": "number"}})
+    assert codes(measure(reading, "sum", expr="x")) == ["mixed-units"]
+    one = read(
+        text.replace("US Dollar", "Euro").replace("USD", "EUR").replace("Ease", "Recommend"),
+        fmt,
+        columns={"x": {"from": column, "type": "number"}},
+    )
+    assert codes(measure(one, "sum", expr="x")) == []
 
 
 def test_an_id_is_nothing_to_add_up() -> None:

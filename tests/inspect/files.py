@@ -154,6 +154,24 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         ",Which?,,,\n#,Web,Phone,Start Date (UTC),Submit Date (UTC),Network ID\n"
         "r1,Web,,2026-03-29 21:20:00,2026-03-29 21:21:23,n\n",
     ),
+    "monkey-german": (
+        "Sheet_1.csv",
+        "Teilnehmer-ID,Collector-ID,Startdatum,Enddatum,IP-Adresse,Wie?,Was?,\n,,,,,Antwort,Web,Telefon\n"
+        "114000000001,4,13.01.2026,13.01.2026,1.2.3.4,10,Web,\n",
+    ),
+    "monkey-one-row": (
+        "x.csv",
+        "Respondent ID,Collector ID,Start Date,End Date,How?\n114000000001,4,1/13/2026,1/13/2026,5\n",
+    ),
+    "dynamics-german": (
+        "Verkaufschancen.csv",
+        "(Nicht ändern) Verkaufschance;(Nicht ändern) Zeilenprüfsumme;Thema\n2e1a;x==;a\n",
+    ),
+    "sales-query": (
+        "cases.json",
+        json.dumps({"totalSize": 1, "done": True, "records": [{"attributes": {"type": "Case"}, "CaseNumber": "001"}]}),
+    ),
+    "zendesk-ratings": ("ratings.json", json.dumps({"satisfaction_ratings": [{"id": 1, "score": "good"}]})),
     "log": ("log.csv", "case_id;activity;timestamp\n1;a;2026-01-01 10:00\n"),
     "xes": (
         "log.xes",
@@ -180,6 +198,11 @@ FILES: dict[str, tuple[str, str | bytes]] = {
 """Name -> the file's name and what is in it."""
 
 EXPECTED = {
+    "monkey-german": "surveymonkey",
+    "monkey-one-row": "surveymonkey",
+    "dynamics-german": "dynamics",
+    "sales-query": "salesforce",
+    "zendesk-ratings": "zendesk",
     "sales-report-long": "salesforce-report",
     "sales-report-plain": "salesforce-report",
     "cases-report-plain": "salesforce-report",

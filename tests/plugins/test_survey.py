@@ -209,6 +209,36 @@ def test_answers_in_the_second_row_are_no_choices() -> None:
     assert "choices" in problem.message
 
 
+MONKEY = (
+    "Respondent ID,Collector ID,Start Date,End Date,IP Address,How likely?,Which?,,Why?\n"
+    ",,,,,Response,Web,Phone,Open-Ended Response\n"
+    "114000000001,4,01/13/2026,01/13/2026,1.2.3.4,10,Web,,x\n114000000002,4,01/14/2026,01/14/2026,1.2.3.4,6,,Phone,\n"
+)
+LIKELY = {"score": {"from": "How likely?", "type": "integer"}}
+
+
+def test_the_first_answer_is_no_header_where_the_choices_were_taken_out() -> None:
+    lines = MONKEY.splitlines(keepends=True)
+    reading = read(lines[0] + "".join(lines[2:]), SURVEYMONKEY, columns=LIKELY)
+    assert reading.problems == ()
+    assert column(reading, "score") == (10, 6)
+
+
+@pytest.mark.parametrize(
+    "below", [("Antwort", "Offene Antwort"), ("Réponse", "Réponse ouverte"), ("Respuesta", "Respuesta abierta")]
+)
+def test_surveymonkey_in_another_language_names_its_questions(below: tuple[str, str]) -> None:
+    text = MONKEY.replace("Open-Ended Response", below[1]).replace("Response", below[0])
+    reading = read(text, SURVEYMONKEY, columns=LIKELY | {"phone": "Which? / Phone", "why": "Why?"})
+    assert reading.problems == ()
+    assert (column(reading, "score"), column(reading, "phone")) == ((10, 6), (None, "Phone"))
+
+
+def test_a_header_that_went_through_pandas_is_still_that_of_the_question() -> None:
+    reading = read(MONKEY.replace("Which?,,", "Which?,Unnamed: 7,"), SURVEYMONKEY, columns={"phone": "Which? / Phone"})
+    assert column(reading, "phone") == (None, "Phone")
+
+
 def test_american_times_of_surveymonkey_are_read_once_a_day_decides() -> None:
     text = (
         "Respondent ID,Collector ID,Start Date,How satisfied are you?,Which did you use?,\n"
@@ -312,6 +342,12 @@ def test_a_score_of_delighted_is_dated_in_seconds() -> None:
     reading = read(text, DELIGHTED, columns=columns)
     result = measure(reading, "nps", expr="score")
     assert result.problems == () and result.latest is not None and result.latest.value == 0
+
+
+def test_scores_of_several_kinds_of_survey_are_not_put_together() -> None:
+    text = "score,comment,created_at,survey_type\n9,a,1790000000,nps\n5,b,1790000000,csat\n"
+    reading = read(text, DELIGHTED, columns={"score": {"type": "integer"}})
+    assert codes(measure(reading, "mean", expr="score")) == ["mixed-units"]
 
 
 def test_delighteds_api_is_read_as_it_answers() -> None:
