@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,11 @@ _MORE = (
     "next",
 )
 """What interfaces call it when there is more than they gave."""
+
+_FAILED = ("error", "errors", "fault")
+_STATUS = {"status", "code", "statusCode", "status_code", "errorCode", "error_description", "documentation_url"}
+_FEW = 6
+"""An object that tells of a failure has few keys."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 
@@ -195,9 +200,11 @@ def _find_rows(
     if not text.text.startswith("{", at):
         text.ends(text.value(at)[1])
         raise _NoRowsError("is JSON, but neither a list nor an object", "its rows must be objects of a list")
+    members = dict(text.members(at, whole=True))
+    _refuse_failure(text, members)
     if known is None:
         return True, 0, None
-    lists = {key: place for key, place in text.members(at, whole=True) if text.holds_rows(place)}
+    lists = {key: place for key, place in members.items() if text.holds_rows(place)}
     chosen = next((key for key in known if key in lists), None) or (next(iter(lists)) if len(lists) == 1 else None)
     if chosen is not None:
         notes.append(f"its rows are under {shown(chosen)}")
@@ -207,6 +214,24 @@ def _find_rows(
         raise _NoRowsError(f"holds {count_of(len(lists), 'list')}: {listed(lists)}", hint)
     notes.append("one object, read as one row")
     return True, 0, None
+
+
+def _refuse_failure(text: _Text, members: Mapping[str, int]) -> None:
+    """Raises where an object says what went wrong, and holds no rows besides: the answer of a server, saved as data."""
+    said = next((text.value(members[key])[0] for key in _FAILED if key in members), None)
+    if said is None and len(members) <= _FEW and members.keys() >= {"message"} and members.keys() & _STATUS:
+        said = text.value(members["message"])[0]
+    others = (place for key, place in members.items() if key not in _FAILED)
+    if not said or said == "null" or any(text.text.startswith("[", place) for place in others):
+        return
+    said = said[0] if isinstance(said, list) else said
+    words = (
+        next((said[key] for key in ("message", "detail", "title") if said.get(key)), said)
+        if isinstance(said, dict)
+        else said
+    )
+    message = f"is no data, but what a server answered when something went wrong: {shown(str(words), 120)}"
+    raise _NoRowsError(message, "ask for the data again")
 
 
 def _find_more(text: _Text, at: int, depth: int = 0) -> str | None:

@@ -129,7 +129,8 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
                 "ambiguous-number",
                 f"{shown(inferred.open)} may be {as_dot:g} or {as_comma:g}, and no other cell decides it",
                 inferred.open,
-                "say how its numbers are written: `locale: {decimal: '.'}` or `locale: {decimal: ','}`",
+                "say how its numbers are written: `locale: {decimal: '.', thousands: ','}` "
+                "or `locale: {decimal: ',', thousands: '.'}`",
             )
             return outcome
         if style is None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from cjmsite.data.format import Format
 from cjmsite.data.rawtable import Heading, RawTable
 from cjmsite.inspect.guessing import Guess, guess
-from cjmsite.inspect.masking import mask, why_personal
+from cjmsite.inspect.masking import mask, says_how_many, why_personal
+from cjmsite.inspect.writing import Writing, find_writing
+from cjmsite.model.source import Locale
 
 _WORDS = 5_000
 _SHOWN = 3
@@ -43,7 +45,9 @@ class SeenColumn:
     cut: bool
 
 
-def see_columns(table: RawTable, columns: Sequence[Sequence[str]], fmt: Format) -> tuple[SeenColumn, ...]:
+def see_columns(
+    table: RawTable, columns: Sequence[Sequence[str]], fmt: Format, locale: Locale | None = None
+) -> tuple[SeenColumn, ...]:
     """The columns of a table, whose cells are given column by column."""
     written = Counter(heading.written for heading in table.headings)
     seen: Counter[str] = Counter()
@@ -51,23 +55,47 @@ def see_columns(table: RawTable, columns: Sequence[Sequence[str]], fmt: Format) 
     for position, (heading, texts) in enumerate(zip(table.headings, columns, strict=True), start=1):
         seen[heading.written] += 1
         again = written[heading.written] > 1
-        found.append(_see_column(position, heading, seen[heading.written], again, texts, fmt))
+        found.append(_see_column(position, heading, seen[heading.written], again, texts, fmt, locale))
     return tuple(found)
 
 
+def find_locale(table: RawTable, columns: Sequence[Sequence[str]], fmt: Format) -> Writing | None:
+    """How the table writes its numbers, from its own cells."""
+    nulls = {"", *fmt.null_values}
+    open_to_all = [
+        (heading.written, list(dict.fromkeys(text.strip() for text in texts if text.strip() not in nulls)))
+        for heading, texts in zip(table.headings, columns, strict=True)
+        if says_how_many(heading.written) or why_personal(heading.written, ()) is None
+    ]
+    return find_writing(open_to_all)
+
+
+def is_open(column: SeenColumn) -> bool:
+    """Whether a column's numbers may be read with either decimal mark."""
+    return column.guess.open
+
+
 def _see_column(
-    position: int, heading: Heading, nth: int, repeated: bool, texts: Sequence[str], fmt: Format
+    position: int,
+    heading: Heading,
+    nth: int,
+    repeated: bool,
+    texts: Sequence[str],
+    fmt: Format,
+    locale: Locale | None,
 ) -> SeenColumn:
     written = heading.written
     nulls = {"", *fmt.null_values}
     counts = Counter(text.strip() for text in texts)
     words = list(itertools.islice((word for word in counts if word not in nulls), _WORDS))
-    guessed = guess(written or " ".join(heading.levels), words, tuple(nulls))
+    guessed = guess(written or " ".join(heading.levels), words, tuple(nulls), locale)
     guarded = any(re.fullmatch(guard.pattern, written) and guessed.type in guard.types for guard in fmt.guards)
     guessed = Guess() if guarded else guessed
     category = guessed.type == "text"
     counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
     personal = why_personal(written, words if category or counted else ())
+    if counted and says_how_many(written):
+        personal = None
     if personal is not None and not category:
         personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal
         guessed = replace(guessed, question=None)  # which may show a cell

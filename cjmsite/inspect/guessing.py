@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cjmsite.data import dates, numbers
 from cjmsite.data.problems import shown
 from cjmsite.data.typed import Customs, type_column
-from cjmsite.model.source import Column, ColumnType
+from cjmsite.model.source import Column, ColumnType, Locale
 
 _NOTHING = frozenset(
     ("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "tbd", "n.a.", "k. a.", "-99", "#div/0!")
@@ -33,32 +33,35 @@ _SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|like
 class Guess:
     """The type that fits a column, the options that go with it, and what is left to ask.
 
-    `zoned` times say how far they are from UTC, so that it must be said whose days are counted.
+    `zoned` times say how far they are from UTC, so that it must be said whose days are counted. A number is `open` if
+    it may be read with either decimal mark.
     """
 
     type: ColumnType = "text"
     options: dict[str, str | list[str]] = field(default_factory=dict)
     question: str | None = None
     zoned: bool = False
+    open: bool = False
 
 
-def guess(name: str, words: Sequence[str], null_values: Sequence[str]) -> Guess:
+def guess(name: str, words: Sequence[str], null_values: Sequence[str], locale: Locale | None = None) -> Guess:
     """What the distinct words of a column are, if all of them are of one kind."""
     said = [word for word in words if word not in null_values]
     if not said:
         return Guess()
     missing = [word for word in said if word.casefold() in _NOTHING]
     if missing and len(missing) < len(said) and len(missing) <= _FEW:
-        found = _one_kind(name, [word for word in said if word not in missing])
+        found = _one_kind(name, [word for word in said if word not in missing], locale)
         if found.type != "text":
             options = found.options | {"null_values": missing}
             verb = "does" if len(missing) == 1 else "do"
             asked = f"{verb} {' and '.join(map(shown, missing))} mean that there is nothing?"
-            return Guess(found.type, options, f"{asked} {found.question}" if found.question else asked, found.zoned)
-    return _one_kind(name, said)
+            asked = f"{asked} {found.question}" if found.question else asked
+            return replace(found, options=options, question=asked)
+    return _one_kind(name, said, locale)
 
 
-def _one_kind(name: str, words: Sequence[str]) -> Guess:
+def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
     if any(_PADDED.fullmatch(word) for word in words):
         return Guess()  # a number does not begin with a nought: it is a code
     if _ID.fullmatch(name) or _ID_IN_ONE.fullmatch(name):
@@ -70,17 +73,17 @@ def _one_kind(name: str, words: Sequence[str]) -> Guess:
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
         unit = _UNITS[len(words[0])]
         return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")
-    return _number(name, words) or _duration(words) or _moment(words) or Guess()
+    return _number(name, words, locale) or _duration(words) or _moment(words) or Guess()
 
 
-def _number(name: str, words: Sequence[str]) -> Guess | None:
+def _number(name: str, words: Sequence[str], locale: Locale | None) -> Guess | None:
     if sum(numbers.take_apart(word) is not None for word in words) < len(words):
         return None
     kinds: tuple[ColumnType, ...] = ("percent",) if any("%" in word for word in words) else ("integer", "number")
     for kind in kinds:
-        tried = type_column(words, Column(type=kind), Customs())
+        tried = type_column(words, Column(type=kind), Customs(locale=locale))
         if tried.doubt is not None and tried.doubt.code == "ambiguous-number":
-            return Guess("number", {}, f"{tried.doubt.message}: {tried.doubt.hint}")
+            return Guess("number", {}, f"{tried.doubt.message}: {tried.doubt.hint}", open=True)
         if tried.doubt is None and not tried.bad:
             return Guess(kind, {}, _scale_question(name, tried.values) if kind == "integer" else None)
     return None

@@ -12,6 +12,7 @@ from cjmsite.data.header import find_column
 from cjmsite.data.rawtable import Heading
 from cjmsite.inspect.columns import SeenColumn
 from cjmsite.inspect.seeing import SeenRows, Sight
+from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import ColumnPlace
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w /()%.+-]*[\w)%])?")
@@ -41,6 +42,8 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
         lines.append(f"{indent}# encoding: cp1252  # which one? Ask whoever exported it")
     if table is not None and (place := _place(table, sight)):
         lines.append(f"{indent}table: {place}")
+    if table is not None and table.writing is not None:
+        lines.append(f"{indent}locale: {_locale(table.writing)}  # as in {table.writing.proof}")
     if table is not None and any(column.guess.zoned for column in table.columns):
         lines.append(
             f"{indent}# timezone: Europe/Paris  # whose days are counted? The times say their distance from UTC"
@@ -112,6 +115,11 @@ def _given(columns: Sequence[SeenColumn], fmt: Format | None) -> dict[int, str]:
         for name, column in (fmt.columns if fmt is not None else ())
     }
     return {at + 1: name for name, at in found.items() if at is not None}
+
+
+def _locale(writing: Writing) -> str:
+    parting = f", thousands: {json.dumps(writing.thousands)}" if writing.thousands else ""
+    return f"{{decimal: {json.dumps(writing.decimal)}{parting}}}"
 
 
 def _needs_words(column: SeenColumn) -> bool:

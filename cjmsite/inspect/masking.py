@@ -18,6 +18,9 @@ _WHOLE = _words("""
 """)
 """Names of columns that say it by themselves."""
 
+_MANY = _words("customers, contacts, persons, users, names, agents, leads, employees, visitors, respondents")
+"""Names of columns that count people, where numbers stand below."""
+
 _ENDS = _words("""
     email, emails, e-mail, e mail, mail, phone, phones, telephone, mobile, fax, address, addresses, street, zip,
     zipcode, postcode, zip code, postal code, post code, latitude, longitude, birthday, birthdate, birth date,
@@ -68,6 +71,11 @@ def why_personal(name: str, values: Sequence[str]) -> str | None:
     if sum(len(value.split()) >= _WORDS_OF_A_TEXT for value in sample) > len(sample) / 5 and len(set(sample)) > 5:
         return "free text"
     return None
+
+
+def says_how_many(name: str) -> bool:
+    """Whether a column of numbers that is called so counts people, and tells nothing of any."""
+    return " ".join(_PARTS.split(name)).casefold().strip() in _MANY
 
 
 def _ends(said: str) -> list[str]:

@@ -15,9 +15,10 @@ from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.reader import read_tables
 from cjmsite.data.selection import select
 from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.inspect.columns import SeenColumn, see_columns
+from cjmsite.inspect.columns import SeenColumn, find_locale, is_open, see_columns
 from cjmsite.inspect.looking import CONTAINERS, look_at
 from cjmsite.inspect.recognising import Verdict, recognise
+from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import Source
 
 ROWS = 50_000
@@ -39,6 +40,7 @@ class SeenRows:
     columns: tuple[SeenColumn, ...]
     header_rows: int
     cut: bool
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def see(
         fmt,
         seen,
         tables.notes,
-        (*found, *problems, *more),
+        tuple(dict.fromkeys((*found, *problems, *more))),
     )
 
 
@@ -172,6 +174,10 @@ def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Pr
     beginning = replace(table, rows=rows)
     selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, problems)
     problems.extend(table.problems)
+    columns = see_columns(table, selection.columns, fmt)
+    writing = find_locale(table, selection.columns, fmt) if any(map(is_open, columns)) else None
+    if writing is not None:
+        columns = see_columns(table, selection.columns, fmt, writing.locale)
     return SeenRows(
         index,
         table.title,
@@ -181,7 +187,8 @@ def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Pr
         len(selection.lines),
         tuple(sorted(selection.dropped.items())),
         (*table.notes, *selection.notes),
-        see_columns(table, selection.columns, fmt),
+        columns,
         len(table.headings[0].levels) if table.headings else 1,
         cut,
+        writing,
     )

@@ -86,7 +86,7 @@ FORMATS = (
             signs.has_wide_row(2, "its second row is a total, one cell wider than the header", 8),
             signs.has_columns("Step", "Elapsed time", "Abandonments", weight=8),
             signs.has_column_like(
-                r"(?:Active|Total|New|Returning) users|Event count|Key events|Engaged sessions|Views|Engagement rate|"
+                r"(?:Active|Total|Returning) users|Event count|Key events|Engaged sessions|Views|Engagement rate|"
                 r"(?:Session|First user) .*channel group.*",
                 "it has columns of Google Analytics 4",
                 6,
@@ -136,7 +136,8 @@ FORMATS = (
             "its total: it is left out and kept as the total. `Day Index` is read by the days of the report, whichever "
             "country's way they are written, into a column `Date`. Thousands, percentages and durations "
             "(`type: duration`) follow the language of the person who exported them: where 2.546 leaves it open, say "
-            "`locale: nl`. `(not set)`, `(other)` and `<00:00:01` are ordinary values."
+            "`locale: nl`. Where two periods are compared, each is a table of its own, called by its `Date Range`. "
+            "`(not set)` and `(other)` are ordinary values; `<0.01%` and `<00:00:01` count as nothing."
         ),
         reads=("text", "xlsx"),
         null_values=("#DIV/0", "#DIV/0!"),
@@ -146,9 +147,10 @@ FORMATS = (
             signs.has_comments_like(
                 *(r".+", r".+", r"\d{8}-\d{8}"), says="three lines above say the view, the report and its days"
             ),
+            signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20200601-20200614", 4),
             signs.has_row_like(3, r"\d{8}-\d{8}$", "its first sheet says the view, the report and its days"),
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", -10),
-            signs.has_wide_row(2, "its second row is the total of an exploration", -10),
+            signs.has_wide_row(2, "its second row is the total of an exploration", -14),
             signs.has_column_like(
                 r"(?:Active|Total) users|Event count|Key events|Engaged sessions|"
                 r"(?:Session|First user) .*channel group.*",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
 from cjmsite_google_analytics.nth import add_window, count_days
+from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _TOTAL = "Grand total"
 _DAYS = re.compile(r"(?:[^:：]+[:：]\s*)?\d{8}(?:-\d{8})?")
@@ -17,21 +18,29 @@ _HEAD = 3
 """Above the first table stand the report's name, the account and the property."""
 
 
-def read_report(table: RawTable) -> RawTable:
+def read_report(table: RawTable) -> RawTable | tuple[RawTable, ...]:
     """A card of a report: counted days become dates, and what a cohort has not lived to see becomes empty."""
+    table = replace(tell_of_samples(table, table.comments), title=_title(table.comments))
+    parts = part_periods(table, table.comments)
+    return _read_card(table) if len(parts) == 1 else tuple(map(_read_card, parts))
+
+
+def _read_card(table: RawTable) -> RawTable:
     names = [heading.written for heading in table.headings]
-    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total, title=_title(table.comments))
+    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total)
     rows = (row for _, row in table.rows())
     table = add_columns(table, {**count_days(table.comments, names, rows), **add_window(table.comments, names)})
     lived = find_lived(names)
     return read_cohorts(table, names, lived) if lived else table
 
 
-def read_exploration(table: RawTable) -> RawTable:
+def read_exploration(table: RawTable) -> RawTable | tuple[RawTable, ...]:
     """A tab of an exploration: a report in which a funnel names each step once, and counts in microseconds."""
     names = [heading.written for heading in table.headings]
-    table = read_report(table)
-    return _read_funnel(table, names) if "Step" in names and "Elapsed time" in names else table
+    read = read_report(table)
+    if isinstance(read, RawTable) and "Step" in names and "Elapsed time" in names:
+        return _read_funnel(read, names)
+    return read
 
 
 def _title(comments: Sequence[str]) -> str | None:

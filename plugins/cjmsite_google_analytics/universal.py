@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
-from cjmsite.api import RawTable, add_columns
+from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.nth import add_window, count_days, start_of_report, window_of
+from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
+_WINDOW = re.compile(r"\d{8}-\d{8}")
+_BOUND = re.compile(r"<\d+[.,]\d+\s?%")
 _DAY = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\.?")
 
 
@@ -22,11 +25,30 @@ def read_universal(table: RawTable) -> RawTable | tuple[RawTable, ...]:
     names = [heading.written for heading in table.headings]
     if len(names) == 1 and window_of([row[0] for _, row in islice(table.rows(), 8) if row]):
         return ()
-    table = replace(table, is_total=_is_total)
     said = (*table.preamble, *table.comments)
+    table = replace(tell_of_samples(table, said), is_total=_is_total, title=_title(table))
+    parts = part_periods(table, said)
+    return tuple(_read_one(part, (*table.preamble, *part.comments)) for part in parts)
+
+
+def _read_one(table: RawTable, said: Sequence[str]) -> RawTable:
+    names = [heading.written for heading in table.headings]
+    table = change_rows(table, _read_bounds)
     rows = (row for _, row in table.rows() if row and not _is_total(row))
     table = add_columns(table, {**count_days(said, names, rows), **add_window(said, names)})
     return table if "Date" in names or "Date" in [heading.name for heading in table.headings] else _read_days(table)
+
+
+def _title(table: RawTable) -> str | None:
+    """What the report is called: the line above its days."""
+    named = [said for said in table.comments if not _WINDOW.fullmatch(said.strip())]
+    return named[-1] if named else table.title
+
+
+def _read_bounds(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, in which `<0.01%`, which is less than can be shown, is none as `<00:00:01` is."""
+    for line, row in rows:
+        yield line, ["0%" if cell.startswith("<") and _BOUND.fullmatch(cell.strip()) else cell for cell in row]
 
 
 def _is_total(cells: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.data.making import SAMPLES, codes, column, only, read
+from tests.data.making import KNOWN, SAMPLES, codes, column, only, read
 
 TICKETS = """{"tickets": [
   {"id": 1, "via": {"channel": "email"}, "tags": ["vip", "late"], "hours": 1.234},
@@ -155,3 +155,33 @@ def test_real_rows_of_bigquery_are_read_with_their_parameters() -> None:
 def test_one_page_of_several_is_told(more: str, warns: bool) -> None:
     reading = read('{"results": [{"x": 1}], ' + more + "}", format="json", columns={"x": {}})
     assert codes(reading) == (["more-pages"] if warns else [])
+
+
+# --- what is no data --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"error": {"code": 401, "message": "No access"}}',
+        '{"errors": [{"message": "No access", "code": 88}]}',
+        '{"message": "No access", "documentation_url": "https://x.example", "status": "403"}',
+        '{"error": "No access", "error_description": "the token has expired"}',
+    ],
+)
+def test_the_failure_of_a_server_is_no_data(text: str) -> None:
+    problem = only(read(text, KNOWN["json"], "data.json", columns={"n": {}}), "no-such-root")
+    assert "went wrong: `No access`" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"error": null, "status": "ok", "rows": [{"n": "1"}]}',
+        '{"errors": [], "rows": [{"n": "1"}]}',
+        '{"status": "ok", "message": "one row", "rows": [{"n": "1"}]}',
+        '{"n": "1", "message": "a remark"}',
+    ],
+)
+def test_data_may_say_that_nothing_went_wrong(text: str) -> None:
+    assert column(read(text, KNOWN["json"], "data.json", columns={"n": {}}), "n") == ("1",)

@@ -183,3 +183,39 @@ def test_a_column_that_the_format_knows_is_proposed_where_its_writing_must_be_sa
 def test_an_id_is_no_number(name: str) -> None:
     kind = "text" if name != "itemid" else "number"
     assert guess(name, ["729222800.1684694001", "396843460.5"], ()).type == kind
+
+
+WRITINGS = {
+    '"1,734",51.06%': '  locale: {decimal: ".", thousands: ","}  # as in 51.06%',
+    '1.734,"51,06 %"': '  locale: {decimal: ",", thousands: "."}  # as in 51,06 %',
+    '"1,734","$1,200.50"': '  locale: {decimal: ".", thousands: ","}  # as in $1,200.50',
+}
+
+
+@pytest.mark.parametrize("cells", WRITINGS)
+def test_cells_that_are_plain_say_how_the_others_are_written(cells: str) -> None:
+    sight = look("report.csv", f"Channel,Sessions,Other\nWeb,{cells}\nShop,{cells}\n")
+    lines = write_source("report", "report.csv", sight, sight.tables[0])
+    assert WRITINGS[cells] in lines
+    assert "sessions: {from: Sessions, type: integer}" in "\n".join(lines)
+    assert sight.tables[0].columns[1].guess.question is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'Channel,Sessions\nWeb,"1,734"\nShop,900\n',  # nothing proves it
+        'Channel,Sessions,Rate,Rest\nWeb,"1,734",51.06%,"1,5"\n',  # both are proven
+        'Channel,Sessions,App version\nWeb,"1.734",4.10\n',  # a version is no amount
+    ],
+)
+def test_what_no_cell_decides_is_asked(rows: str) -> None:
+    sight = look("report.csv", rows)
+    assert not any("locale:" in line.split("#")[0] for line in write_source("r", "r.csv", sight, sight.tables[0]))
+    assert "may be" in (sight.tables[0].columns[1].guess.question or "")
+
+
+@pytest.mark.parametrize(("values", "personal"), [("4 1 9 30 12", None), ("Ann Bo Cy Di Ed", "its name says so")])
+def test_a_column_that_counts_people_tells_nothing_of_any(values: str, personal: str | None) -> None:
+    text = "Page,Users\n" + "".join(f"/{at},{value}\n" for at, value in enumerate(values.split()))
+    assert look("pages.csv", text).tables[0].columns[1].personal == personal

@@ -553,3 +553,60 @@ def test_a_week_index_that_holds_days_is_read_as_days() -> None:
     )
     reading = read(text, UA, columns={"day": {"from": "Date", "type": "date"}})
     assert column(reading, "day") == (Day(2026, 1, 7), Day(2026, 1, 8))
+
+
+# --- two periods, samples and bounds ------------------------------------------------------------------------------
+
+COMPARED = """# ----------------------------------------
+# All Web Site Data
+# Channels
+# 20260601-20260607
+# 20260525-20260531
+# ----------------------------------------
+
+Default Channel Grouping,Date Range,Users,Sessions,Bounce Rate
+Organic Search,"Jun 1, 2026 - Jun 7, 2026","1,280","1,734",51.06%
+Organic Search,"May 25, 2026 - May 31, 2026","1,180","1,634",52.06%
+Direct,"Jun 1, 2026 - Jun 7, 2026",900,"1,000",<0.01%
+Direct,"May 25, 2026 - May 31, 2026",800,900,61.00%
+,"Jun 1, 2026 - Jun 7, 2026","2,180","2,734",54.03%
+,"May 25, 2026 - May 31, 2026","1,980","2,534",55.03%
+"""
+AMOUNTS = {
+    "n": {"from": "Sessions", "type": "integer"},
+    "rate": {"from": "Bounce Rate", "type": "percent"},
+    "start": {"from": "Start date", "type": "date"},
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "sessions", "start"),
+    [
+        ("Jun 1, 2026 - Jun 7, 2026", (1734, 1000), Day(2026, 6, 1)),
+        ("May 25, 2026 - May 31, 2026", (1634, 900), Day(2026, 5, 25)),
+    ],
+)
+def test_periods_that_are_compared_are_tables_of_their_own(title: str, sessions: tuple[int, ...], start: Day) -> None:
+    reading = read(COMPARED, UA, locale={"thousands": ","}, table={"title": title}, columns=AMOUNTS)
+    assert reading.problems == ()
+    assert column(reading, "n") == sessions
+    assert set(column(reading, "start")) == {start}
+    assert dropped(reading) == {"totals row": 1}
+
+
+def test_periods_that_are_compared_are_not_added_up() -> None:
+    assert codes(read(COMPARED, UA, locale={"thousands": ","}, columns=AMOUNTS)) == ["several-tables"]
+
+
+def test_a_column_of_one_period_parts_nothing() -> None:
+    text = "\n".join(line for line in COMPARED.splitlines() if "May 25" not in line and "20260525" not in line)
+    reading = read(text, UA, locale={"thousands": ","}, columns=AMOUNTS)
+    assert reading.problems == ()
+    assert column(reading, "rate") == (0.5106, 0.0)
+
+
+@pytest.mark.parametrize("format_", [GA4, UA, EXPLORATION])
+def test_a_file_that_says_that_it_is_a_sample_is_told(format_: Any) -> None:
+    text = "# Shop\n# This report is based on 45.3% of sessions.\n# 20260101-20260131\n\nPage,Sessions\n/,10\n/a,5\n"
+    problem = only(read(text, format_, columns={"n": {"from": "Sessions", "type": "integer"}}), "sampled")
+    assert problem.severity == "warning" and "45.3%" in problem.message
