@@ -111,6 +111,9 @@ def make_search_entry(db: Database, path: str) -> SearchEntry:
             for placed in stage.steps:
                 words = _words(_OF_STEP, placed.step)
                 parts.append(_part(card, placed.id, placed.step.title, "step", context, words))
+                if quote := placed.step.quote:
+                    place = f"{placed.step.title}, {card.title}"
+                    parts.append(_part(card, placed.id, f"“{quote.text}”", "quote", place, quote.source or ""))
     parts += _second_page(db, document)
     return SearchEntry(record, f",{script_json(parts)[1:-1]}" if parts else "")
 
@@ -128,9 +131,10 @@ def _second_page(db: Database, document: Document) -> list[dict[str, str]]:
 _SAID: tuple[str, ...] = ("tagline", "quote", "goal", "scenario", "expectations", "question", "tags")
 _SAID += ("goals", "needs", "pains", "gains", "motivations", "fears", "opportunities")
 _OF_STAGE = ("goal", "summary", "entry", "exit")
-_OF_STEP: tuple[str, ...] = ("quote", "thought", "action", "summary", "expectation", "emotion_label", "artifact")
+_OF_STEP: tuple[str, ...] = ("thought", "action", "summary", "expectation", "emotion_label", "artifact")
 _OF_STEP += ("pains", "gains", "opportunities", "insights")
-"""The fields that hold what people say and want; other fields are facts, and the pages show them."""
+"""The fields that hold what people think and want; other fields are facts, and the pages show them. What they say at a
+step, its quote, is a record of its own."""
 
 
 def _part(card: Card, anchor: str, title: str, kind: str, context: str, words: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from cjmsite.api import (
 )
 from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.findings import lowest
+from cjmsite_journeys.findings.finding import owner_of
 from cjmsite_journeys.lanes import evidence
 from cjmsite_journeys.people import people, portrait
 from cjmsite_journeys.uses import also_named_by
@@ -43,6 +44,7 @@ class Walk:
     low_url: str | None
     low: float | None
     mean: float | None
+    low_owner: str | None
 
 
 def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
@@ -95,6 +97,7 @@ def walks(site: Site, id_: str) -> tuple[Walk, ...]:
                 site.url(f"{card.url}#{low.placed.id}") if low else None,
                 low.mean if low else None,
                 feelings.mean(value for value in curve if value is not None),
+                owner_of(journey, low.placed) if low else None,
             )
         )
     return tuple(found)
@@ -112,7 +115,7 @@ def _finding(walked: Iterable[Walk], lang: str) -> Sentence:
         Part(worst.low_title or "", strong=True, url=worst.low_url),
         Part(" "),
         Part(f"({format.signed(low, lang)})", strong=True, tone="hit" if format.tone(low) == "neg" else ""),
-        Part(f", in {worst.title}."),
+        Part(f", in {worst.title}{f', owner {worst.low_owner}' if worst.low_owner else ''}."),
     )
 
 

@@ -82,7 +82,7 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> str:
     ("query", "group", "title", "context"),
     [
         ("offnet", "Steps", "Öffnet den Brief", "Lieferantenwechsel, Kündigung"),
-        ("dreimal", "Steps", "Öffnet den Brief", "Dreimal gelesen"),
+        ("dreimal", "Quotes", "Dreimal gelesen", "Öffnet den Brief"),
         ("strassenbahn", "Steps", "Öffnet den Brief", "Straßenbahn"),
         ("kundigung", "Stages", "Kündigung", "Lieferantenwechsel"),
         ("lieferantenwechesl", "Journeys", "Lieferantenwechsel", ""),

@@ -125,3 +125,21 @@ def test_a_changed_step_renews_what_is_lent(make_site: Make) -> None:
     assert lent(site, "now")["steps"][1]["title"] == "Calls"
     site.edit({"content/journeys/now.md": NOW.replace("title: Calls", "title: Rings")})
     assert lent(site, "now")["steps"][1]["title"] == "Rings"
+
+
+def test_quotes_are_found_as_what_they_are(make_site: Make) -> None:
+    said = LATER.replace(
+        "title: Gets a message,", "title: Gets a message, quote: {text: At last, source: Interview 3},"
+    )
+    site = make_site({**FILES, "content/journeys/later.md": said})
+    text = site.page("assets/search-index.js")
+    records = json.loads(text.removeprefix("cjmSearchIndex(").removesuffix(");\n"))
+    assert [record for record in records if record["k"] == "quote"] == [
+        {
+            "u": "journeys/later.html#gets-a-message",
+            "t": "“At last”",
+            "k": "quote",
+            "c": "Gets a message, Tomorrow",
+            "x": "Interview 3",
+        }
+    ]

@@ -58,6 +58,11 @@ def test_lowest_and_highest_point_lead_to_their_steps(make_site: Make) -> None:
     )
 
 
+def test_the_lowest_point_names_who_owns_it(make_site: Make) -> None:
+    owned = STEPS.replace("wait: 3h}", "wait: 3h, owner: Service line}")
+    assert one(page(make_site, owned), "lowest point")[0].endswith("very low. Owner: Service line.")
+
+
 def test_the_biggest_drop_names_both_steps(make_site: Make) -> None:
     text, url = one(page(make_site, STEPS), "biggest drop")
     assert (text, url) == ("−2.5 Calls is the biggest drop From Looks (+1) to Calls (−1.5).", "#calls")

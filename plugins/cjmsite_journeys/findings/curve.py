@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from cjmsite.api import Journey, Part, feelings, format
-from cjmsite_journeys.findings.finding import Extreme, Finding, felt_steps, ids, link, to, who_feels
+from cjmsite_journeys.findings.finding import Extreme, Finding, felt_steps, ids, link, owner_of, to, who_feels
 from cjmsite_journeys.people import Person
 
 _WORTH_SAYING = 1
@@ -39,7 +39,8 @@ def low(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | Non
     found = min(felt, key=lambda e: e.mean)
     moment = " It is also a moment of truth." if found.placed.step.moment_of_truth else ""
     tone: Literal["", "neg"] = "neg" if format.tone(found.mean) == "neg" else ""
-    detail = who_feels(found.placed, found.mean, persons, lang) + moment
+    owner = owner_of(journey, found.placed)
+    detail = who_feels(found.placed, found.mean, persons, lang) + moment + (f" Owner: {owner}." if owner else "")
     title = f"{found.placed.step.title} is the lowest point"
     return Finding("lowest", format.signed(found.mean, lang), title, (Part(detail),), tone, to(found.placed))
 

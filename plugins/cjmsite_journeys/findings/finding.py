@@ -42,6 +42,11 @@ def lowest(journey: Journey, who: Sequence[str]) -> Extreme | None:
     return min(felt_steps(journey, who), key=lambda extreme: extreme.mean, default=None)
 
 
+def owner_of(journey: Journey, placed: PlacedStep) -> str | None:
+    """Who owns a step: itself says it, or its stage, or the journey."""
+    return placed.step.owner or journey.stages[placed.stage].owner or journey.owner
+
+
 def means(journey: Journey, persons: Sequence[Person]) -> dict[str, float]:
     """Step id -> mean feeling of these persons."""
     return {one.placed.id: one.mean for one in felt_steps(journey, ids(persons))}

@@ -23,9 +23,14 @@ export function feeling(exact) {
 
 export const tone = value => (shown(value) < -0.25 ? 'neg' : shown(value) > 0.25 ? 'pos' : '');
 
+const forms = new Map();
+
 /** A number with `digits` decimals (and no fewer than `least`) in the language of the page, with a true minus. */
 export function numberFormat(lang, digits, least = digits) {
-  const form = new Intl.NumberFormat(lang || 'en', { minimumFractionDigits: least, maximumFractionDigits: digits });
+  const key = `${lang || 'en'} ${digits} ${least}`;
+  // Making a form takes longer than all numbers that one page writes with it.
+  if (!forms.has(key)) forms.set(key, new Intl.NumberFormat(lang || 'en', { minimumFractionDigits: least, maximumFractionDigits: digits }));
+  const form = forms.get(key);
   return value => form.format(value).replace('-', MINUS);
 }
 
@@ -39,6 +44,7 @@ export const KINDS = {
   journey: 'Journeys',
   stage: 'Stages',
   step: 'Steps',
+  quote: 'Quotes',
   comparison: 'Comparisons',
   persona: 'Personas',
   touchpoint: 'Touchpoints',
