@@ -119,7 +119,10 @@ function refresh() {
   startFollow();
   drawSmall();
   drawWide();
-  for (const host of $$('[data-chart]')) sizes.observe(host);
+  for (const host of $$('[data-chart]')) {
+    widths.set(host, host.getBoundingClientRect().width);
+    sizes.observe(host);
+  }
   const box = $('.map-box');
   box?.addEventListener('scroll', drawWindow, { passive: true });
   showState(data, { first: true, redraw: drawWide });
@@ -128,7 +131,7 @@ function refresh() {
 let frame = 0;
 const widths = new WeakMap();
 const sizes = new ResizeObserver(entries => {
-  const changed = entries.filter(({ target, contentRect }) => widths.get(target) !== contentRect.width);
+  const changed = entries.filter(({ target, contentRect }) => Math.abs(widths.get(target) - contentRect.width) >= 1);
   for (const { target, contentRect } of changed) widths.set(target, contentRect.width);
   if (!changed.length) return;
   cancelAnimationFrame(frame);

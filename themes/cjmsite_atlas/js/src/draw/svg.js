@@ -13,10 +13,16 @@ export function set(selection, attributes) {
 }
 
 const pen = document.createElement('canvas').getContext('2d');
+let typeface = '';
+let size = 0;
 
-/** The width of `text` in pixels at this size, in the typeface of the page. */
-export function measure(text, size) {
-  if (!pen) return text.length * size * 0.58;
-  pen.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;
+/** The width of `text` in pixels at this size, in the typeface of the page, which stays what it is. */
+export function measure(text, wanted) {
+  if (!pen) return text.length * wanted * 0.58;
+  if (wanted !== size) {
+    typeface ||= getComputedStyle(document.body).fontFamily;
+    size = wanted;
+    pen.font = `600 ${size}px ${typeface}`;
+  }
   return pen.measureText(text).width;
 }
