@@ -166,6 +166,8 @@ class Site:
 
     def metric(self, id_: str) -> MetricResult | None:
         """The numbers of a metric."""
+        if self._marks is not None:
+            self._marks.numbers = True
         return numbers.metric(self._db, id_)
 
     def parts(self, kind: str) -> Mapping[str, tuple[str, ...]]:

@@ -57,7 +57,7 @@ def _told(name: str, words: Sequence[str], found: tuple[str, int], metric: Metri
 
 def find_personal(words: Sequence[str]) -> tuple[str, int] | None:
     """What words of one dimension look like that is nobody else's business, and how many do."""
-    if ids := sum(1 for word in words if _is_id(word.strip())):
+    if ids := sum(1 for word in words if is_id(word.strip())):
         return "the id of one person, case or visit", ids
     for what, sign in SIGNS.items():
         if number := sum(1 for word in words if sign.search(word)):
@@ -71,7 +71,7 @@ def find_personal(words: Sequence[str]) -> tuple[str, int] | None:
     return None
 
 
-def _is_id(word: str) -> bool:
+def is_id(word: str) -> bool:
     """Whether a word is an id of a known shape, or letters and digits in a jumble."""
     if _ID.fullmatch(word):
         return True

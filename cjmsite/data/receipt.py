@@ -64,6 +64,7 @@ def _said(metric: Metric, measure: Measure, method: Method, inputs: Inputs) -> M
     """What the metric says for its measure, in words."""
     scale = f", on a scale of {inputs.scale[0]:g} to {inputs.scale[1]:g}" if inputs.scale else ""
     told = {
+        "Definition": method.source,
         "Value": f"`{metric.expr}`{scale}" if metric.expr else "",
         "Numerator": part_in_words(metric.numerator),
         "Denominator": part_in_words(metric.denominator or Part()) if metric.numerator else "",

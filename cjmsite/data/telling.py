@@ -21,7 +21,7 @@ def tell_source(plan: Plan, spec: Source, fmt: Format) -> tuple[tuple[str, str],
         ("Title", spec.title),
         ("Licence", spec.licence),
         ("Address", str(spec.url) if spec.url else None),
-        ("Format", f"`{fmt.name}`: {_lower(fmt.summary)}" if fmt.summary else f"`{fmt.name}`"),
+        ("Format", f"`{fmt.name}`: {fmt.summary}" if fmt.summary else f"`{fmt.name}`"),
         ("Table", _place(spec)),
         ("Time zone", _zone(plan)),
         ("Numbers", f"decimal mark `{locale.decimal}`, thousands {_mark(locale.thousands)}" if locale else None),
@@ -105,7 +105,3 @@ def _either(words: Sequence[str]) -> str:
 
 def _mark(sign: str) -> str:
     return "not parted" if not sign else "parted by spaces" if sign == " " else f"parted by `{sign}`"
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -16,10 +16,14 @@ _SECRET = os.urandom(8).hex()
 
 
 class Marks:
-    """The marks of one page. `stories` are the files of which it shows the body, in the order of their numbers."""
+    """The marks of one page. `stories` are the files of which it shows the body, in the order of their numbers.
+
+    `numbers` says whether it was made with values of metrics.
+    """
 
     def __init__(self) -> None:
         self.secret = _SECRET
+        self.numbers = False
         self._numbers: dict[str, int] = {}
 
     @property

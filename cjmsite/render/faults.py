@@ -7,7 +7,7 @@ from collections.abc import Set
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline import configuration, findings
 from cjmsite.query import Database, query
-from cjmsite.render import exports, pages, results
+from cjmsite.render import disclosure, exports, pages, results
 from cjmsite.write import address
 
 
@@ -22,6 +22,7 @@ def everything(db: Database) -> tuple[Diagnostic, ...]:
     for output in results.outputs(db):
         if not output.is_copy:
             found += results.problems(db, output.url)
+    found += disclosure.of_site_file(db)
     return findings.judged(db, found)
 
 

@@ -18,7 +18,7 @@ from cjmsite.pipeline.marks import Marks
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.render import besides, exports, facts, home, lists, views
+from cjmsite.render import besides, disclosure, exports, facts, home, lists, views
 from cjmsite.render.frame import frame
 from cjmsite.render.machines import script_json
 from cjmsite.render.results import Output, Shell, output_at, outputs
@@ -225,7 +225,9 @@ def make_shell(db: Database, url: str) -> Shell:
         raise KeyError(url)
     marks = Marks()
     try:
-        return Shell(_MAKERS[output.maker](db, output, marks), (), marks.secret, marks.stories)
+        text = _MAKERS[output.maker](db, output, marks)
+        told = disclosure.told_by(db, url, text) if marks.numbers or output.maker in ("export", "view") else ()
+        return Shell(text, told, marks.secret, marks.stories)
     except TemplateFailure as failure:
         return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:

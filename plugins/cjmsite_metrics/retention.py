@@ -117,7 +117,8 @@ def _methods(lost: bool) -> tuple[Method, ...]:
             formula,
             _sums,
             _outcome(lost),
-            "churn and retention add up to 100 % only of one cohort and period",
+            "churn and retention add up to 100 % only of one cohort and period; "
+            "the newest period counts once rows reach its last tenth",
             "%",
             is_share=True,
             interval="Wilson score interval",
