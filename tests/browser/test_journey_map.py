@@ -230,7 +230,7 @@ def test_a_person_is_dimmed_and_the_address_says_so(page: Page) -> None:
     assert hash_of(page) == "#without=tom"
     page.reload()
     expect(page.get_by_role("button", name="Tom Becker")).to_have_attribute("aria-pressed", "false")
-    assert page.evaluate("getComputedStyle(document.querySelector('.lines .p2')).opacity") == "0.14"
+    assert page.evaluate("getComputedStyle(document.querySelector('.lines .p2 .ln')).strokeOpacity") == "0.14"
     page.get_by_role("button", name="Tom Becker").click()
     expect(page.get_by_role("button", name="Tom Becker")).to_have_attribute("aria-pressed", "true")
 
@@ -280,7 +280,9 @@ def test_the_matrix_sorts_and_filters(page: Page) -> None:
 
 def test_the_flow_says_shares_branches_loops_and_exits(page: Page) -> None:
     page.locator('[data-view-tab="flow"]').click()
-    expect(page.locator("#cjm-view .lead")).to_have_text("40 steps, 1 branch, 1 loop, 1 exit.")
+    expect(page.locator("#cjm-view .lead")).to_have_text(
+        "40 steps, 1 branch, 1 loop, 1 exit. The higher a step stands, the better it feels."
+    )
     page.get_by_text("The ways as a table").click()
     row = page.locator("#cjm-view tr", has_text="Gives up")
     expect(row).to_contain_text(re.compile(r"Gives up \(leaves, 5.%\)"))

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { comparison } from '../src/layout/compare.js';
+import { laneComparison, laneY } from '../src/layout/emotion.js';
+import { curve } from '../src/layout/path.js';
 import { edgesOf, flow, ranksOf, reachOf } from '../src/layout/flow.js';
-import { overlap } from '../src/layout/labels.js';
+import { fit, overlap } from '../src/layout/labels.js';
 import { slide, turnOf } from '../src/layout/slide.js';
 import { story } from '../src/layout/story.js';
-import { clockOf, lasting, timeline, timeTicks } from '../src/layout/time.js';
+import { clockOf, lasting, stretch, timeline, timeTicks } from '../src/layout/time.js';
 import { ring, wheel } from '../src/layout/wheel.js';
 import { ordered } from '../src/page/lanes.js';
 import { sheets } from '../src/page/sheets.js';
 import { format, parse } from '../src/page/state.js';
 import { span } from '../src/page/stages.js';
 import { inOrder } from '../src/draw/matrix.js';
-import { fit, poster } from '../src/take/poster.js';
+import { poster } from '../src/take/poster.js';
 import { csv, field, mermaid, score } from '../src/take/texts.js';
-import { journey, measure, PERSONAS } from './geometry.mjs';
+import { journey, measure, PERSONAS, random } from './geometry.mjs';
 
 const plain = count => Array.from({ length: count }, (_, k) => ({ id: `s${k}`, title: `S${k}`, stage: 0, emotion: {} }));
 const small = {
@@ -113,6 +115,28 @@ test('boxes of the flow never overlap, whatever the journey', () => {
   }
 });
 
+test('the better a step feels, the higher its box; a short journey fills the width, and what passes by crosses no box', () => {
+  const steps = plain(5).map((step, k) => ({ ...step, emotion: { nora: [0, 1, 2, -2, -1][k] }, mean: [0, 1, 2, -2, -1][k] }));
+  const ways = [{ from: 0, to: 4, type: 'alt', note: '', share: null }, { from: 4, to: 0, type: 'loop', note: '', share: null }];
+  const plan = flow({ stages: [{ title: 'S', steps: 5 }], steps, ways }, { measure, width: 1200 });
+  assert.deepEqual(plan.nodes.map(n => plan.zero.y - n.y - n.h / 2), [0, 26, 52, -52, -26]);
+  assert.equal(plan.width, 1200);
+  assert.ok(plan.nodes[4].x + plan.nodes[4].w > 1100);
+  const heights = d => [...d.matchAll(/,(-?[\d.]+)H/gu)].map(found => Number(found[1]));
+  assert.ok(heights(plan.edges.find(e => e.type === 'alt').d).every(y => y < plan.nodes[2].y));
+  assert.ok(heights(plan.edges.find(e => e.type === 'loop').d).every(y => y > plan.nodes[3].y + plan.nodes[3].h));
+});
+
+test('words without a space break inside their box, and the foot of a box never meets its value', () => {
+  const long = ['Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter', '日本語のとても長いタイトルで折り返しが必要になるものをここに書いておく'];
+  const steps = plain(2).map((step, k) => ({ ...step, title: long[k], mean: -1.5, emotion: { nora: -1.5 }, channelName: 'A channel with a very long name' }));
+  const { nodes } = flow({ stages: [{ title: 'S', steps: 2 }], steps }, { measure });
+  for (const node of nodes) {
+    assert.ok(node.rows.length <= 3 && node.rows.every(row => measure(row, 12) <= node.w - 10), node.rows.join('|'));
+    assert.ok(measure(node.foot, 11) + measure(node.value, 11) < node.w - 20);
+  }
+});
+
 /* ---- time ---- */
 test('time is said in its two largest units', () => {
   assert.equal(lasting(0), '0\u00a0s');
@@ -128,9 +152,49 @@ test('a step begins after its wait, and one that says nothing takes no time', ()
 test('on the time axis what takes long is long', () => {
   const plan = timeline(small, { width: 840, measure });
   assert.equal(plan.total, 10800);
-  assert.deepEqual([plan.waits[0].x, plan.waits[0].width], [96, 480]);
-  assert.deepEqual(plan.stops.map(s => s.x + s.width / 2), [596, 716, 800].map((x, k) => (k === 2 ? 816 : x)));
+  assert.deepEqual([plan.waits[0].x, plan.waits[0].width], [96, 469.333]);
+  assert.deepEqual(plan.stops.map(s => Math.round(s.x + s.width / 2)), [585, 702, 808]);
   assert.equal(plan.untold, 1);
+});
+
+test('waits, steps, stages and the axis stand on one scale, on which no step is narrower than its mark', () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const next = random(seed);
+    const data = journey(2 + (seed * 7) % 40, seed);
+    let [stage, left] = [0, data.stages[0].steps];
+    for (const step of data.steps) {
+      if (!left) left = data.stages[stage += 1].steps;
+      left -= 1;
+      Object.assign(step, { stage }, next() > 0.5 ? { wait: Math.round(next() * 500000) } : {}, next() > 0.4 ? { time: Math.round(next() * 4000) } : {});
+    }
+    const plan = timeline(data, { width: 1000, measure });
+    if (plan.empty) continue;
+    const clock = clockOf(data.steps);
+    const { at, spots } = stretch(clock, plan.total, [96, 976], 10);
+    assert.ok(Math.abs(spots.at(-1).end - 976) < 0.01 && spots[0].wait === 96, `seed ${seed}`);
+    spots.forEach((spot, k) => assert.ok(spot.end - spot.start >= 9.99 && (!k || Math.abs(spot.wait - spots[k - 1].end) < 0.01), `seed ${seed}`));
+    for (let t = 0, x = 95; t <= 1; t += 0.01) {
+      const now = at(t * plan.total);
+      assert.ok(now >= x && now <= 976.01, `seed ${seed}: time runs on`);
+      x = now;
+    }
+    plan.stops.forEach((stop, k) => {
+      const band = plan.stages[data.steps[k].stage];
+      const middle = stop.x + stop.width / 2;
+      assert.ok(middle >= band.x && middle <= band.x + band.width, `seed ${seed}: step ${k} in its stage`);
+    });
+  }
+});
+
+test('no name below the time axis touches another or the line to another', () => {
+  const steps = plain(24).map((step, k) => ({ ...step, title: `Does the thing with the long name ${k}`, wait: (k % 5) * 4000, time: 60, emotion: { nora: (k % 5) - 2 } }));
+  const { names } = timeline({ personas: PERSONAS, stages: [{ title: 'S', steps: 24 }], steps }, { width: 1100, measure });
+  assert.ok(names.length > 5);
+  const box = n => ({ x: n.x, y: n.y - 11, w: measure(n.text, 12), h: 13 });
+  names.forEach((a, k) => names.forEach((b, j) => {
+    if (j > k) assert.ok(!overlap(box(a), box(b)));
+    if (j !== k && b.y > a.y) assert.ok(b.mark < a.x || b.mark > a.x + measure(a.text, 12), `${b.text} through ${a.text}`);
+  }));
 });
 
 test('without times there is nothing to draw', () => assert.equal(timeline({ ...small, steps: plain(3) }, { width: 800, measure }).empty, true));
@@ -176,6 +240,17 @@ test('the story is as wide as its steps need, and no label touches another or th
   }
 });
 
+test('pictures of the story are large, and none meets another or the edge', () => {
+  const data = journey(12, 3);
+  data.steps.forEach(step => Object.assign(step, { stage: 0 }));
+  for (const rtl of [false, true]) {
+    const { shots, width } = story(data, { width: 1300, measure, shots: [0, 1, 5, 11], rtl });
+    assert.ok(shots[2].width > 130);
+    const places = shots.map(s => [s.x, s.x + s.width]).sort((a, b) => a[0] - b[0]);
+    places.forEach(([a, b], k) => assert.ok(a >= 0 && b <= width && (!k || a >= places[k - 1][1])));
+  }
+});
+
 /* ---- comparing ---- */
 test('a comparison knows what rises, what falls and what only one of the two has', () => {
   const data = { ...small, compare: { title: 'Tomorrow', state: 'future', url: 't.html', means: { opens: 0.5, asks: 0.5 } } };
@@ -196,6 +271,17 @@ test('two persons are compared where both say something; nobody is compared with
   assert.equal(comparison(small, ['nora', 'ghost']), null);
   assert.equal(comparison(small, ['1']), null);
   assert.equal(comparison(small, null), null);
+});
+
+test('the ground between two curves lies on both curves, also where one of them goes on alone', () => {
+  const from = [1, -1, 2, -2, 0];
+  const to = [null, 1, 0, null, 1];
+  const compared = { from, to, changes: [] };
+  const { between } = laneComparison(compared);
+  const points = [...between.matchAll(/(-?[\d.]+),(-?[\d.]+)/gu)].map(found => found.slice(1).map(Number));
+  const drawn = [from, to].map(values => curve(values.map((value, k) => ({ x: k + 0.5, y: value === null ? null : laneY(value) }))).samples);
+  assert.ok(points.length > 4 && points.every(([x]) => x >= 1.499 && x <= 2.501), 'two neighbouring columns have both');
+  for (const [x, y] of points) assert.ok(drawn.flat().some(p => Math.abs(p.x - x) < 0.002 && Math.abs(p.y - y) < 0.002));
 });
 
 /* ---- presenting ---- */

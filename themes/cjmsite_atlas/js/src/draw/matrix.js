@@ -41,7 +41,7 @@ export function drawMatrix(host, data, { compare } = {}) {
     if (button && button.dataset.lane !== 'storyboard' && button.dataset.lane !== 'emotion' && found.some(lanes => lanes.has(button.dataset.lane))) names.set(button.dataset.lane, button.textContent.trim());
   }
   const people = compare ? [] : data.personas.filter(p => data.steps.some(step => typeof step.emotion?.[p.id] === 'number'));
-  const heads = [['Nr', 'num'], ['Step', ''], ['Stage', ''], ...people.map(p => [p.short, 'num']), ...(compare ? [[compare.names[0], 'num'], [compare.names[1], 'num'], ['Change', 'num']] : []), ...[...names.values()].map(name => [name, name.length > 12 ? 'wide' : ''])];
+  const heads = [['No.', 'num'], ['Step', ''], ['Stage', ''], ...people.map(p => [p.short, 'num']), ...(compare ? [[compare.names[0], 'num'], [compare.names[1], 'num'], ['Change', 'num']] : []), ...[...names.values()].map(name => [name, name.length > 12 ? 'wide' : ''])];
   const body = data.steps.map((step, k) => {
     const said = compare ? [compare.from[k], compare.to[k]] : people.map(p => step.emotion?.[p.id] ?? null);
     const feelings = said.map(value => h('td', { class: 'num', 'data-sort': value ?? '' }, value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value))));

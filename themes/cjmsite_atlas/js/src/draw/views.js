@@ -14,6 +14,11 @@ import { measure, set } from './svg.js';
 
 const board = (width, height) => select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
 const scroller = (name, ...nodes) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, ...nodes);
+/** Time and the flow go from left to right in every language, and begin in view. */
+const fromLeft = node => {
+  node.dir = 'ltr';
+  return node;
+};
 const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
 const feel = value => (value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
 const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
@@ -76,7 +81,7 @@ export function wheelSentence(plan, steps) {
 
 export function drawWheel(host, data, { step, compare }) {
   const plan = wheel(data, compare);
-  const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`);
+  const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`).attr('direction', 'ltr');
   plan.arcs.forEach((arc, k) => {
     set(svg.append('path'), { class: arc.alt ? 'band alt' : 'band', d: arc.d });
     set(svg.append('path'), { id: `cjm-arc-${k}`, class: 'guide', d: arc.path });
@@ -110,8 +115,8 @@ export function drawTime(host, data, { step, compare }) {
     host.replaceChildren(heading('Real time', 'No step says how long it takes or how long the customer waits. Give steps a `duration:` or a `wait:`, and they stand here as long as they are.'));
     return;
   }
-  const share = Math.round((plan.waited / plan.total) * 100);
-  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share}\u00a0% of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${Math.round((plan.othersWaited / plan.othersTotal) * 100)}\u00a0% of it waiting` : ''}.` : ''}`;
+  const share = (waited, total) => (waited < total && waited / total > 0.995 ? 'almost all' : `${Math.round((waited / total) * 100)}\u00a0%`);
+  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
   const svg = named(board(plan.width, plan.height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`).attr('direction', 'ltr');
   for (const stage of plan.stages) {
     set(svg.append('rect'), { class: stage.alt ? 'band alt' : 'band', x: stage.x, y: 0, width: stage.width, height: plan.bottom });
@@ -119,6 +124,7 @@ export function drawTime(host, data, { step, compare }) {
   }
   for (const wait of plan.waits) {
     set(svg.append('rect'), { class: 'wait', x: wait.x, y: 32, width: wait.width, height: plan.bottom - 32 });
+    if (wait.width > 8) set(svg.append('path'), { class: 'wait-l', d: `M${wait.x + 2},58v8m0,-4h${wait.width - 4}m0,-4v8` });
     if (wait.text) set(svg.append('text'), { class: 't-q', x: wait.x + wait.width / 2, y: 50, 'text-anchor': 'middle' }).text(wait.text);
   }
   axis(svg, plan.axis.map(tick => ({ ...tick, textX: 86, text: signed(tick.value) })));
@@ -135,17 +141,18 @@ export function drawTime(host, data, { step, compare }) {
     set(layer.append('text'), { class: 't-name', x: name.x, y: name.y }).text(name.text);
   }
   const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
-  host.replaceChildren(heading('Real time', text), scroller('The journey in real time, scrolls sideways', svg.node()), twin('The times as a table', table));
+  host.replaceChildren(heading('Real time', text), fromLeft(scroller('The journey in real time, scrolls sideways', svg.node())), twin('The times as a table', table));
 }
 
 export function drawFlow(host, data, { step, compare }) {
-  const plan = flow(data, { measure, compared: compare });
+  const plan = flow(data, { measure, width: host.clientWidth, compared: compare });
   const leaving = plan.exits.length;
   const count = (n, one) => `${n === 0 ? 'no' : n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
-  const text = `${count(plan.nodes.length, 'step')}, ${count(parts, 'branch').replace('branchs', 'branches')}, ${count(plan.loops, 'loop')}, ${count(leaving, 'exit')}.`.replace(/^./u, c => c.toUpperCase());
+  const text = `${count(plan.nodes.length, 'step')}, ${count(parts, 'branch').replace('branchs', 'branches')}, ${count(plan.loops, 'loop')}, ${count(leaving, 'exit')}.${plan.zero ? ' The higher a step stands, the better it feels.' : ''}`.replace(/^./u, c => c.toUpperCase());
   const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from left to right. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
+  if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });
   for (const edge of plan.edges) {
     set(svg.append('path'), { class: `way ${edge.type}`, d: edge.d, 'stroke-width': edge.thick });
     tip(svg, edge.tip, edge.type);
@@ -162,11 +169,11 @@ export function drawFlow(host, data, { step, compare }) {
     if (node.tone) set(link.append('rect'), { class: `node-tone ${node.tone}`, x: node.x, y: node.y + 8, width: 3, height: node.h - 16 });
     node.rows.forEach((row, k) => set(link.append('text'), { class: 't-node', x: node.x + 10, y: node.y + 17 + k * 14 }).text(row));
     set(link.append('text'), { class: `t-s ${node.tone}`, x: node.x + node.w - 8, y: node.y + node.h - 7, 'text-anchor': 'end' }).text(node.value);
-    set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text([node.reach === null ? '' : `${Math.round(node.reach * 100)}\u00a0%`, node.rows.length < 3 ? node.small : ''].filter(Boolean).join(', '));
+    set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text(node.foot);
     if (node.mot) set(link.append('path'), { class: 'mot', d: `M${node.x + node.w - 9},${node.y + 6}l4,4l-4,4l-4,-4z` });
   }
   const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
   const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
-  host.replaceChildren(heading('The flow', text), scroller('The flow, scrolls sideways', svg.node()), twin('The ways as a table', table));
+  host.replaceChildren(heading('The flow', text), fromLeft(scroller('The flow, scrolls sideways', svg.node())), twin('The ways as a table', table));
 }
 

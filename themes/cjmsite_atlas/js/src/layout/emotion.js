@@ -1,4 +1,4 @@
-import { band, curve, round, sideOf } from './path.js';
+import { curve, ground, round, sideOf } from './path.js';
 
 /* The emotion lane is drawn in unit columns and stretched by its viewBox: +2 at 24, 0 at 84, −2 at 144. */
 export const laneY = value => 84 - Math.max(-2, Math.min(2, value)) * 30;
@@ -20,8 +20,8 @@ export function laneCurves({ personas, steps }) {
 export function laneComparison(compared) {
   const { from, to } = compared;
   const points = side => sideOf(compared, side).map(({ x, value }) => ({ x: x + 0.5, y: value === null ? null : laneY(value) }));
-  const both = from.map((value, k) => ({ x: k + 0.5, low: value === null ? null : laneY(value), high: to[k] === null ? null : laneY(to[k]) }));
-  return { from: curve(points(0)).d, to: curve(points(1)).d, between: band(both).d };
+  const [a, b] = [0, 1].map(side => curve(points(side)));
+  return { from: a.d, to: b.d, between: ground(a, b, from.map((value, k) => ({ x: k + 0.5, both: value !== null && to[k] !== null }))) };
 }
 
 /** The mean of what is said about a step, or null. */

@@ -27,6 +27,21 @@ export function wrap(text, size, max, measure) {
   return fill(text, size, width, measure);
 }
 
+const pieces = (word, size, room, measure) => {
+  const out = [];
+  let rest = word;
+  while (measure(rest, size) > room && rest.length > 1) {
+    let n = rest.length - 1;
+    while (n > 1 && measure(rest.slice(0, n), size) > room) n -= 1;
+    out.push(rest.slice(0, n));
+    rest = rest.slice(n);
+  }
+  return [...out, rest];
+};
+
+/** Text in rows that all fit, also where a single word does not. */
+export const fit = (text, size, room, measure) => wrap(text, size, room, measure).flatMap(row => pieces(row, size, room, measure));
+
 /** Text cut at a word so that it has at most `length` characters, the ellipsis included. */
 export function clip(text, length) {
   if (text.length <= length) return text;

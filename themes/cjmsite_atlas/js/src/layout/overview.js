@@ -2,7 +2,7 @@ import { feeling, signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
 import { nest } from './marks.js';
-import { band, curve, round, sideOf } from './path.js';
+import { curve, ground, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
 const HEIGHT = 276;
@@ -16,7 +16,7 @@ const isolate = text => `\u2066${text}\u2069`;
 const clamp = value => Math.max(-2, Math.min(2, value));
 
 /** The name of a stage as far as its band has room: whole, cut, or its number alone. */
-function heading(number, title, room, measure) {
+export function heading(number, title, room, measure) {
   const whole = `${number}  ${title}`;
   if (measure(whole, 15) <= room) return whole;
   for (let length = title.length - 1; length >= 4; length -= 1) {
@@ -92,12 +92,12 @@ export const sidesAt = (compared, k) => (compared ? compared.names.map((name, si
 export function comparedPlan(compared, x, y, dx, row) {
   const { from, to, changes } = compared;
   const points = side => sideOf(compared, side).map(point => ({ x: x(point.x), y: point.value === null ? null : y(point.value) }));
-  const both = from.map((value, k) => ({ x: x(k), low: value === null ? null : y(value), high: to[k] === null ? null : y(to[k]) }));
+  const [a, b] = [0, 1].map(side => curve(points(side)));
   const w = Math.min(34, dx - 3);
   return {
-    between: band(both).d,
-    from: curve(points(0)).d,
-    to: curve(points(1)).d,
+    between: ground(a, b, from.map((value, k) => ({ x: x(k), both: value !== null && to[k] !== null }))),
+    from: a.d,
+    to: b.d,
     chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
   };
 }
@@ -108,7 +108,7 @@ export function comparedPlan(compared, x, y, dx, row) {
  */
 export function overview({ personas, stages, steps }, { width, measure, head = 120, rtl = false, compared = null }) {
   const n = steps.length;
-  const left = Math.min(head, width / 3);
+  const left = width < 480 ? 36 : Math.min(head, width / 3);
   const dx = n ? (width - left) / n : 0;
   const flip = x => (rtl ? width - x : x);
   const at = k => left + (k + 0.5) * dx;
@@ -146,7 +146,8 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
   });
   return {
     width,
-    height: HEIGHT,
+    // compared curves have no words below them
+    height: compared ? HEIGHT - 40 : HEIGHT,
     left,
     dx,
     rtl,

@@ -79,6 +79,16 @@ export function curve(points, { straight = false } = {}) {
 /** One side of a comparison as `{x, value}` in columns: the other journey has points of its own, which need not lie in the middle of a column. */
 export const sideOf = (compared, side) => compared.points?.[side] ?? (side ? compared.to : compared.from).map((value, x) => ({ x, value }));
 
+/** The ground between two drawn curves, from the first to the last of each row of neighbouring columns in which both have a value. */
+export function ground(first, second, columns) {
+  const outline = runs(columns, column => column.both).filter(run => run.length > 1).map(run => {
+    const [low, high] = [run[0].x, run.at(-1).x].sort((a, b) => a - b);
+    const [there, back] = [first, second].map(({ samples }) => samples.filter(({ x }) => x >= low - 0.001 && x <= high + 0.001));
+    return there.length && back.length ? `M${[...there, ...back.reverse()].map(({ x, y }) => `${round(x)},${round(y)}`).join('L')}Z` : '';
+  });
+  return outline.join('');
+}
+
 /** The band between `low` and `high` of the points that have both. */
 export function band(points) {
   const strokes = new Strokes();

@@ -1,6 +1,6 @@
 import { feeling, signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
-import { clip, place, wrap } from './labels.js';
+import { clip, fit, place, wrap } from './labels.js';
 import { nest } from './marks.js';
 import { comparedPlan, stepName } from './overview.js';
 import { curve, round } from './path.js';
@@ -8,7 +8,7 @@ import { linear } from './scale.js';
 
 const HEAD = 64;
 const PLOT = 380;
-const SHOT = 74;
+const SHOT = 88;
 const FOOT = 64;
 const LEFT = 96;
 
@@ -52,14 +52,21 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     name: stepName(step, personas),
     x: round(flip(at(k)) - dx / 2),
     width: round(dx),
-    title: wrap(clip(step.title, 48), 11, dx - 8, measure).slice(0, 4).map((text, j) => ({ text: clip(text, Math.floor(dx / 5)), x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
+    title: fit(clip(step.title, 48), 11, dx - 2, measure).slice(0, 4).map((text, j) => ({ text, x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
     marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, 5.5).sort((a, b) => b.rank - a.rank),
   }));
   const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, text, sub }) => {
     const values = Object.values(steps[k].emotion ?? {});
     return { x: flip(at(k)), y: y(clamp(values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean)), v: mean, text, sub, tone: tone(mean) };
   });
-  const shown = shots.map(k => ({ k, x: round(flip(at(k))), y1: HEAD + SHOT, y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
+  // a picture is as wide as it may be before it meets the next one
+  const [start, end] = rtl ? [0, width - left] : [left, width];
+  const framed = k => {
+    const near = Math.min(...shots.filter(other => other !== k).map(other => Math.abs(other - k)), 9);
+    const side = Math.min(SHOT * 1.6, near * dx - 8);
+    return { side, frame: Math.max(start + 4, Math.min(flip(at(k)) - side / 2, end - side - 4)) };
+  };
+  const shown = shots.map(k => ({ k, ...framed(k), x: round(flip(at(k))), y1: HEAD + SHOT, y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
   const threads = shown.flatMap(({ x, y1, y2 }) => Array.from({ length: Math.ceil((y2 - y1) / 8) }, (_, j) => ({ x, y: y1 + j * 8 })));
   const labels = place(wanted, {
     obstacles: [...threads, ...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim))],
@@ -84,7 +91,6 @@ export function story(data, { width: room, measure, shots = [], compared = null,
       goal: w < 90 ? [] : rows.map((text, j) => ({ text: clip(text, Math.max(3, Math.floor((w - 16) / 6))), y: 40 + j * 16 })),
     };
   });
-  const side = Math.min(SHOT * 1.6, dx - 6);
   return {
     width,
     height,
@@ -96,7 +102,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     curves: drawn.map(({ cls, d }) => ({ cls, d })),
     stops,
     labels,
-    shots: shown.map(({ k, x, y1, y2 }) => ({ k, x: round(x - side / 2), y: HEAD, width: round(side), height: SHOT, lineX: x, y1, y2 })),
+    shots: shown.map(({ k, x, side, frame, y1, y2 }) => ({ k, x: round(frame), y: HEAD, width: round(side), height: SHOT, lineX: x, y1, y2 })),
     compared: compared && comparedPlan(compared, k => flip(at(k)), value => y(clamp(value)), dx, top + 20),
   };
 }

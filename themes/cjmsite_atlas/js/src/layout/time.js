@@ -1,7 +1,7 @@
 import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
 import { nest } from './marks.js';
-import { stepName } from './overview.js';
+import { heading, stepName } from './overview.js';
 import { curve, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
@@ -50,9 +50,60 @@ function spread(clock, scale, [left, right], apart) {
 }
 
 /**
- * The journey on an axis of real time: what takes long is long. Steps that would stand on each other are put a few pixels
- * apart, and a row of numbers below leads to their names.
+ * Where each moment stands: waits and steps are as wide as they last, but no step is narrower than its mark. `at` gives the place of a
+ * moment; `spots` are those of each step: its wait from `wait` to `start`, itself from there to `end`.
  */
+export function stretch(clock, total, [left, right], narrowest) {
+  const parts = clock.flatMap(t => [{ from: t.waitFrom, size: t.wait, least: 0 }, { from: t.start, size: t.time, least: narrowest }]);
+  const end = clock.at(-1).end;
+  if (total > end) parts.push({ from: end, size: total - end, least: 0 });
+  // what would be too narrow gets its least width, and the others part what is left; that may make more of them too narrow
+  let pace = 0;
+  for (let fixed = new Set(), more = true; more;) {
+    const room = right - left - [...fixed].reduce((sum, part) => sum + part.least, 0);
+    const time = parts.reduce((sum, part) => sum + (fixed.has(part) ? 0 : part.size), 0);
+    pace = time ? room / time : 0;
+    const tight = parts.filter(part => !fixed.has(part) && part.size * pace < part.least);
+    for (const part of tight) fixed.add(part);
+    more = tight.length > 0;
+  }
+  let x = left;
+  for (const part of parts) {
+    part.x = x;
+    part.width = Math.max(part.least, part.size * pace);
+    x += part.width;
+  }
+  const at = moment => {
+    if (moment <= 0) return left;
+    const part = parts.findLast(one => one.from <= moment && one.size) ?? parts[0];
+    return part.x + (part.size ? Math.min(1, (moment - part.from) / part.size) * part.width : 0);
+  };
+  return { at, spots: clock.map((_, k) => ({ wait: parts[2 * k].x, start: parts[2 * k + 1].x, end: parts[2 * k + 1].x + parts[2 * k + 1].width })) };
+}
+
+/** Names below the axis, the weightiest first; neither a name nor the line that leads to it runs through another name. */
+function naming(wanted, { left, right, top, measure }) {
+  const rows = [[], [], []];
+  const leads = [];
+  const names = [];
+  for (const { k, title, mark } of wanted) {
+    for (const text of [clip(title, 60), clip(title, 24)]) {
+      const w = measure(text, 12);
+      const x = Math.max(left, Math.min(mark - w / 2, right - w));
+      const row = rows.findIndex((there, r) => there.every(([a, b]) => x + w + 12 < a || x > b + 12)
+        && rows.slice(0, r).every(above => above.every(([a, b]) => mark < a - 4 || mark > b + 4))
+        && leads.every(lead => lead.row <= r || lead.x < x - 4 || lead.x > x + w + 4));
+      if (w > right - left || row < 0) continue;
+      rows[row].push([x, x + w]);
+      leads.push({ x: mark, row });
+      names.push({ k, x: round(x), mark: round(mark), y: top + row * 18, text });
+      break;
+    }
+  }
+  return names;
+}
+
+/** The journey on an axis of real time: what takes long is long. The names of the weightiest steps stand below. */
 export function timeline({ personas, stages, steps }, { width, measure, compared = null }) {
   const clock = clockOf(steps);
   const own = clock.at(-1)?.end ?? 0;
@@ -62,31 +113,20 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
   const untold = steps.filter((step, k) => !clock[k].told && !step.empty).length;
   if (!total) return { empty: true, untold };
   const [left, right, top] = [96, 24, 60];
-  const apart = Math.min(16, (width - left - right) / Math.max(1, steps.length));
-  const scale = linear([0, total], [left, width - right]);
-  const xs = spread(clock, scale, [left, width - right], apart);
-  const y = linear([-2, 2], [top + 220, top + 30]);
-  const bottom = top + 256;
+  const apart = Math.min(16, (0.6 * (width - left - right)) / Math.max(1, steps.length));
+  const { at, spots } = stretch(clock, total, [left, width - right], apart);
+  const xs = spots.map(spot => (spot.start + spot.end) / 2);
+  const y = linear([-2, 2], [top + 226, top + 36]);
+  const bottom = top + 262;
   const waits = clock.map((t, k) => ({ ...t, k })).filter(t => t.wait > 0).map(t => {
-    const [x1, x2] = [scale(t.waitFrom), scale(t.start)];
+    const [x1, x2] = [spots[t.k].wait, spots[t.k].start];
     const text = `${lasting(t.wait)} of waiting`;
     return { k: t.k, x: round(x1), width: round(Math.max(1, x2 - x1)), text: x2 - x1 > measure(text, 12) + 12 ? text : x2 - x1 > measure(lasting(t.wait), 12) + 8 ? lasting(t.wait) : '', share: t.wait / total };
   });
-  let lastEnd = -Infinity;
-  const titles = steps.map((step, k) => ({ k, step, weight: Math.abs(meanOf(step) ?? 0) + clock[k].wait / total * 4 }));
-  const rows = [[], []];
-  const names = [];
-  for (const { k, step } of titles.sort((a, b) => b.weight - a.weight)) {
-    const text = clip(step.title, 30);
-    const w = measure(text, 12);
-    const x = Math.max(left, Math.min(xs[k] - w / 2, width - right - w));
-    const row = rows.findIndex(there => there.every(([a, b]) => x + w + 12 < a || x > b + 12));
-    if (row < 0) continue;
-    rows[row].push([x, x + w]);
-    names.push({ k, x: round(x), mark: round(xs[k]), y: bottom + 50 + row * 18, text });
-    lastEnd = Math.max(lastEnd, x + w);
-  }
-  const there = others && spread(others, scale, [left, width - right], Math.min(apart, (width - left - right) / others.length));
+  const weight = k => Math.abs(meanOf(steps[k]) ?? 0) + (clock[k].wait / total) * 4;
+  const wanted = steps.map((step, k) => ({ k, title: step.title, mark: xs[k] })).sort((a, b) => weight(b.k) - weight(a.k));
+  const names = naming(wanted, { left, right: width - right, top: bottom + 50, measure });
+  const there = others && spread(others, at, [left, width - right], Math.min(apart, (width - left - right) / others.length));
   const theirs = others && compared.other.steps.map((step, j) => ({ x: there[j], value: step.mean ?? null }));
   const sidePoints = side => {
     const points = theirs && side !== (compared.back ? 1 : 0) ? theirs : sideOf({ ...compared, points: null }, side).map(({ x, value }) => ({ x: xs[x], value }));
@@ -96,7 +136,7 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
   return {
     empty: false,
     width,
-    height: bottom + 84,
+    height: bottom + 102,
     top,
     bottom,
     total: own,
@@ -107,7 +147,7 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
     waits,
     names,
     axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: left, x2: width - right })),
-    ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(scale(value)), text: value ? lasting(value) : 'Start' })),
+    ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(at(value)), text: value ? lasting(value) : 'Start' })),
     compared: compared && ['from', 'to'].map((cls, side) => ({ cls, d: curve(sidePoints(side)).d })),
     curves: (compared ? [] : personas).map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
     stops: steps.map((step, k) => ({
@@ -120,9 +160,8 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
     stages: stages.map((stage, index) => {
       const ks = steps.map((step, k) => (step.stage === index ? k : -1)).filter(k => k >= 0);
       if (!ks.length) return null;
-      const [a, b] = [scale(clock[ks[0]].waitFrom), scale(clock[ks.at(-1)].end)];
-      const text = `${index + 1}  ${stage.title}`;
-      return { x: round(a), width: round(Math.max(2, b - a)), alt: index % 2 === 1, text: b - a > measure(text, 13) + 14 ? text : b - a > 16 ? String(index + 1) : '' };
+      const [a, b] = [spots[ks[0]].wait, spots[ks.at(-1)].end];
+      return { x: round(a), width: round(Math.max(2, b - a)), alt: index % 2 === 1, text: heading(index + 1, stage.title, b - a - 12, measure) };
     }).filter(Boolean),
     clock,
   };

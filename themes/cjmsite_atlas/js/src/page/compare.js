@@ -33,7 +33,7 @@ function words(found) {
     const text = part.strong ? h('b', {}, part.text) : part.text;
     return part.step ? h('a', { href: `#${part.step}` }, text) : text;
   });
-  const legend = h('span', { class: 'legend' }, h('i', { class: 'from', 'aria-hidden': 'true' }), `${found.names[0]} `, h('i', { class: 'to', 'aria-hidden': 'true' }), found.names[1]);
+  const legend = h('span', { class: 'legend' }, ...['from', 'to'].flatMap((cls, side) => [h('span', {}, h('i', { class: cls, 'aria-hidden': 'true' }), found.names[side]), ' ']));
   const way = found.url ? h('a', { href: found.url }, 'Side by side') : h('a', { href: '#view=pair', 'data-view-tab': 'pair' }, 'Side by side');
   return h('div', { class: 'cmp-line' }, h('p', { role: 'status' }, ...bits, ' ', way), legend);
 }

@@ -2,6 +2,7 @@ import { select } from 'd3-selection';
 import { copy, h, icon } from '../dom.js';
 import { curves, marks } from '../draw/parts.js';
 import { set } from '../draw/svg.js';
+import { marker } from '../layout/marks.js';
 import { slide, turnOf } from '../layout/slide.js';
 import { lanesOf, storyOf } from '../page/drawer.js';
 import { signed, tone } from '../words.js';
@@ -21,15 +22,22 @@ function drawing(data, index) {
   return { plan, node: svg.node() };
 }
 
+/** A person's marker, as it stands on the curve. */
+function sign(cls) {
+  const svg = set(select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')), { viewBox: '-6 -6 12 12', 'aria-hidden': 'true' });
+  svg.append('path').attr('class', 'dot').attr('d', marker(cls, 0, 0, 4.5));
+  return svg.node();
+}
+
 function card(data, step) {
   const map = document.querySelector('.map');
   const lanes = new Map(lanesOf(map, step.id, step.stage).map(lane => [lane.name, lane]));
   const nodes = name => (lanes.get(name)?.nodes ?? []).map(copy);
-  const felt = data.personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => h('span', { class: p.cls }, `${p.short} `, h('b', { class: `emo ${tone(step.emotion[p.id]) || 'neu'}` }, signed(step.emotion[p.id]))));
+  const felt = data.personas.filter(p => typeof step.emotion?.[p.id] === 'number').map(p => h('span', { class: p.cls }, sign(p.cls), h('span', {}, p.short), h('b', { class: `emo ${tone(step.emotion[p.id]) || 'neu'}` }, signed(step.emotion[p.id]))));
   return h('li', { class: step.mot ? 'mot' : '' },
     h('h3', {}, step.title),
-    h('p', { class: 'felt' }, ...felt.flatMap((one, k) => (k ? [' ', one] : [one]))),
-    ...nodes('storyboard').slice(0, 1), ...nodes('said'), ...nodes('pains_gains'));
+    h('p', { class: 'felt' }, ...felt),
+    ...nodes('storyboard').slice(0, 1), ...nodes('touchpoint').filter(node => node.matches?.('.tp')), ...nodes('said'), ...nodes('pains_gains'));
 }
 
 const notesOf = (data, index) => {

@@ -1,5 +1,5 @@
 import { feeling, signed, tone } from '../words.js';
-import { wrap } from '../layout/labels.js';
+import { fit } from '../layout/labels.js';
 import { nest } from '../layout/marks.js';
 import { curve, round } from '../layout/path.js';
 
@@ -9,21 +9,6 @@ const PAD = 8;
 const SIZE = 12;
 const LINE = 16;
 const CURVE = 150;
-
-const cut = (word, size, room, measure) => {
-  const out = [];
-  let rest = word;
-  while (measure(rest, size) > room && rest.length > 1) {
-    let n = rest.length - 1;
-    while (n > 1 && measure(rest.slice(0, n), size) > room) n -= 1;
-    out.push(rest.slice(0, n));
-    rest = rest.slice(n);
-  }
-  return [...out, rest];
-};
-
-/** Text in rows that all fit, also where a single word does not. */
-export const fit = (text, size, room, measure) => wrap(text, size, room, measure).flatMap(row => cut(row, size, room, measure));
 
 /**
  * The map as one picture: title, stages, steps, the curve, and a row of texts for each lane. `lanes` are
