@@ -1,0 +1,116 @@
+"""How much a map of 40 steps asks of a slow phone until it can be used.
+
+What counts is the time of the processor that the page's thread takes, as Chromium counts it, times the slowness of the
+phone: unlike the time on a clock, it is the same on a busy machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, CDPSession, sync_playwright
+
+SLOWER = 4
+
+WATCH = """
+globalThis.shifted = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) shifted += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+
+MAP = ("Map of 40 steps, 1280 px", 1280)
+CARDS = ("The same as cards, 390 px", 390)
+
+
+@dataclass(slots=True)
+class Readied:
+    """A page in one width: milliseconds on the slow phone, round by round."""
+
+    page: str
+    whole: list[float] = field(default_factory=list)
+    """Everything from the first byte until nothing is left to do: reading, laying out, the script, painting."""
+    script: list[float] = field(default_factory=list)
+    """The script's part: what passes between a painted page and one that answers in every way."""
+    answer: list[float] = field(default_factory=list)
+    """A click on a persona, until it shows."""
+    shifted: float = 0.0
+
+
+def journey(stages: int = 8, steps: int = 5) -> dict[str, str]:
+    """The sources of a site with one long journey of two personas."""
+    lines = ["---", "title: A long journey", "personas: [nora, tom]", "stages:"]
+    for stage in range(stages):
+        lines += [f"  - title: Stage {stage + 1}", f"    goal: To get through {stage + 1}", "    steps:"]
+        for step in range(stage * steps, (stage + 1) * steps):
+            nora, tom = (step * 7 % 9) / 2 - 2, (step * 5 % 9) / 2 - 2
+            lines += [
+                f"      - title: Does thing {step + 1}",
+                f"        touchpoint: t{step % 3}",
+                f"        emotion: {{nora: {nora}, tom: {tom}}}",
+                "        thought: What do they want of me now?",
+                '        quote: {text: "I asked twice, and then I asked again.", source: Interview 4}',
+                "        expectation: It takes a minute",
+                "        action: Fills in the form",
+                "        pains: [Asked twice]",
+                "        gains: [It is kept]",
+                "        frontstage: [{team: Desk, action: Shows the form}]",
+                "        backstage: [{team: Office, action: Checks it, system: CRM}]",
+                "        opportunities: [Ask once]",
+                "        owner: Office",
+            ]
+    files = {
+        "cjmsite.yaml": "title: Measured\n",
+        "content/personas/nora.md": "---\nname: Nora Lind\n---\n",
+        "content/personas/tom.md": "---\nname: Tom Becker\n---\n",
+        "content/journeys/long.md": "\n".join([*lines, "---", ""]),
+    }
+    for number, channel in enumerate(("web", "phone", "store")):
+        files[f"content/touchpoints/t{number}.md"] = f"---\ntitle: Place {number}\nchannel: {channel}\n---\n"
+    return files
+
+
+def measure(chromium: str, address: str, rounds: int) -> list[Readied]:
+    """The page of the long journey in both widths, each round in a browser's context of its own."""
+    readied = [Readied(MAP[0]), Readied(CARDS[0])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for _ in range(rounds):
+            for row, (_, width) in zip(readied, (MAP, CARDS), strict=True):
+                _once(browser, address, width, row)
+        browser.close()
+    return readied
+
+
+def _once(browser: Browser, address: str, width: int, row: Readied) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.add_init_script(WATCH)
+    page.goto(address)
+    page.wait_for_timeout(700)
+    loaded = _spent(devtools)
+    row.whole.append(loaded["TaskDuration"])
+    row.script.append(loaded["ScriptDuration"])
+    row.shifted = max(row.shifted, page.evaluate("shifted"))
+    before = _spent(devtools)["TaskDuration"]
+    page.locator("button.persona").first.click()
+    page.wait_for_timeout(300)
+    row.answer.append(_spent(devtools)["TaskDuration"] - before)
+    context.close()
+
+
+def _spent(devtools: CDPSession) -> dict[str, float]:
+    """The processor's time that the page's thread took so far, in milliseconds of the slow phone."""
+    told = devtools.send("Performance.getMetrics")["metrics"]
+    return {each["name"]: each["value"] * 1000 * SLOWER for each in told}
+
+
+def write_sources(root: Path) -> None:
+    """Lay the sources of the long journey out in a folder."""
+    for name, text in journey().items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
