@@ -15,6 +15,20 @@ from cjmsite.model.source import Column, ColumnType, Locale
 _NOTHING = frozenset(
     ("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "tbd", "n.a.", "k. a.", "-99", "#div/0!")
 )
+_BEYOND = re.compile(r"9{3,6}")
+"""What stands for no answer in many surveys, where all other answers are far below."""
+_SPOKEN = (
+    ("WAHR", "FALSCH"),
+    ("VRAI", "FAUX"),
+    ("VERDADERO", "FALSO"),
+    ("VERO", "FALSO"),
+    ("VERDADEIRO", "FALSO"),
+    ("WAAR", "ONWAAR"),
+    ("SANT", "FALSKT"),
+    ("SAND", "FALSK"),
+    ("PRAWDA", "FAŁSZ"),
+)
+"""True and false as Excel writes them into a CSV file in other languages."""
 _FEW = 4
 _PADDED = re.compile(r"0\d+")
 _DAY = re.compile(r"(?:19|20)\d{6}")
@@ -49,7 +63,7 @@ def guess(name: str, words: Sequence[str], null_values: Sequence[str], locale: L
     said = [word for word in words if word not in null_values]
     if not said:
         return Guess()
-    missing = [word for word in said if word.casefold() in _NOTHING]
+    missing = [word for word in said if word.casefold() in _NOTHING or _is_beyond(word, said)]
     if missing and len(missing) < len(said) and len(missing) <= _FEW:
         found = _one_kind(name, [word for word in said if word not in missing], locale)
         if found.type != "text":
@@ -61,6 +75,14 @@ def guess(name: str, words: Sequence[str], null_values: Sequence[str], locale: L
     return _one_kind(name, said, locale)
 
 
+def _is_beyond(word: str, words: Sequence[str]) -> bool:
+    """Whether a number of nines is so far beyond all others that it is a word for no answer."""
+    if not _BEYOND.fullmatch(word):
+        return False
+    others = [other for other in words if not _BEYOND.fullmatch(other) and other.casefold() not in _NOTHING]
+    return bool(others) and all(re.fullmatch(r"-?\d{1,3}", other) and abs(int(other)) <= 100 for other in others)
+
+
 def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
     if any(_PADDED.fullmatch(word) for word in words):
         return Guess()  # a number does not begin with a nought: it is a code
@@ -68,6 +90,9 @@ def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
         return Guess()  # nobody counts with an id, and one like 729222800.1684694001 is no number at all
     if {word.casefold() for word in words} <= {"true", "false"} or (_FLAG.match(name) and set(words) <= {"0", "1"}):
         return Guess("boolean")
+    for true, false in _SPOKEN:
+        if {true, false} >= (spoken := {word.upper() for word in words}) and (true in spoken or len(spoken) == 2):
+            return Guess("boolean", {"true": [true], "false": [false]})
     if all(_DAY.fullmatch(word) and dates.read_as("%Y%m%d")(word) for word in words):
         return Guess("date", {"format": "%Y%m%d"})
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):

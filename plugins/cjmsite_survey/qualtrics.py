@@ -132,11 +132,12 @@ QUALTRICS = Format(
         "CSV, TSV or a workbook with three header rows: ids, questions, and import ids like "
         '`{"ImportId":"QID1"}`. Columns are called by their ids (`Q12`). The old exporter\'s two rows are '
         "known too; there `V10` is called by what stands below it, `Finished`. So are files of which somebody took "
-        "out the second and the third row. A question for NPS has a "
-        "second column `Q12_NPS_GROUP`, which is refused as a number. A source with a filter on `Status` or "
-        "`Finished` decides itself which answers count."
+        "out the second and the third row. JSON of the interface is read from `responses` (`values.QID1`). A question "
+        "for NPS has a second column `Q12_NPS_GROUP`, which is refused as a number. A source with a filter on `Status` "
+        "or `Finished` decides itself which answers count."
     ),
-    reads=("text", "xlsx"),
+    reads=("text", "xlsx", "json"),
+    root=("responses",),
     header_rows=3,
     find_header=find_header,
     name_of=name_column,
@@ -146,15 +147,20 @@ QUALTRICS = Format(
         Drop("Status", PREVIEWS, "a preview, not an answer", known=ANSWERS),
         Drop("Status", SPAM, "spam, says Qualtrics"),
         Drop("Finished", NO, "not finished", known=YES),
+        Drop("values.status", PREVIEWS, "a preview, not an answer", known=ANSWERS),
+        Drop("values.status", SPAM, "spam, says Qualtrics"),
+        Drop("values.finished", NO, "not finished", known=YES),
     ),
     guards=(
         Guard(
-            r".*_NPS_GROUP",
+            r".*_NPS_GROUP(?:\..*)?",
             "it holds the groups 1 for detractors, 2 for passives and 3 for promoters, whose mean says nothing",
             "map the answer itself, from 0 to 10: its column has the same name without `_NPS_GROUP`",
         ),
     ),
     signs=(
+        signs.has_keys("responses.responseId", "responses.values", "responses.displayedFields"),
+        signs.has_keys("responseId", "values.recordedDate", "displayedFields"),
         signs.has_row_like(3, _IMPORT_ID.pattern, "its third row holds import ids"),
         signs.has_row_like(2, _IMPORT_ID.pattern, "its second row holds import ids"),
         signs.has_row_like(2, r"Response ?ID$", "its second row says what the columns are", 5),

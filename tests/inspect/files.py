@@ -6,7 +6,7 @@ import json
 
 from tests.plugins.test_adobe import HITS, NAMES, PROJECT
 from tests.plugins.test_google_analytics import BROWSERS, COHORT, FUNNEL, REPORT, answer
-from tests.plugins.test_survey import OLD, RESPONSES, REVIEWS, SINGLE_QUOTES, STRIPPED, TYPED
+from tests.plugins.test_survey import ANSWERS_AS_JSON, OLD, RESPONSES, REVIEWS, SINGLE_QUOTES, STRIPPED, TYPED
 
 EVENT = {
     "event_date": "20260105",
@@ -58,6 +58,7 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "qualtrics-old": ("Onboarding.csv", OLD),
     "qualtrics-single-quotes": ("Onboarding.csv", SINGLE_QUOTES),
     "qualtrics-stripped": ("Onboarding.csv", STRIPPED),
+    "qualtrics-json": ("responses.json", ANSWERS_AS_JSON),
     "monkey": ("Sheet_1.csv", "Respondent ID,Collector ID,Q?,\n,,Response,Web\n1,2,4,Web\n2,2,5,\n"),
     "typeform": ("responses.csv", TYPED),
     "form": (
@@ -232,6 +233,7 @@ EXPECTED = {
     "qualtrics-old": "qualtrics",
     "qualtrics-single-quotes": "qualtrics",
     "qualtrics-stripped": "qualtrics",
+    "qualtrics-json": "qualtrics",
     "monkey": "surveymonkey",
     "typeform": "typeform",
     "form": "google-forms",

@@ -77,6 +77,11 @@ def test_a_shape_keeps_nothing_but_the_shape() -> None:
     ("name", "words", "kind", "options"),
     [
         ("x", ["1", "2"], "integer", {}),
+        ("x", ["1", "5", "99999"], "integer", {"null_values": ["99999"]}),
+        ("x", ["100", "2500", "9999"], "integer", {}),
+        ("x", ["WAHR", "FALSCH"], "boolean", {"true": ["WAHR"], "false": ["FALSCH"]}),
+        ("x", ["FAUX", "VRAI"], "boolean", {"true": ["VRAI"], "false": ["FAUX"]}),
+        ("x", ["FALSO"], "text", {}),
         ("x", ["1.5", "2"], "number", {}),
         ("x", ["1,234.5"], "number", {}),
         ("x", ["12%", "3.5%"], "percent", {}),
@@ -219,3 +224,13 @@ def test_what_no_cell_decides_is_asked(rows: str) -> None:
 def test_a_column_that_counts_people_tells_nothing_of_any(values: str, personal: str | None) -> None:
     text = "Page,Users\n" + "".join(f"/{at},{value}\n" for at, value in enumerate(values.split()))
     assert look("pages.csv", text).tables[0].columns[1].personal == personal
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_one_table_of_a_file_says_how_the_others_are_written(order: tuple[int, int]) -> None:
+    tables = ("Page,Rate\n/,51.06%\n/a,60.00%\n", 'Day Index,Users\n6/1/26,143\n6/2/26,"1,043"\n')
+    sight = look("report.csv", "\n".join(tables[at] for at in order))
+    table = sight.tables[order.index(1)]
+    lines = write_source("report", "report.csv", sight, table)
+    assert '  locale: {decimal: ".", thousands: ","}  # as in 51.06%' in lines
+    assert table.columns[1].guess.type == "integer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 from cjmsite_survey.forms import GOOGLE_FORMS, TYPEFORM
@@ -154,6 +155,21 @@ def test_a_status_in_another_language_is_told_of() -> None:
     assert "`Umfragevorschau` is no Status that is known (1 row)" in problem.message
     decided = read(text, QUALTRICS, columns={"q": {"from": "Q1"}}, filter=["Status in ['IP-Adresse']"])
     assert decided.problems == ()
+
+
+def _answer(at: int, status: int, finished: int, score: int) -> dict[str, object]:
+    values = {"recordedDate": f"2026-01-0{at}T10:05:00Z", "status": status, "finished": finished, "QID1": score}
+    return {"responseId": f"R_{at}", "values": values, "labels": {"status": "x"}, "displayedFields": ["QID1"]}
+
+
+ANSWERS_AS_JSON = json.dumps({"responses": [_answer(1, 0, 1, 9), _answer(2, 1, 1, 0), _answer(3, 0, 0, 0)]})
+
+
+def test_answers_of_the_interface_leave_out_previews_and_the_unfinished_too() -> None:
+    reading = read(ANSWERS_AS_JSON, QUALTRICS, path="r.json", columns={"q": {"from": "values.QID1", "type": "integer"}})
+    assert reading.problems == ()
+    assert column(reading, "q") == (9,)
+    assert dropped(reading) == {"a preview, not an answer": 1, "not finished": 1}
 
 
 OLD = """\ufeffV1,V2,V5,V7,V8,V10,Q4,
