@@ -6,12 +6,15 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from cjmsite.data.grain import start_after, start_of
+from cjmsite.data.grain import WeekStart, start_after, start_of
 from cjmsite.data.lookup import Lookup
+from cjmsite.data.plan import locate
 from cjmsite.data.table import TableColumn
+from cjmsite.diagnostics import warning
 from cjmsite.model.metric import Metric
 
 _MOST_COUNTED = 4_000
+_WEEKS = 3
 
 
 def find_dates(metric: Metric, lookup: Lookup) -> TableColumn | None:
@@ -23,7 +26,27 @@ def find_dates(metric: Metric, lookup: Lookup) -> TableColumn | None:
         return None
     if metric.date.start is not None:
         return _counted_dates(metric, metric.date.column, metric.date.start, lookup)
-    return lookup.dates(metric.date.column, ("date",))
+    column = lookup.dates(metric.date.column, ("date",))
+    if metric.grain == "week":
+        _check_weeks(metric, column, lookup)
+    return column
+
+
+def _check_weeks(metric: Metric, column: TableColumn, lookup: Lookup) -> None:
+    """Tells of figures that stand on the first days of other weeks than those of the metric.
+
+    The first one may stand on another day: it is the day on which the export begins.
+    """
+    if column.type != "date":
+        return
+    days = sorted({value for value in column.values if isinstance(value, datetime.date)})[1:]
+    other: WeekStart = "sunday" if metric.week_starts == "monday" else "monday"
+    if len(days) < _WEEKS or any(start_of(day, "week", other) != day for day in days):
+        return
+    message = f"every day in `{column.name}` is a {other.capitalize()}, but the weeks of this metric begin on "
+    message += f"{metric.week_starts.capitalize()}s, so that what happened after it counts for the week before it"
+    place = locate(lookup.where, ("week_starts",), ("grain",))
+    lookup.problems.add(warning("other-weeks", message, place, f"say `week_starts: {other}`"))
 
 
 def _counted_dates(metric: Metric, name: str, start: datetime.date, lookup: Lookup) -> TableColumn:

@@ -59,15 +59,17 @@ def see_columns(
     return tuple(found)
 
 
-def find_locale(table: RawTable, columns: Sequence[Sequence[str]], fmt: Format) -> Writing | None:
-    """How the table writes its numbers, from its own cells."""
+def find_locale(
+    table: RawTable, columns: Sequence[Sequence[str]], fmt: Format, others: Sequence[Writing] = ()
+) -> Writing | None:
+    """How the table writes its numbers, from its own cells or from what `others` of its file prove."""
     nulls = {"", *fmt.null_values}
     open_to_all = [
         (heading.written, list(dict.fromkeys(text.strip() for text in texts if text.strip() not in nulls)))
         for heading, texts in zip(table.headings, columns, strict=True)
         if says_how_many(heading.written) or why_personal(heading.written, ()) is None
     ]
-    return find_writing(open_to_all)
+    return find_writing(open_to_all, others)
 
 
 def is_open(column: SeenColumn) -> bool:

@@ -150,17 +150,24 @@ def _read(payload: Payload, spec: Source, fmt: Format) -> tuple[Tables, tuple[Di
 def _see_tables(tables: Tables, fmt: Format, path: str) -> tuple[tuple[SeenRows, ...], tuple[Diagnostic, ...]]:
     problems = Problems()
     seen = []
+    proofs: list[Writing] = []
     for index, table in enumerate(tables.tables, start=1):
         try:
-            seen.append(_see_table(index, table, fmt, path, problems))
+            seen.append(_see_table(index, table, fmt, path, problems, proofs))
         except (FormatError, csv.Error) as failure:
             problems.add(
                 error("broken-text", f"table {index} of {path} cannot be read: {failure}", Span(path, table.line))
             )
+    for at, rows in enumerate(seen):  # what a later table proves holds for an earlier one, too
+        if rows.writing is None and proofs and any(map(is_open, rows.columns)):
+            seen[at] = _see_table(rows.index, tables.tables[rows.index - 1], fmt, path, Problems(), proofs)
     return tuple(seen), problems.all()
 
 
-def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Problems) -> SeenRows:
+def _see_table(
+    index: int, table: RawTable, fmt: Format, path: str, problems: Problems, proofs: list[Writing]
+) -> SeenRows:
+    """A table as it is seen; how it writes its numbers joins the proofs of its file."""
     cut = False
 
     def rows() -> Iterator[Row]:
@@ -175,9 +182,13 @@ def _see_table(index: int, table: RawTable, fmt: Format, path: str, problems: Pr
     selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, problems)
     problems.extend(table.problems)
     columns = see_columns(table, selection.columns, fmt)
-    writing = find_locale(table, selection.columns, fmt) if any(map(is_open, columns)) else None
+    writing = find_locale(table, selection.columns, fmt, proofs)
     if writing is not None:
+        proofs.append(writing)
+    if writing is not None and any(map(is_open, columns)):
         columns = see_columns(table, selection.columns, fmt, writing.locale)
+    else:
+        writing = None
     return SeenRows(
         index,
         table.title,

@@ -31,8 +31,11 @@ class Writing:
         return Locale.model_validate({"decimal": self.decimal, "thousands": self.thousands})
 
 
-def find_writing(columns: Iterable[tuple[str, Sequence[str]]]) -> Writing | None:
-    """The writing of a table, from its columns' names and words; None where nothing proves one, or both are proven."""
+def find_writing(columns: Iterable[tuple[str, Sequence[str]]], others: Sequence[Writing] = ()) -> Writing | None:
+    """The writing of a table, from its columns' names and words; None where nothing proves one, or both are proven.
+
+    Where it proves none itself, the `others` of its file do, if they agree.
+    """
     proofs: dict[str, str] = {}
     bodies: list[str] = []
     for name, words in columns:
@@ -45,6 +48,8 @@ def find_writing(columns: Iterable[tuple[str, Sequence[str]]]) -> Writing | None
             bodies.append(part.body)
             if (mark := _decimal_of(part.body)) is not None:
                 proofs.setdefault(mark, word)
+    if not proofs:
+        proofs = {other.decimal: other.proof for other in others}
     if len(proofs) != 1:
         return None
     ((decimal, proof),) = proofs.items()

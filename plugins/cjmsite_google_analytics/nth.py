@@ -156,6 +156,13 @@ def _fits(place: int, unit: Unit, window: Window, rows: Iterable[Sequence[str]],
     return end is None or last <= end
 
 
+def counts_weeks(columns: Sequence[str]) -> bool:
+    """Whether a column counts weeks, in any language."""
+    return any(_AXIS.fullmatch(name) and unit_of(name) == "week" for name in columns) or (
+        bool(columns) and unit_of(columns[0]) == "week"
+    )
+
+
 def _date_of(
     place: int, day_of: Callable[[datetime.date, int], datetime.date], start: datetime.date, cells: Sequence[str]
 ) -> str:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
-from cjmsite_google_analytics.nth import add_window, count_days
+from cjmsite_google_analytics.nth import add_window, count_days, counts_weeks
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _TOTAL = "Grand total"
+_WEEKS = "its weeks begin on Sundays: say `week_starts: sunday` where a metric has `grain: week`"
 _DAYS = re.compile(r"(?:[^:：]+[:：]\s*)?\d{8}(?:-\d{8})?")
 _SAID_OF = re.compile(r"[^:：]{1,40}[:：] ?.+")
 _HEAD = 3
@@ -29,7 +30,10 @@ def _read_card(table: RawTable) -> RawTable:
     names = [heading.written for heading in table.headings]
     table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total)
     rows = (row for _, row in table.rows())
-    table = add_columns(table, {**count_days(table.comments, names, rows), **add_window(table.comments, names)})
+    days = count_days(table.comments, names, rows)
+    table = add_columns(table, {**days, **add_window(table.comments, names)})
+    if days and counts_weeks(names):
+        table = replace(table, notes=(*table.notes, _WEEKS))
     lived = find_lived(names)
     return read_cohorts(table, names, lived) if lived else table
 

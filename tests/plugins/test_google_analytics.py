@@ -610,3 +610,17 @@ def test_a_file_that_says_that_it_is_a_sample_is_told(format_: Any) -> None:
     text = "# Shop\n# This report is based on 45.3% of sessions.\n# 20260101-20260131\n\nPage,Sessions\n/,10\n/a,5\n"
     problem = only(read(text, format_, columns={"n": {"from": "Sessions", "type": "integer"}}), "sampled")
     assert problem.severity == "warning" and "45.3%" in problem.message
+
+
+WEEKS = "# Start date: 20260101\n# End date: 20260131\nNth week,Active users\n0000,4\n0001,5\n0002,6\n0003,7\n0004,8\n"
+
+
+@pytest.mark.parametrize(("starts", "told"), [("monday", ["other-weeks"]), ("sunday", [])])
+def test_weeks_that_begin_on_other_days_than_those_of_a_metric_are_told(starts: str, told: list[str]) -> None:
+    columns = {"day": {"from": "Date", "type": "date"}, "n": {"from": "Active users", "type": "integer"}}
+    reading = read(WEEKS, GA4, columns=columns)
+    result = measure(reading, "sum", expr="n", date="day", grain="week", week_starts=starts)
+    assert codes(result) == told
+    if starts == "sunday":
+        starts_of = [value.period.start for value in result.series if value.period is not None]
+        assert starts_of[1:] == [Day(2026, 1, 4), Day(2026, 1, 11), Day(2026, 1, 18), Day(2026, 1, 25)]
