@@ -196,6 +196,13 @@ SALESFORCE_REPORT = Format(
             least=4,
             says="it has the labels of a report on leads",
         ),
+        signs.has_columns(
+            *("Created Time", "Modified Time", "Closing Date", "Deal Name", "Deal Stage", "Record ID", "Record Id"),
+            *("Ticket Number", "Potential Name"),
+            least=1,
+            weight=-10,
+            says="it has labels of other systems",
+        ),
         signs.is_named_like(r"report\d{10,15}\.(csv|xls)", 8),
     ),
 )

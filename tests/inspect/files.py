@@ -133,6 +133,11 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "Case Owner,Status,Case Origin,Created Time,Modified Time\n"
         'A,Closed,Web,"15 Apr, 2026 23:01:19","16 Apr, 2026 23:01:19"\n',
     ),
+    "zoho-deals-without-ids": (
+        "Deals.csv",
+        "Deal Owner,Deal Name,Account Name,Amount,Stage,Type,Lead Source,Next Step,Closing Date,Created Time\n"
+        "A,x,Best,10,Won,New,Web,call,2026-01-13,2026-01-01 10:00:00\n",
+    ),
     "zoho-potentials": (
         "Potentials.csv",
         "Potential Name,Potential Owner,Created Time,Closing Date,Amount,Stage\n"
@@ -211,6 +216,7 @@ EXPECTED = {
     "hubspot-contacts": "hubspot",
     "zoho-cases": "zoho",
     "zoho-potentials": "zoho",
+    "zoho-deals-without-ids": "zoho",
     "zendesk-explore": "zendesk",
     "intercom-report": "intercom",
     "form-korean": "google-forms",
