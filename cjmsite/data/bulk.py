@@ -10,10 +10,11 @@ import codecs
 import csv
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ _HEAD = 2_000_000
 _TAIL = 200_000
 _TRIES = 1_000
 _PIECE = 1 << 23
+_BATCH = 50_000
+_FEW_WORDS = 200_000
 _LOOKS = 50_000
 _MEMORY = "600MB"
 _CONTROLS = (b"\x00", b"\x0c", b"\x1a")
@@ -127,20 +130,39 @@ def select_counted(
     read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
     index = {at: place for place, at in enumerate(read)}
     selection = Selection([[] for _ in places], [], copies=[])
-    same: dict[str, str] = {}
-    for *cells, copies in count(read):
-        selection.read += copies
-        reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
-        if reason is not None:
-            selection.dropped[reason] += copies
+    same: list[dict[str, str]] = [{} for _ in places]
+    rows = count(read)
+    while batch := list(islice(rows, _BATCH)):
+        selection.read += sum(row[-1] for row in batch)
+        if rules:
+            batch = [cells for cells in batch if not _is_dropped(cells, rules, index, selection)]
+        if not batch:
             continue
-        selection.lines.append(1)
-        selection.copies.append(copies)
-        for column, at in zip(selection.columns, places, strict=True):
-            column.append(same.setdefault(cells[index[at]], cells[index[at]]))
+        columns = list(zip(*batch, strict=True))  # by column and not by row: a file of ids has as many rows as lines
+        selection.lines += [1] * len(batch)
+        selection.copies += columns[-1]
+        for column, at, known_words in zip(selection.columns, places, same, strict=True):
+            texts = columns[index[at]]
+            if len(known_words) < _FEW_WORDS:  # a word that comes often is held once
+                column += map(known_words.setdefault, texts, texts)
+            else:
+                column += texts
     kinds = count_of(len(selection.lines), "kind")
     selection.notes.append(f"a large file, read by the engine: equal rows were counted together, {kinds} of them")
     return selection
+
+
+def _is_dropped(
+    cells: Sequence[Any],
+    rules: Sequence[tuple[int, frozenset[str], bool, str]],
+    index: Mapping[int, int],
+    selection: Selection,
+) -> bool:
+    """Whether equal rows are no data, which is counted."""
+    reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
+    if reason is not None:
+        selection.dropped[reason] += cells[-1]
+    return reason is not None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
