@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from cjmsite.data.look import Look
 
 _HEADER_ROWS = 4
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,28 @@ def has_row_like(nth: int, pattern: str, says: str, weight: int = 10) -> Sign:
         return any(meant.match(cell.strip()) for row in rows for cell in row)
 
     return Sign(says, weight, shown_by)
+
+
+def has_two_blank_corners(says: str, weight: int = 10) -> Sign:
+    """A table has two header rows whose first cells are blank, and below them rows whose first cells are not."""
+
+    def shown_by(look: Look) -> bool:
+        return any(_has_blank_corners(table.rows) for table in look.tables)
+
+    return Sign(says, weight, shown_by)
+
+
+def _has_blank_corners(rows: tuple[tuple[str, ...], ...]) -> bool:
+    if len(rows) < _HEADER_ROWS or any(len(row) < 2 for row in rows[:_HEADER_ROWS]):
+        return False
+    head, body = rows[:2], rows[2:_HEADER_ROWS]
+    said = [cell.strip() for row in head for cell in row[1:]]
+    return (
+        not any(row[0].strip() for row in head)
+        and all(row[0].strip() and _DIGIT.search(row[-1]) for row in body)
+        and all(said)
+        and not any(cell[0].isdigit() for cell in said)
+    )
 
 
 def has_wide_row(nth: int, says: str, weight: int = 10) -> Sign:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from cjmsite.data import numbers
 from cjmsite.model.source import Locale
 
-_NO_AMOUNT = re.compile(r".*(?:version|release|build|lat|lng|lon|latitude|longitude|date|day|time)\b.*", re.IGNORECASE)
+_NO_AMOUNT = re.compile(
+    r".*\b(?:version|release|build|lat|lng|lon|latitude|longitude|date|day|time)\b.*", re.IGNORECASE
+)
 _WORDS = 2_000
 _PARTING = ".,' "
 

@@ -176,6 +176,7 @@ WORKSPACE = Format(
         signs.has_comment_like(
             r"(?:Freeform table|Freeform|Freiformtabelle).*", "a table is called `Freeform table`", 6
         ),
+        signs.has_two_blank_corners("above its columns stand a metric and a segment, and nothing above its items"),
         signs.has_comment_like(r"Date: .+ - .+", "a line above says its days like Jul 27, 2026 - Aug 2, 2026", 4),
     ),
 )

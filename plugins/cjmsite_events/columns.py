@@ -18,7 +18,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
             "trace id",
             "case number",
         ),
-        *("session id", "user session", "session", "properties.distinct_id", "visitor id", "user id"),
+        *("session id", "user session", "session", "properties.distinct_id", "visitor id", "user pseudo id", "user id"),
     ),
     "activity": (
         *("concept:name", "concept_name", "ocel:activity", "activity name", "activity", "activity id", "activity en"),
@@ -26,6 +26,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "time": (
         *("time:timestamp", "time_timestamp", "ocel:timestamp", "complete timestamp", "end timestamp", "event time"),
+        "event timestamp",
         *("complete time", "completion time", "end time", "timestamp", "time stamp", "eventtime", "properties.time"),
         *("complete", "end", "time", "start timestamp", "start time", "start"),
     ),

@@ -116,14 +116,16 @@ FORMATS = (
         "Google Analytics 4, what the Data API's `runReport` or `batchRunReports` answered, as JSON",
         expects=(
             "The answer as it is, or a list of several: pages of one report are read as one table. Columns are called "
-            "as in the API: `sessionDefaultChannelGroup`, `activeUsers`. Totals are kept apart. A sample, an `(other)` "
-            "row, withheld rows and fewer rows than the report has are each told as a warning."
+            "as in the API: `sessionDefaultChannelGroup`, `activeUsers`. Totals are kept apart, and each `dateRange` "
+            "that is compared is a table of its own. A sample, an `(other)` row, withheld rows and fewer rows than the "
+            "report has are each told as a warning."
         ),
         reads=("json",),
         tables=read_answer,
         grouped=True,
         signs=(
             signs.has_keys("dimensionHeaders", "metricHeaders"),
+            signs.has_keys("dimension_headers", "metric_headers"),
             signs.has_keys("reports.dimensionHeaders", "reports.metricHeaders"),
             signs.has_text_like(r"analyticsData#(?:run|batchRun)Reports?", "it says so: `analyticsData#runReport`"),
         ),

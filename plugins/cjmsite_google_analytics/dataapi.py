@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cjmsite.api import Diagnostic, Payload, RawTable, Row, Source, Span, Tables, error, read_headings, warning
 
 _TOTAL = "RESERVED_TOTAL"
 _LISTS = ("rows", "totals", "maximums", "minimums")
-_ROW = re.compile(r'"metricValues"\s*:')
+_ROW = re.compile(r'"(?:metricValues|metric_values)"\s*:')
+_SNAKE = re.compile(r"_([a-z])")
+_PERIODS = "dateRange"
 
 
 def read_answer(payload: Payload, spec: Source) -> Tables:
@@ -20,7 +23,7 @@ def read_answer(payload: Payload, spec: Source) -> Tables:
     span = Span(payload.path)
     try:
         text = payload.content.decode(spec.encoding or "utf-8-sig")
-        answer = json.loads(text)
+        answer = _in_camels(json.loads(text))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as failure:
         return Tables((), problems=(error("broken-json", f"{payload.path} is no JSON: {failure}", span),))
     reports = list(_reports(answer))
@@ -28,8 +31,17 @@ def read_answer(payload: Payload, spec: Source) -> Tables:
     if refused is not None:
         return Tables((), "utf-8", "JSON is UTF-8", problems=(refused,))
     lines = _lines_of_rows(text, reports)
-    tables = tuple(_make_table(pages, payload.path, lines) for pages in _pages(reports))
-    return Tables(tables, "utf-8", "JSON is UTF-8")
+    tables = (_make_table(pages, payload.path, lines) for pages in _pages(reports))
+    return Tables(tuple(part for table in tables for part in _part(table)), "utf-8", "JSON is UTF-8")
+
+
+def _in_camels(value: Any) -> Any:
+    """An answer with its keys as the API writes them: the client for Python writes `dimension_headers`."""
+    if isinstance(value, list):
+        return [_in_camels(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {_SNAKE.sub(lambda match: match[1].upper(), key): _in_camels(part) for key, part in value.items()}
 
 
 def _reports(answer: Any) -> Iterator[Mapping[str, Any]]:
@@ -95,6 +107,25 @@ def _make_table(pages: Sequence[Mapping[str, Any]], path: str, lines: Mapping[in
 
     table = RawTable(read_headings([list(_names(first))], lambda levels: levels[0]), rows, is_total=_is_total(width))
     return replace(table, notes=tuple(_notes(first)), problems=tuple(_gaps(pages, len(found), path)))
+
+
+def _part(table: RawTable) -> tuple[RawTable, ...]:
+    """A table for each period that is compared, called by its name: their sum would count everything twice."""
+    names = [heading.written for heading in table.headings]
+    if _PERIODS not in names:
+        return (table,)
+    place = names.index(_PERIODS)
+    periods = list(dict.fromkeys(row[place] for _, row in table.rows() if row[place] != _TOTAL))
+
+    def rows_of(period: str) -> Iterator[Row]:
+        return ((line, row) for line, row in table.rows() if row[place] == period)
+
+    if len(periods) < 2:
+        return (table,)
+    told = "it compares periods, each of which is a table of its own"
+    return tuple(
+        replace(table, rows=partial(rows_of, period), title=period, notes=(*table.notes, told)) for period in periods
+    )
 
 
 def _is_total(width: int) -> Callable[[Sequence[str]], bool]:

@@ -117,3 +117,15 @@ def test_a_sign_may_speak_against_a_format() -> None:
 def test_a_format_is_no_candidate_for_a_container_that_it_does_not_read() -> None:
     fmt = Format("one", "One", reads=("xlsx",), signs=(signs.has_columns("a"),))
     assert recognise(Look("x", tables=(SeenTable((("a",),)),)), (fmt,)).candidates == ()
+
+
+def test_a_workspace_without_its_lines_above_is_known_by_its_header() -> None:
+    text = ",Visits,Orders\n,Visits,Orders\nChannel,100,25\nWeb,60,15\nShop,40,10\n"
+    verdict = look("report.csv", text).verdict
+    assert verdict is not None and verdict.best is not None and verdict.best.format.name == "adobe-workspace"
+
+
+@pytest.mark.parametrize("text", [",a,b\n0,1,2\n1,3,4\n2,5,6\n", ",a,b\n,1,2\nx,3,4\ny,5,6\n", "k,a\n,b\nx,1\ny,2\n"])
+def test_other_tables_with_blank_corners_are_no_workspace(text: str) -> None:
+    verdict = look("report.csv", text).verdict
+    assert verdict is None or verdict.best is None or verdict.best.format.name != "adobe-workspace"

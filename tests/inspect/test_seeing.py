@@ -226,6 +226,11 @@ def test_a_column_that_counts_people_tells_nothing_of_any(values: str, personal:
     assert look("pages.csv", text).tables[0].columns[1].personal == personal
 
 
+def test_a_conversion_is_no_version() -> None:
+    sight = look("report.csv", 'Page,Visits,Conversion\n/,"6,000",2.5%\n/a,"3,000",2.0%\n')
+    assert sight.tables[0].columns[1].guess.type == "integer"
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_one_table_of_a_file_says_how_the_others_are_written(order: tuple[int, int]) -> None:
     tables = ("Page,Rate\n/,51.06%\n/a,60.00%\n", 'Day Index,Users\n6/1/26,143\n6/2/26,"1,043"\n')

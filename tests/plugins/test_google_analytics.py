@@ -624,3 +624,32 @@ def test_weeks_that_begin_on_other_days_than_those_of_a_metric_are_told(starts: 
     if starts == "sunday":
         starts_of = [value.period.start for value in result.series if value.period is not None]
         assert starts_of[1:] == [Day(2026, 1, 4), Day(2026, 1, 11), Day(2026, 1, 18), Day(2026, 1, 25)]
+
+
+def test_periods_of_an_answer_are_tables_of_their_own() -> None:
+    cells = (("Web", "date_range_0", "100"), ("Web", "date_range_1", "80"), ("Shop", "date_range_0", "50"))
+    said = {
+        "dimensionHeaders": [{"name": "channel"}, {"name": "dateRange"}],
+        "metricHeaders": [{"name": "sessions", "type": "TYPE_INTEGER"}],
+        "rows": [
+            {"dimensionValues": [{"value": channel}, {"value": period}], "metricValues": [{"value": count}]}
+            for channel, period, count in cells
+        ],
+        "rowCount": 3,
+    }
+    columns = {"n": {"from": "sessions", "type": "integer"}}
+    text = json.dumps(said)
+    assert codes(read(text, API, "a.json", columns=columns)) == ["several-tables"]
+    reading = read(text, API, "a.json", table={"title": "date_range_0"}, columns=columns)
+    assert reading.problems == () and column(reading, "n") == (100, 50)
+
+
+def test_an_answer_as_the_client_for_python_keeps_it_is_read() -> None:
+    said = {
+        "dimension_headers": [{"name": "date"}],
+        "metric_headers": [{"name": "sessions"}],
+        "rows": [{"dimension_values": [{"value": "20260101"}], "metric_values": [{"value": "10"}]}],
+        "row_count": 2,
+    }
+    reading = read(json.dumps(said), API, "a.json", columns={"n": {"from": "sessions", "type": "integer"}})
+    assert codes(reading) == ["missing-rows"] and column(reading, "n") == (10,)
