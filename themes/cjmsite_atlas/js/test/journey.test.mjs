@@ -137,6 +137,29 @@ test('words without a space break inside their box, and the foot of a box never 
   }
 });
 
+test('with forty steps and many ways no words stand on each other, on a line or beyond the drawing', () => {
+  for (let seed = 1; seed < 30; seed += 1) {
+    const next = random(seed);
+    const some = n => Math.floor(next() * n);
+    const ways = Array.from({ length: 18 }, () => {
+      const type = ['alt', 'loop', 'exit'][some(3)];
+      const from = 2 + some(36);
+      const to = type === 'exit' ? null : type === 'loop' ? some(from) : Math.min(39, from + 2 + some(8));
+      return { from, to, type, text: to === null ? 'Goes to somebody else' : '', note: `${type}, ${some(40)} %`, share: null };
+    });
+    const plan = flow({ stages: [{ title: 'S', steps: 40 }], steps: plain(40), ways }, { measure });
+    const box = (text, x, y, middle) => ({ x: middle ? x - measure(text, 11) / 2 : x, y: y - 10, w: measure(text, 11), h: 11 });
+    const words = [...plan.edges.filter(e => e.text && e.along).map(e => box(e.text, e.x, e.y, true)), ...plan.exits.map(e => box(`${e.text}, ${e.note}`, e.x, e.y, false))];
+    for (const word of words) {
+      assert.ok(word.x >= 0 && word.x + word.w <= plan.width && word.y >= 0 && word.y + word.h <= plan.height, `seed ${seed}: words are cut off`);
+      for (const node of plan.nodes) assert.ok(!overlap(word, node), `seed ${seed}: words on a box`);
+    }
+    words.forEach((a, k) => words.slice(k + 1).forEach(b => assert.ok(!overlap(a, b), `seed ${seed}: words on words`)));
+    const tops = plan.edges.flatMap(e => (e.uprights ?? []).map(line => Math.min(line.from, line.to)));
+    assert.ok(tops.every(y => y >= 0), `seed ${seed}: an arc leaves the drawing`);
+  }
+});
+
 /* ---- time ---- */
 test('time is said in its two largest units', () => {
   assert.equal(lasting(0), '0\u00a0s');

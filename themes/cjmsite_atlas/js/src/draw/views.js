@@ -161,7 +161,7 @@ export function drawFlow(host, data, { step, compare }) {
   for (const exit of plan.exits) {
     set(svg.append('path'), { class: 'way exit', d: exit.d });
     tip(svg, exit.tip, 'exit');
-    set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y, 'text-anchor': 'middle' }).text([exit.text, exit.note].filter(Boolean).join(', '));
+    set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y }).text([exit.text, exit.note].filter(Boolean).join(', '));
   }
   for (const node of plan.nodes) {
     const link = set(svg.append('a'), { href: `#${node.id}`, 'aria-label': node.name });

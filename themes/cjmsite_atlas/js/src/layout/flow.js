@@ -11,6 +11,9 @@ const MARGIN = 24;
 const WIDEST = 196;
 /** How much higher a box stands for each point of feeling. */
 const LIFT = 26;
+/** How far apart arcs lie that would meet; the words of each stand in its own line. */
+const LEVEL = 17;
+const WORDS = 11;
 
 /**
  * All ways between steps: those that the author drew, and where `next` leads nowhere else, to the next step. A step that is optional can
@@ -78,25 +81,6 @@ function titleRows(title, room, measure) {
   return rows.length > 3 ? [...rows.slice(0, 2), clip(`${rows[2]}……`, rows[2].length)] : rows;
 }
 
-/** `between` are the boxes that stand between the two ends: what passes by runs clear of them. */
-function edgePath(a, b, edge, over, between, gap) {
-  const [x1, y1] = [a.x + a.w, a.y + BOX.h / 2];
-  const [x2, y2] = [b.x, b.y + BOX.h / 2];
-  if (edge.to <= edge.from) {
-    const low = Math.max(...between.map(node => node.y)) + BOX.h + 20 + over * 14;
-    const [from, to] = [a.x + a.w / 2 + 10, b.x + b.w / 2 - 10];
-    return { d: `M${from},${a.y + BOX.h}C${from},${low + 8},${from - 6},${low},${from - 24},${low}H${to + 24}C${to + 6},${low},${to},${low - 8},${to},${b.y + BOX.h + 4}`, x: (from + to) / 2, y: low - 4, tip: { x: to, y: b.y + BOX.h + 3, way: 'up' } };
-  }
-  if (x2 - x1 > gap + 1 && a.row === b.row) {
-    const high = Math.min(...between.map(node => node.y)) - 12 - over * 12;
-    const [from, to] = [a.x + a.w / 2 + 10, b.x + b.w / 2 - 10];
-    return { d: `M${from},${a.y}C${from},${high},${from + 4},${high},${from + 24},${high}H${to - 24}C${to - 4},${high},${to},${high},${to},${b.y - 4}`, x: (from + to) / 2, y: high - 4, tip: { x: to, y: b.y - 3, way: 'down' } };
-  }
-  const middle = x2 - gap / 2;
-  const straight = y1 === y2 ? `M${x1},${y1}H${x2 - 5}` : `M${x1},${y1}${x2 - x1 > gap + 1 ? `H${round(x2 - gap)}` : ''}C${middle},${y1},${middle},${y2},${x2 - 5},${y2}`;
-  return { d: straight, x: x2 - 8, y: y2 - 6, end: true, tip: { x: x2 - 4, y: y2, way: 'right' } };
-}
-
 /** How far apart rows stand: where two boxes are below each other, the upper one may hang low and the lower one may be lifted. */
 function lineOf(ranks, rows, raised) {
   const least = BOX.h + GAP.y;
@@ -104,11 +88,76 @@ function lineOf(ranks, rows, raised) {
   return Math.max(least, ...needed);
 }
 
-/** How many ways at most pass over the boxes of the first row at one place. */
-const crossings = (edges, ranks, rows) => {
-  const over = edges.filter(edge => edge.to !== null && edge.to > edge.from && ranks[edge.to] - ranks[edge.from] > 1 && rows[edge.from] === 0 && rows[edge.to] === 0);
-  return Math.max(0, ...over.map(one => over.filter(other => other.from < one.to && one.from < other.to).length - 1));
-};
+/** `between` are the boxes from one end to the other: what passes by runs clear of them. */
+function edgePath(a, b, edge, over, between, gap) {
+  const [x1, y1] = [a.x + a.w, a.y + BOX.h / 2];
+  const [x2, y2] = [b.x, b.y + BOX.h / 2];
+  if (edge.to <= edge.from) {
+    const low = Math.max(...between.map(node => node.y)) + BOX.h + 20 + over * LEVEL;
+    const [from, to] = [a.x + a.w / 2 + 10, b.x + b.w / 2 - 10];
+    return { d: `M${from},${a.y + BOX.h}C${from},${low + 8},${from - 6},${low},${from - 24},${low}H${to + 24}C${to + 6},${low},${to},${low - 8},${to},${b.y + BOX.h + 4}`, x: (from + to) / 2, y: low + 4, along: [to + 28, from - 28], uprights: [{ x: from, from: a.y, to: low }, { x: to, from: b.y, to: low }], tip: { x: to, y: b.y + BOX.h + 3, way: 'up' } };
+  }
+  if (x2 - x1 > gap + 1 && a.row === b.row) {
+    const high = Math.min(...between.filter(node => node.row === a.row).map(node => node.y)) - 12 - over * LEVEL;
+    const [from, to] = [a.x + a.w / 2 + 10, b.x + b.w / 2 - 10];
+    return { d: `M${from},${a.y}C${from},${high},${from + 4},${high},${from + 24},${high}H${to - 24}C${to - 4},${high},${to},${high},${to},${b.y - 4}`, x: (from + to) / 2, y: high + 4, along: [from + 28, to - 28], uprights: [{ x: from, from: high, to: a.y }, { x: to, from: high, to: b.y }], tip: { x: to, y: b.y - 3, way: 'down' } };
+  }
+  const middle = x2 - gap / 2;
+  const straight = y1 === y2 ? `M${x1},${y1}H${x2 - 5}` : `M${x1},${y1}${x2 - x1 > gap + 1 ? `H${round(x2 - gap)}` : ''}C${middle},${y1},${middle},${y2},${x2 - 5},${y2}`;
+  return { d: straight, x: x2 - 8, y: y2 - 6, end: true, tip: { x: x2 - 4, y: y2, way: 'right' } };
+}
+
+/** On which level each arc lies: short ones near the boxes, those that would meet further out; over and under are apart. */
+function levelsOf(arcs) {
+  const placed = [];
+  const found = new Map();
+  for (const edge of [...arcs].sort((a, b) => Math.abs(a.to - a.from) - Math.abs(b.to - b.from) || a.from - b.from)) {
+    const [low, high, back] = [Math.min(edge.from, edge.to), Math.max(edge.from, edge.to), edge.to <= edge.from];
+    let level = 0;
+    while (placed.some(one => one.level === level && one.back === back && low < one.high + 1 && one.low < high + 1)) level += 1;
+    placed.push({ low, high, back, level });
+    found.set(edge, level);
+  }
+  return found;
+}
+
+/** The ways out: down below everything, each with its words to the right of its arrow, in rows where they would meet. */
+function exitsOf(ways, nodes, top, measure) {
+  const rows = [];
+  const seen = new Map();
+  return ways.map((edge, key) => {
+    const a = nodes[edge.from];
+    const turn = seen.get(edge.from) ?? 0;
+    seen.set(edge.from, turn + 1);
+    const x = a.x + a.w - 14 - turn * 12;
+    const text = clip(edge.text, 40);
+    const right = x + 8 + measure([text, edge.note].filter(Boolean).join(', '), WORDS);
+    let row = 0;
+    while (rows[row]?.some(one => x - 14 < one.right && one.x - 14 < right)) row += 1;
+    (rows[row] ??= []).push({ x, right });
+    const y = top + row * LEVEL;
+    return { from: edge.from, d: `M${x},${a.y + BOX.h}V${y - 7}`, x: x + 8, y, right, text, note: edge.note, tip: { x, y: y - 2, way: 'down' }, upright: { x, from: a.y + BOX.h, to: y }, key };
+  });
+}
+
+/** Moves the words of arcs along their lines to where no other line runs through them and no other words stand. */
+function spread(edges, exits, measure) {
+  const uprights = [...edges.flatMap(edge => (edge.uprights ?? []).map(line => ({ ...line, edge }))), ...exits.map(exit => ({ ...exit.upright }))];
+  const words = [];
+  for (const edge of edges.filter(one => one.text && one.along)) {
+    const half = measure(edge.text, WORDS) / 2 + 3;
+    const free = x => uprights.every(line => line.edge === edge || Math.abs(line.x - x) > half || edge.y < line.from - 4 || edge.y - 10 > line.to) && words.every(one => Math.abs(one.y - edge.y) > 12 || Math.abs(one.x - x) > half + one.half);
+    const [from, to] = edge.along;
+    const middle = edge.x;
+    for (let by = 0; by <= Math.max(0, to - from) / 2; by += 12) {
+      const x = [middle + by, middle - by].find(free);
+      if (x === undefined) continue;
+      edge.x = round(x);
+      break;
+    }
+    words.push({ x: edge.x, y: edge.y, half });
+  }
+}
 
 /**
  * The journey as a graph from left to right: a box for each step, branches below each other, loops under, ways past over. The better a
@@ -125,7 +174,10 @@ export function flow({ stages, steps, ways = [] }, { measure, width: room = 0, c
   const lift = steps.some(step => meanOf(step) !== null) ? LIFT : 0;
   const raised = steps.map(step => -lift * Math.max(-2, Math.min(2, meanOf(step) ?? 0)));
   const line = lineOf(ranks, rows, raised);
-  const first = TOP + 40 - Math.min(0, ...steps.map((step, k) => (step.empty ? 0 : rows[k] * line + raised[k]))) + crossings(edges, ranks, rows) * 12;
+  const bent = edge => edge.to !== null && (edge.to <= edge.from || (ranks[edge.to] - ranks[edge.from] > 1 && rows[edge.from] === rows[edge.to]));
+  const levels = levelsOf(edges.filter(bent));
+  const above = Math.max(0, ...[...levels].filter(([edge]) => edge.to > edge.from && rows[edge.from] === 0).map(([, level]) => level - 1));
+  const first = TOP + 40 + above * LEVEL - Math.min(0, ...steps.map((step, k) => (step.empty ? 0 : rows[k] * line + raised[k])));
   const nodes = steps.map((step, k) => ({
     k,
     id: step.id,
@@ -151,41 +203,27 @@ export function flow({ stages, steps, ways = [] }, { measure, width: room = 0, c
     // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
     const share = node.reach === null ? '' : `${Math.round(node.reach * 100)}\u00a0%`;
     const whole = [share, node.rows.length < 3 ? node.small : ''].filter(Boolean).join(', ');
-    node.foot = measure(whole, 11) + measure(node.value, 11) + 30 <= w ? whole : share;
+    node.foot = measure(whole, WORDS) + measure(node.value, WORDS) + 30 <= w ? whole : share;
   }
-  const spans = [];
+  const ground = Math.max(first, ...nodes.filter(node => !node.empty).map(node => node.y)) + BOX.h;
   const drawn = edges.filter(edge => edge.to !== null && !steps[edge.from].empty).map(edge => {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
-    const bent = edge.to <= edge.from || (ranks[edge.to] - ranks[edge.from] > 1 && a.row === b.row);
-    let over = 0;
-    if (bent) {
-      const [low, high] = [Math.min(edge.from, edge.to), Math.max(edge.from, edge.to)];
-      while (spans.some(s => s.over === over && s.back === edge.to <= edge.from && low < s.high && s.low < high)) over += 1;
-      spans.push({ low, high, over, back: edge.to <= edge.from });
-    }
-    const [near, far] = [Math.min(ranks[edge.from], ranks[edge.to]), Math.max(ranks[edge.from], ranks[edge.to])];
-    const between = nodes.filter(node => !node.empty && node.row === a.row && ranks[node.k] >= near && ranks[node.k] <= far);
-    const { d, x, y, end, tip } = edgePath(a, b, edge, over, [a, b, ...between], gap);
-    return { from: edge.from, to: edge.to, type: edge.to <= edge.from ? 'loop' : edge.type, d, x: round(x), y: round(y), end: Boolean(end), tip, text: edge.note || '', thick: edge.part ? round(1.5 + edge.part * 7) : 1.5 };
+    const between = nodes.filter(node => !node.empty && ranks[node.k] >= Math.min(ranks[edge.from], ranks[edge.to]) && ranks[node.k] <= Math.max(ranks[edge.from], ranks[edge.to]));
+    const path = edgePath(a, b, edge, levels.get(edge) ?? 0, [a, b, ...between], gap);
+    return { from: edge.from, to: edge.to, type: edge.to <= edge.from ? 'loop' : edge.type, ...path, x: round(path.x), y: round(path.y), end: Boolean(path.end), text: edge.note || '', thick: edge.part ? round(1.5 + edge.part * 7) : 1.5 };
   });
-  const lowest = Math.max(...nodes.filter(node => !node.empty).map(node => node.y), first) + BOX.h;
-  const loops = spans.filter(s => s.back).reduce((most, s) => Math.max(most, s.over + 1), 0);
-  const exits = edges.filter(edge => edge.to === null).map((edge, j) => {
-    const a = nodes[edge.from];
-    const x = a.x + a.w - 14;
-    const y = lowest + 40 + loops * 14;
-    return { from: edge.from, d: `M${x},${a.y + BOX.h}V${y - 5}`, x, y: y + 14, text: clip(edge.text, 30), note: edge.note, tip: { x, y: y - 3, way: 'down' }, key: j };
-  });
-  const width = Math.max(room, round(MARGIN * 2 + columns * (w + gap) - gap));
+  const back = Math.max(-1, ...[...levels].filter(([edge]) => edge.to <= edge.from).map(([, level]) => level));
+  const exits = exitsOf(edges.filter(edge => edge.to === null), nodes, ground + (back + 1) * LEVEL + 26, measure);
+  spread(drawn, exits, measure);
+  const width = Math.max(room, round(MARGIN * 2 + columns * (w + gap) - gap), ...exits.map(exit => round(exit.right + MARGIN)));
   const bands = stages.map((stage, index) => {
     const inside = nodes.filter(node => steps[node.k].stage === index && !node.empty);
     if (!inside.length) return null;
-    const x = Math.min(...inside.map(node => node.x)) - gap / 2 + 2;
-    const end = Math.max(...inside.map(node => node.x)) + w + gap / 2 - 2;
-    const [start, right] = [Math.max(0, x), Math.min(end, width)];
-    return { x: round(start), width: round(right - start), alt: index % 2 === 1, text: heading(index + 1, stage.title, right - start - 20, measure) };
+    const start = Math.max(0, Math.min(...inside.map(node => node.x)) - gap / 2 + 2);
+    const end = Math.min(width, Math.max(...inside.map(node => node.x)) + w + gap / 2 - 2);
+    return { x: round(start), width: round(end - start), alt: index % 2 === 1, text: heading(index + 1, stage.title, end - start - 20, measure) };
   }).filter(Boolean);
-  const height = lowest + 34 + loops * 14 + (exits.length ? 44 : 0);
+  const height = Math.max(ground + (back + 1) * LEVEL + 34, ...exits.map(exit => exit.y + 14));
   const zero = lift ? { y: first + BOX.h / 2, x1: 0, x2: width } : null;
   return { width, height, zero, nodes: nodes.filter(node => !node.empty), edges: drawn, exits, bands, branches: drawn.filter(edge => edge.type === 'alt').length, loops: drawn.filter(edge => edge.type === 'loop').length };
 }
