@@ -258,7 +258,7 @@ def _read_part(
     part.notes = [*tables.notes, *table.notes, *selection.notes]
     if tables.delimiter is not None:
         part.notes += tell_table(table, selection, spec.totals)
-    problems.extend(table.problems)
+    problems.extend(replace(problem, span=problem.span or Span(path)) for problem in table.problems)
     if len(tables.tables) > 1:
         named = f"the table {shown(table.title)}" if table.title else "the table"
         part.notes.append(f"{named} from line {table.line}, one of {len(tables.tables)}")

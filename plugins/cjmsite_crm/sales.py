@@ -63,6 +63,7 @@ HUBSPOT = Format(
             weight=5,
         ),
         signs.has_columns("Contact Id", "Survey Name", "Rating", weight=5),
+        signs.has_columns("Ticket name", "Ticket status", weight=4),
         signs.has_column_like(r"hubspot_\w+", "a column is called after HubSpot", 6),
         signs.has_column_like(r"date_entered_\w+", "a column says when a stage was entered", 4),
         signs.has_column_like(r"Date (?:entered|exited) \".+\"", "a column says when a stage was entered", 10),

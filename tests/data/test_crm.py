@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from cjmsite.data.container import InputFile
 from cjmsite.data.reader import read_source
+from cjmsite.diagnostics import Span
 from cjmsite.model.source import Source
 from tests.data.making import codes, column, dropped, measure, only, place, read, sample, value
 
@@ -191,6 +192,7 @@ def test_a_report_that_counts_its_records_proves_that_all_are_there(footer: str)
     cut = read(rows.replace("002,2,b\n", "") + footer, REPORT, columns=columns)
     assert codes(cut) == ["records-missing"]
     assert "has 3 records, but 2 rows can be read" in only(cut).message
+    assert only(cut).span == Span("data.csv")
 
 
 def test_a_customer_called_total_is_no_total() -> None:

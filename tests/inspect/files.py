@@ -123,6 +123,10 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "feedback.csv",
         "Record ID,Contact Id,Rating,Date,Survey Name,NPS\n1,2,9,2026-01-05 10:00,Exit,Promoter\n",
     ),
+    "hubspot-tickets": (
+        "tickets.csv",
+        "Ticket ID,Ticket name,Pipeline,Ticket status,Create date,Ticket owner\n1,a,Support,New,2026-01-05 10:00,D\n",
+    ),
     "hubspot-contacts": (
         "contacts.csv",
         "First Name,Email,Contact owner,Lifecycle Stage,Lead Status,Create Date\n"
@@ -214,6 +218,7 @@ EXPECTED = {
     "cases-report-plain": "salesforce-report",
     "hubspot-answers": "hubspot",
     "hubspot-contacts": "hubspot",
+    "hubspot-tickets": "hubspot",
     "zoho-cases": "zoho",
     "zoho-potentials": "zoho",
     "zoho-deals-without-ids": "zoho",
