@@ -1,0 +1,1 @@
+"""What a screen reader is told: the tree of accessibility, as Chromium hands it on."""
