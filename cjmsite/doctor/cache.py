@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from cjmsite.cache.memory import FOLDER
 from cjmsite.doctor import repository
+from cjmsite.doctor.disk import LEAST
 from cjmsite.doctor.finding import Finding, good, problem, remark
 
 LARGE = 2**30
@@ -24,6 +26,9 @@ def check(root: Path) -> list[Finding]:
     held = f"`{FOLDER}` holds {total / 2**20:,.1f} MB in {len(sizes):,} {'file' if len(sizes) == 1 else 'files'}"
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return [problem("cache", f"`{folder}` cannot be read or written by you", f"own it, or delete `{folder}`")]
+    if folder.stat().st_dev != root.stat().st_dev and (free := shutil.disk_usage(folder).free) < LEAST:
+        message = f"{held}, and its disk is nearly full: {free // 2**20} MB free. What does not fit is not remembered"
+        return [problem("cache", message, f"make room, or give `{folder}` a larger disk")]
     if repository.ignores(root, FOLDER) is False:
         return [remark("cache", f"{held}, and git would take it in", f"write `/{FOLDER}/` into `.gitignore`")]
     if total > LARGE:

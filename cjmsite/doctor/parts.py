@@ -16,7 +16,21 @@ from cjmsite.doctor.finding import Finding, good, problem, remark
 _GIT = (2, 15)
 """The first version that says whether a clone is shallow."""
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+"""Where `cjmsite export` looks for its printer; a test compares."""
 
 
 def check() -> list[Finding]:
@@ -84,11 +98,11 @@ def browser() -> Finding:
             return good("Chromium", f"{named}, named by CHROMIUM_PATH")
         mend = "set CHROMIUM_PATH to the program itself, or unset it"
         return problem("Chromium", f"CHROMIUM_PATH names `{named}`, which is no program", mend)
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found:
         return good("Chromium", found)
-    mend = "install Chromium, or set CHROMIUM_PATH to one"
-    return remark("Chromium", "not found; only tests in a browser need it, sites are built without", mend)
+    mend = "install Chromium, Chrome or Edge, or set CHROMIUM_PATH to one"
+    return remark("Chromium", "none found: `cjmsite export` prints no PDF and no PNG; all else works without", mend)
 
 
 def _extras() -> list[Finding]:

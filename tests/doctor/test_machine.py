@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cjmsite.doctor import versions
+from cjmsite.doctor import parts, versions
+from cjmsite.exchange import chromium
 from tests.conftest import write_files
 from tests.doctor.conftest import ask
 
@@ -173,7 +174,9 @@ def test_chromium_is_found_by_its_name_or_by_the_variable(tmp_path: Path) -> Non
     wrong = ask(tmp_path, env={"CHROMIUM_PATH": str(tmp_path / "none")})
     assert wrong.code == 1 and "which is no program" in wrong.problems()[0]
     (tmp_path / "empty").mkdir()
-    assert ask(tmp_path, env={"PATH": str(tmp_path / "empty")}).about("Chromium")[0][0] == "note"
+    ((state, message),) = ask(tmp_path, env={"PATH": str(tmp_path / "empty")}).about("Chromium")
+    assert state == "note" and "PDF" in message
+    assert (*chromium.NAMES, *chromium._ELSEWHERE) == parts.BROWSERS, "it looks where the export looks"
 
 
 def test_a_terminal_that_is_not_utf8_is_told_of(tmp_path: Path) -> None:

@@ -110,6 +110,12 @@ def test_a_cache_is_measured_and_kept_out_of_git(site: Path) -> None:
     assert ask(site).about("cache") == [("good", "`.cjmsite-cache` holds 3.0 MB in 2 files")]
 
 
+def test_a_cache_on_a_full_disk_of_its_own_is_a_problem(site: Path) -> None:
+    script = 'mkdir "$0/.cjmsite-cache" && mount -t tmpfs -o size=1m none "$0/.cjmsite-cache" && cd "$0" && exec "$@"'
+    said = ask(site, within=(*namespaces("--mount"), "sh", "-c", script, str(site)))
+    assert any("nearly full: 1 MB free. What does not fit is not remembered" in problem for problem in said.problems())
+
+
 def test_a_cache_that_is_no_folder_is_a_problem(site: Path) -> None:
     write_files(site, {".cjmsite-cache": "x"})
     (problem,) = ask(site).problems()
