@@ -42,7 +42,13 @@ def watch(site: Site) -> Iterator[Diagnostic]:
         signal = monitor.newest_signal(result)
         if signal is not None:
             message = f"the newest value is no routine variation: {movement.rule(signal)}, on the {signal.side} side"
-            yield note("metric-signal", message, title, "look for what happened, and say it under `events:`")
+            known = [event for event in data.events if signal.period.start <= event.date < signal.period.end]
+            hint = "look for what happened, and say it under `events:`"
+            if known:
+                hint = "in the same period: " + ", ".join(
+                    f"{event.label} ({event.date.isoformat()})" for event in known
+                )
+            yield note("metric-signal", message, title, hint)
 
 
 def places(site: Site) -> Iterator[Diagnostic]:

@@ -143,3 +143,12 @@ def test_a_value_beyond_its_natural_limits_is_noted(find: Find) -> None:
     (found,) = find(with_survey([*steady, (5, 30, 65)], "[]"))
     assert (found.code, found.severity) == ("metric-signal", "info")
     assert "outside the natural limits, on the low side" in found.message
+
+
+def test_an_event_in_the_period_of_a_signal_is_named_with_it(find: Find) -> None:
+    steady = [(50, 30, 20), (52, 30, 18)] * 4
+    fell = [*steady, (5, 30, 65)]
+    (found,) = find(with_survey(fell, "[]", "events: [{date: 2026-09-10, label: New desk}]"))
+    assert found.hint == "in the same period: New desk (2026-09-10)"
+    (other,) = find(with_survey(fell, "[]", "events: [{date: 2026-08-10, label: New desk}]"))
+    assert "look for what happened" in (other.hint or "")
