@@ -14,7 +14,7 @@ Make = Callable[..., MadeSite]
 
 KINDS = ("Fraud", "Card", "NA")
 ROWS = "when;type;paid;closed\n" + "".join(
-    f"2026-0{1 + at % 2}-{1 + at % 28:02}T23:30:00Z;{KINDS[at % 3]};{at % 9},5;{'1' if at % 4 else ''}\n"
+    f"2026-0{1 + at % 2}-{1 + at % 20:02}T23:30:00Z;{KINDS[at % 3]};{at % 9},5;{'1' if at % 4 else ''}\n"
     for at in range(90)
 )
 SETTINGS = """
@@ -82,7 +82,7 @@ def test_a_receipt_says_all_that_it_takes_to_compute_the_number_again(make_site:
         hashlib.sha256(ROWS.encode()).hexdigest(),
     ):
         assert expected in said, expected
-    assert re.search(r"\d+ of \d+ \((?:Feb|Mar) 2026\)", said), "the counts are those of a period, which is named"
+    assert re.search(r"\d+ of \d+ \(Feb 2026\)", said), "the counts are those of a period, which is named"
 
 
 def test_a_receipt_says_in_a_sentence_why_there_is_no_interval(make_site: Make) -> None:
