@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from cjmsite_journeys.ways import Way, ways
 ROW = 22
 """The height of one row of arcs."""
 _FOOT = 10
+_LETTER = 0.042
+"""How much of a column a letter takes, where columns are narrow."""
+
 _WORDS = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
 
 
@@ -29,17 +33,16 @@ class Arc:
     text: str
     d: str
     y: float
-
-    @property
-    def label_at(self) -> float:
-        """The column, with its fraction, over which the words stand."""
-        return self.start + 0.9 if self.end is None else (self.start + self.end) / 2 + 0.5
+    label_at: float
+    """The column, with its fraction, over which the words stand."""
+    left: bool = False
+    """Whether an exit leads to the left, for its words have no room on the right."""
 
     @property
     def head_at(self) -> float:
         """The column, with its fraction, at which the arrow's head stands."""
         if self.end is None:
-            return self.start + 0.85
+            return self.start + (0.15 if self.left else 0.85)
         return self.end + (0.65 if self.end == self.start else 0.44 if self.end > self.start else 0.64)
 
 
@@ -70,7 +73,10 @@ def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | N
         start, end = at[way.source.id], at[way.target.id] if way.target else None
         words = said_of(way, lang)
         if end is None:
-            spans.append((start, start + 1, start, None, way.type, f"{way.text}, {words}" if words else way.text))
+            text = f"{way.text}, {words}" if words else way.text
+            wide = math.ceil(len(text) * _LETTER)
+            low, high = (start - wide, start + 1) if _turns(start, text, len(at)) else (start, start + 1 + wide)
+            spans.append((low, high, start, None, way.type, text))
         elif end != start + 1 or words:
             spans.append((min(start, end), max(start, end), start, end, way.type, words))
     if not spans:
@@ -78,10 +84,41 @@ def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | N
     rows = _rows([(low, high) for low, high, *_ in spans])
     height = (max(rows) + 1) * ROW + _FOOT
     arcs = []
+    uprights = [
+        (x, row) for row, (_, _, start, end, *_) in zip(rows, spans, strict=True) for x in _uprights(start, end)
+    ]
     for row, (_, _, start, end, kind, text) in zip(rows, spans, strict=True):
         top = height - _FOOT - (row + 1) * ROW + 8
-        arcs.append(Arc(start, end, row, kind, text, _drawn(start, end, top, height), top))
+        left = end is None and _turns(start, text, len(at))
+        over = [x for x, other in uprights if other > row]  # lines of higher arcs come down through this row
+        label = start + 0.1 if left else _label_at(start, end, len(text) * _LETTER / 2, over)
+        arcs.append(Arc(start, end, row, kind, text, _drawn(start, end, top, height, left), top, label, left))
     return Paths(tuple(arcs), height)
+
+
+def _turns(start: int, text: str, columns: int) -> bool:
+    """Whether the words of an exit have room only on its left."""
+    width = len(text) * _LETTER
+    return start + 0.9 + width > columns and start + 0.1 > width
+
+
+def _uprights(start: int, end: int | None) -> tuple[float, ...]:
+    """Where the lines of an arc go up and come down."""
+    if end is None:
+        return (start + 0.5,)
+    return (start + 0.56, end + 0.44) if end > start else (start + 0.36, end + 0.64)
+
+
+def _label_at(start: int, end: int | None, half: float, uprights: Sequence[float]) -> float:
+    """The place nearest to the middle of an arc where no line runs through its words; the middle, if there is none."""
+    if end is None:
+        return start + 0.9
+    middle, reach = (start + end) / 2 + 0.5, abs(end - start) / 2 - half
+    for step in range(40):
+        for place in (middle + step * 0.25, middle - step * 0.25):
+            if step * 0.25 <= max(0.0, reach) and all(abs(x - place) > half + 0.05 for x in uprights):
+                return place
+    return middle
 
 
 def _rows(spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -101,11 +138,12 @@ def _rows(spans: Sequence[tuple[int, int]]) -> list[int]:
     return found
 
 
-def _drawn(start: int, end: int | None, top: float, bottom: int) -> str:
+def _drawn(start: int, end: int | None, top: float, bottom: int, turned: bool = False) -> str:
     """The line: up from the start, along, and down at the end, with round corners. A loop to itself is a small bow."""
     x = start + 0.5
     if end is None:
-        return f"M{x:g} {bottom}V{top + 8:g}Q{x:g} {top:g} {x + 0.06:g} {top:g}H{start + 0.85:g}"
+        side = -1 if turned else 1
+        return f"M{x:g} {bottom}V{top + 8:g}Q{x:g} {top:g} {x + side * 0.06:g} {top:g}H{x + side * 0.35:g}"
     if end == start:
         left, right = x - 0.15, x + 0.15
         rise = f"M{left:g} {bottom}V{top + 8:g}Q{left:g} {top:g} {x:g} {top:g}"

@@ -94,3 +94,26 @@ def test_what_a_step_costs_stands_in_words_and_marks(make_site: Make) -> None:
     assert [rect.get("class") for rect in shown.all("rect") if (rect.get("class") or "").endswith("5")].count(
         "on5"
     ) >= 6
+
+
+def test_the_words_of_an_exit_at_the_end_stand_on_its_left(make_site: Make) -> None:
+    shown = page(make_site, FIVE, "edges: [{from: e, to: Goes to somebody else, type: exit}]\n")
+    ((_, line),) = arcs(shown)
+    assert line.endswith("H4.15"), "to the right they would be beyond the map"
+    (text,) = [text for text in shown.all("text") if "somebody" in "".join(text.itertext())]
+    assert text.get("text-anchor") == "end"
+
+
+def test_arcs_leave_room_for_the_words_of_an_exit(make_site: Make) -> None:
+    edges = "edges: [{from: a, to: Goes to a competitor, type: exit}, {from: b, to: d, type: alt}]\n"
+    exit_, way = arcs(page(make_site, FIVE, edges))
+    assert exit_[1].split("V")[1].split("Q")[0] != way[1].split("V")[1].split("Q")[0], "they lie on one row"
+
+
+def test_words_stand_where_no_line_of_another_way_runs_through_them(make_site: Make) -> None:
+    steps = ", ".join(f"{{title: {letter}}}" for letter in "ABCDEFGHIJ")
+    edges = "edges: [{from: a, to: g, type: alt, share: 9%}, {from: d, to: j, type: alt, share: 8%}]\n"
+    shown = page(make_site, steps, edges)
+    marks = [mark for mark in shown.root.iter() if mark.get("class") == "at" and "9" in "".join(mark.itertext())]
+    (place,) = [float(mark.get("data-at") or 0) for mark in marks]
+    assert abs(place - 3.56) > 0.3 and 0.5 < place < 6.5, "in the middle the other way goes up"
