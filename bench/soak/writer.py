@@ -53,11 +53,6 @@ class Writer:
             (1, self._cache),
         )
 
-    @property
-    def has_mistakes(self) -> bool:
-        """Whether something was written that is wrong on purpose."""
-        return bool(self._mistakes)
-
     def edit(self) -> str:
         """Do something; what was wrong for a while is mended now and then."""
         if self._mistakes and self.chance.random() < 0.75:
@@ -105,7 +100,7 @@ class Writer:
 
     def _front_matter(self) -> str:
         path = self._plain_page()
-        lines = ("draft: true", f"aliases: [old/{next(self._numbers)}.html]", "review_by: 2026-11-25", "order: 3")
+        lines = ("draft: true", f"aliases: [old/{next(self._numbers)}.html]", "review_by: 2026-11-25", "owner: sales")
         line = self.chance.choice(lines)
         key = line.partition(":")[0]
         text = path.read_text(encoding="utf-8")
@@ -224,15 +219,17 @@ class Writer:
         return f"times of all pages by {years} years"
 
     def _commit(self) -> str:
+        """What is committed is right, so that nothing wrong comes back that nobody would mend."""
+        while self._mistakes:
+            self._mend()
         ground.commit(self.root)
         return "commit"
 
     def _checkout(self) -> str:
         """What lies there is committed, and what lay there before the last commits comes back."""
-        ground.commit(self.root)
+        self._commit()
         last = ground.git(self.root, "rev-list", "--max-count=4", "HEAD").split()[-1]
         ground.git(self.root, "checkout", "-q", "-B", "main", last)
-        self._mistakes = [(path, content) for path, content in self._mistakes if path.parent.is_dir()]
         return f"checkout of {last[:7]}"
 
     def _cache(self) -> str:

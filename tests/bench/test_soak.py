@@ -45,9 +45,9 @@ def test_a_build_that_differs_is_kept_with_its_reason(
     monkeypatch.setattr(held, "build", tampered)
     monkeypatch.setattr(held, "PATIENCE", 0.1)
     assert soak.main([*SHORT, "--scratch", str(tmp_path / "soak")]) == 1
-    assert "build: index.html; preview: index.html" in capsys.readouterr().out
+    assert "Round 1: build: index.html; preview: " in capsys.readouterr().out
     why = json.loads((tmp_path / "soak/drift-1/why.json").read_text())
-    assert why["wrong"] == ["build: index.html", "preview: index.html"] and why["edits"]
+    assert {"build: index.html", "preview: index.html"} <= {*why["wrong"]} and why["edits"]
     assert (tmp_path / "soak/drift-1/site/cjmsite.yaml").is_file()
 
 
