@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,9 @@ from cjmsite.diagnostics import Diagnostic, Span, error, in_order
 from cjmsite.pipeline import choices, story
 from cjmsite.query import Database, Key, Past
 from cjmsite.read import inputs
-from cjmsite.render import results
+from cjmsite.render import machines, results
 from cjmsite.write import folder, guard
+from cjmsite.write import shelf as shelves
 
 if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
@@ -64,6 +64,7 @@ def open_site(
     db.watch = watch
     db.set(inputs.ROOT, root.resolve())
     db.set(choices.VERSIONS, versions)
+    db.set(choices.SHELF, None)
     set_options(db, options)
     return db
 
@@ -110,10 +111,11 @@ def build(
     """
     guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
     much = _much_to_do(db)
-    with _shelf(known if much else None) as shelf:
+    with shelves.opened(known.shelf if known is not None and much else None) as shelf:
+        db.set(choices.SHELF, shelf)
         if much:
             _read_pages(db, progress)
-            _make_pages(db, progress, shelf)
+            _make_pages(db, progress)
         progress("Checking", 0, 0)
         found = results.found(db)
         counts = count(db)
@@ -133,9 +135,8 @@ def build(
                 digests[url] = digest
 
         def fetch(url: str) -> bytes | Path:
-            if shelf is not None and (made := shelf / digests[url]).exists():
-                return made
-            return results.content(db, outputs[url]) or b""
+            made = shelf.find(digests[url]) if shelf is not None else None
+            return made if made is not None else (results.content(db, outputs[url]) or b"")
 
         progress("Writing", 0, 1)
         seen = known.notes.get("written", {}) if known is not None else {}
@@ -178,85 +179,48 @@ def _read_pages(db: Database, progress: Progress) -> None:
 
     progress("Reading pages", 0, 0)
     findings.of_configuration(db)
-    asked = (content.checked, story.body, story.headings, story.addresses, story.words)
-    keys: list[Key] = []
-    for path in content.page_files(db):
-        own: list[Key] = [(query, (path,)) for query in asked]
-        if not all(db.is_right(key) for key in own):
-            keys += own
+    asked = (content.checked, story.body, story.headings, story.addresses, machines.words)
+    pages: list[list[Key]] = [[(query, (path,)) for query in asked] for path in content.page_files(db)]
+    wanted = [keys for keys in pages if not all(map(db.is_right, keys))]
 
     def meanwhile() -> None:
-        from cjmsite.render import pages
+        from cjmsite.render.pages import warm_up
 
-        pages.warm_up(db)
+        warm_up(db)
 
-    forks.ask(
-        db,
-        keys,
-        together=len(asked),
-        meanwhile=meanwhile,
-        progress=lambda done: progress("Reading pages", done, len(keys)),
-    )
+    def tell(done: int) -> None:
+        progress("Reading pages", done, len(wanted))
+
+    forks.ask(db, wanted, meanwhile=meanwhile, progress=tell)
+    db.unload()
 
 
-def _make_pages(db: Database, progress: Progress, shelf: Path | None = None) -> None:
-    """Make all pages, and put them on a shelf; meanwhile look for what is wrong with the site as a whole."""
+def _make_pages(db: Database, progress: Progress) -> None:
+    """Make all pages, each by itself."""
     from cjmsite.pipeline import configuration, findings, numbers
+    from cjmsite.render.pages import page_outputs
 
     if configuration.configuration(db).wrong:
         return
     for number, metric in enumerate(results.metrics(db)):
         progress("Computing metrics", number, len(results.metrics(db)))
         numbers.metric(db, metric)
-    keys: list[Key] = [
-        (results.digest, (output.url,))
-        for output in results.outputs(db)
-        if output.maker not in ("media", "static", "export") and not db.is_right((results.digest, (output.url,)))
-    ]
+    pages: list[list[Key]] = []
+    for output in page_outputs(db):
+        keys: list[Key] = [(results.digest, (output.url,)), (results.problems, (output.url,))]
+        if output.maker == "document":
+            keys += [(findings.of_file, (output.argument,)), (machines.entry, (output.argument,))]
+        pages.append(keys)
+    wanted = [keys for keys in pages if not all(map(db.is_right, keys))]
 
-    def shelve(key: Key, digest: str | None) -> None:
-        text = results.page(db, str(key[1][0])).text
-        if shelf is not None and digest is not None and text is not None:
-            with suppress(OSError):  # it is made again when it is wanted
-                written = shelf / str(os.getpid())
-                written.write_bytes(text.encode("utf-8"))
-                os.replace(written, shelf / digest)  # noqa: PTH105 - what has its name is whole
+    def tell(done: int) -> None:
+        progress("Making pages", done, len(wanted))
 
     def meanwhile() -> None:
-        progress("Checking", 0, 0)
-        findings.of_content(db)
         findings.of_numbers(db)
-        findings.of_rules(db)
-        for output in results.outputs(db):
-            if output.maker == "export":
-                results.digest(db, output.url)
-        progress("Making pages", 0, len(keys))
 
-    forks.ask(
-        db,
-        keys,
-        then=shelve,
-        meanwhile=meanwhile,
-        progress=lambda done: progress("Making pages", done, len(keys)),
-    )
-
-
-@contextmanager
-def _shelf(known: Memory | None) -> Iterator[Path | None]:
-    """A folder for pages that are made and not yet in place; None where there can be none."""
-    shelf = known.shelf if known is not None else None
-    try:
-        if shelf is not None:
-            shelf.mkdir(parents=True)
-    except OSError:
-        shelf = None
-    try:
-        yield shelf
-    finally:
-        if shelf is not None:
-            import shutil
-
-            shutil.rmtree(shelf, ignore_errors=True)
+    forks.ask(db, wanted, meanwhile=meanwhile, progress=tell)
+    db.unload()
 
 
 def count(db: Database) -> dict[str, int]:

@@ -7,28 +7,30 @@ did not answer is worked out here when it is asked.
 
 from __future__ import annotations
 
-import array
 import contextlib
 import gc
-import mmap
 import os
 import pickle
 import signal
 import struct
 import sys
 import zlib
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from cjmsite.cache.answers import NOTHING, Stored, decoded, stored
-from cjmsite.query import Database, Kept, Key, Memo, Query
+from cjmsite.cache.answers import Answers, decoded, read_at, stored
+from cjmsite.query import ABSENT, Database, Key, Memo, Query
 from cjmsite.read import inputs
 
-MANY = 200
-"""Fewer questions are not worth the making of workers."""
+MANY = 100
+"""Fewer groups of questions are not worth the making of workers."""
 
 _CHUNKS = 1000  # the queue is a pipe: even the smallest holds so many without anybody reading
 _END = struct.Struct("<Q")
+
+_LARGE = 1 << 10
+"""Answers of more bytes are not held by a worker: few are asked for again."""
 
 
 def workers() -> int:
@@ -44,45 +46,42 @@ def workers() -> int:
 
 def ask(
     db: Database,
-    keys: Sequence[Key],
+    groups: Sequence[Sequence[Key]],
     *,
-    together: int = 1,
-    then: Callable[[Key, Any], None] = lambda key, value: None,
     meanwhile: Callable[[], None] = lambda: None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Ask all questions, of which those that belong `together`, as many at a time, are asked in one process.
+    """Ask all questions; those of a group are asked in one process.
 
-    `then` is told each answer, in the process that found it. `meanwhile` is done here at the same time. An answer
-    that is an exception is left for whoever asks.
+    `meanwhile` is done here at the same time. `progress` is told how many groups are done. An answer that is an
+    exception is left for whoever asks.
     """
     count = workers()
-    if count == 1 or len(keys) < MANY:
+    if count == 1 or len(groups) < MANY:
         meanwhile()
-        for number, key in enumerate(keys):
-            _answer(db, key, then)
+        for number, keys in enumerate(groups):
+            for key in keys:
+                _answer(db, key)
             progress(number + 1)
         return
     import tempfile
 
-    size = max(1, min(16, len(keys) // (4 * count)), -(-len(keys) // _CHUNKS))
-    size = -(-size // together) * together
-    chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
+    size = max(1, min(16, len(groups) // (4 * count)), -(-len(groups) // _CHUNKS))
+    chunks = [[key for keys in groups[at : at + size] for key in keys] for at in range(0, len(groups), size)]
     queue, filling = os.pipe()
-    os.write(filling, array.array("i", range(len(chunks))).tobytes())
+    os.write(filling, array("i", range(len(chunks))).tobytes())
     os.close(filling)
     ticks, ticking = os.pipe()
-    mark = db.mark()
     results: list[tuple[int, BinaryIO]] = []
     gc.freeze()
     try:
         with _no_interrupts(), contextlib.suppress(OSError):  # fewer workers, or none, are no harm either
             for _ in range(count):
-                file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+                file: BinaryIO = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed below
                 process = os.fork()
                 if not process:
                     os.close(ticks)
-                    _work(db, chunks, queue, ticking, then, mark, file)
+                    _work(db, chunks, queue, ticking, file)
                 results.append((process, file))
         os.close(ticking)
         ticking = -1
@@ -92,14 +91,15 @@ def ask(
         done = 0
         while told := os.read(ticks, 4096):
             done += len(told) * size
-            progress(min(done, len(keys)))
+            progress(min(done, len(groups)))
         while results:
             process, file = results[-1]
             _, status = os.waitpid(process, 0)
             results.pop()
             if status == 0:
-                _learn(db, file)
-            file.close()
+                _learn(db, file)  # which goes on reading there
+            else:
+                file.close()
     finally:
         gc.unfreeze()
         for process, _ in results:
@@ -121,23 +121,12 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _answer(db: Database, key: Key, then: Callable[[Key, Any], None]) -> None:
-    try:
-        value = db.ask(key)
-    except Exception:
-        return
-    then(key, value)
+def _answer(db: Database, key: Key) -> None:
+    with contextlib.suppress(Exception):
+        db.ask(key)
 
 
-def _work(
-    db: Database,
-    chunks: list[Sequence[Key]],
-    queue: int,
-    ticking: int,
-    then: Callable[[Key, Any], None],
-    mark: int,
-    file: BinaryIO,
-) -> None:
+def _work(db: Database, chunks: list[list[Key]], queue: int, ticking: int, file: BinaryIO) -> None:
     """The life of a worker; it ends here, without anything that the process would do at its own end.
 
     It also ends when nobody is left to tell: that process was killed.
@@ -148,71 +137,102 @@ def _work(
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that made this one ends it
         if db.watch is not None:
             db.watch.clear()  # that process knows what it took itself
+        told = _Told(db, file)
         while raw := os.read(queue, 4):
             (number,) = struct.unpack("i", raw)
             for key in chunks[number]:
-                _answer(db, key, then)
+                _answer(db, key)
+            told.add()
             os.write(ticking, b".")
-        _tell(db, mark, file)
+        told.close()
         status = 0
     finally:
         os._exit(status)
 
 
-def _tell(db: Database, mark: int, file: BinaryIO) -> None:
-    """Write what was found out since: the answers, then where each lies and what it was made from."""
-    queries: dict[Query[..., Any], int] = {}
-    keys: list[tuple[int, tuple[Any, ...]]] = []
-    for memo in db.memos():
-        memo.number = -1
+class _Told(Answers):
+    """What a worker tells: answers, written as they are found out, then the table with what each was made from.
 
-    def take_number(memo: Memo) -> None:
-        memo.number = len(keys)
-        keys.append((queries.setdefault(memo.key[0], len(queries)), memo.key[1]))
+    A large answer is not held once it is written.
+    """
 
-    rows: list[tuple[int, int, int, int, bool, bytes]] = []
-    place = 0
-    for memo in list(db.memos()):
-        if memo.verified_at <= mark or not memo.is_right:
-            continue
-        raw = stored(memo)
-        reads = memo.reads or ()
-        for named in (memo, *reads):
-            if named.number < 0:
-                take_number(named)
-        numbers = array.array("I", [read.number for read in reads]).tobytes()
-        rows.append((memo.number, place, len(raw), zlib.crc32(raw), memo.changed_at > mark, numbers))
-        file.write(raw)
-        place += len(raw)
-    timed = None if db.watch is None else (db.watch.queries, db.watch.each)
-    pickle.dump(([query.name for query in queries], keys, rows, timed), file, 5)
-    file.write(_END.pack(place))
-    file.flush()
+    def __init__(self, db: Database, file: BinaryIO) -> None:
+        super().__init__(file, array("Q"), 0)
+        self.db = db
+        self.began = db.mark()
+        self.numbers: dict[Memo, int] = {}
+        self.queries: dict[Query[..., Any], int] = {}
+        self.keys: list[tuple[int, tuple[Any, ...]]] = []
+        self.changed, self.sizes, self.reads = array("B"), array("I"), array("I")
+        db.fresh = []
+
+    def add(self) -> None:
+        """Write what was found out since."""
+        fresh = self.db.fresh or []
+        self.db.fresh = []
+        written: list[bytes] = []
+        for memo in dict.fromkeys(fresh):
+            if not memo.is_right:
+                continue
+            raw = stored(memo)
+            reads = memo.reads or ()
+            self.reads.append(self.number(memo))
+            self.reads.extend([self.number(read) for read in reads])
+            self.sizes.append(len(reads))
+            self.changed.append(memo.changed_at > self.began)
+            self.places.extend((self.end, len(raw), zlib.crc32(raw)))
+            self.end += len(raw)
+            written.append(raw)
+            if len(raw) > _LARGE:
+                memo.value, memo.store, memo.place = ABSENT, self, len(self.sizes) - 1
+        self.file.write(b"".join(written))
+
+    def number(self, memo: Memo) -> int:
+        """The number of a key in the table."""
+        found = self.numbers.get(memo)
+        if found is None:
+            found = self.numbers[memo] = len(self.keys)
+            query, arguments = memo.key
+            self.keys.append((self.queries.setdefault(query, len(self.queries)), arguments))
+        return found
+
+    def close(self) -> None:
+        """Write the table."""
+        names = [query.name for query in self.queries]
+        timed = None if self.db.watch is None else (self.db.watch.queries, self.db.watch.each)
+        table = (names, self.keys, self.places, self.changed, self.sizes, self.reads, timed)
+        pickle.dump(table, self.file, 5)
+        self.file.write(_END.pack(self.end))
 
 
 def _learn(db: Database, file: BinaryIO) -> None:
-    content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    (place,) = _END.unpack_from(content, len(content) - _END.size)
-    names, keys, rows, timed = pickle.loads(memoryview(content)[place:])  # noqa: S301 - our own worker's
+    length = os.fstat(file.fileno()).st_size
+    (end,) = _END.unpack(read_at(file, length - _END.size, _END.size))
+    table = read_at(file, end, length - end)
+    names, keys, places, changed, sizes, reads, timed = pickle.loads(table)  # noqa: S301 - our own worker's
+    answers = Answers(file, places, end)
     if db.watch is not None and timed is not None:
         db.watch.add(*timed)
     queries = [db.query(name) for name in names]
     memos = [db.memo((queries[query], arguments)) for query, arguments in keys]
-    for number, start, size, *_ in rows:
-        if memos[number].is_right and _saw_another_world(memos[number], content[start : start + size]):
+    found: list[tuple[Memo, tuple[Memo, ...]]] = []
+    place = 0
+    for number, size in enumerate(sizes):
+        memo, *read = [memos[which] for which in reads[place : place + size + 1]]
+        if memo.is_right and _saw_another_world(memo, answers, number):
             return
-    for number, start, size, checksum, changed, reads in rows:
-        kept: Kept = Stored(content, start, size, checksum) if size else NOTHING
-        found = tuple([memos[read] for read in array.array("I", reads)])
-        db.adopt(memos[number], kept, found, changed=changed)
+        found.append((memo, tuple(read)))
+        place += size + 1
+    for number, (memo, read_) in enumerate(found):
+        db.adopt(memo, answers, number, read_, changed=bool(changed[number]))
 
 
-def _saw_another_world(memo: Memo, raw: bytes) -> bool:
+def _saw_another_world(memo: Memo, answers: Answers, number: int) -> bool:
     """Whether a worker saw a file otherwise than somebody else did in the same run: it was written meanwhile, and
     what was made from either may not be mixed.
     """
     query = memo.key[0]
-    if not (query.volatile or query is inputs.fingerprint) or not raw:
+    if not (query.volatile or query is inputs.fingerprint) or not (raw := answers.raw(number)):
         return False
     known = stored(memo)
     return bool(known) and known != raw and bool(decoded(known) != decoded(raw))

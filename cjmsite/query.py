@@ -47,15 +47,15 @@ class Unknown(Exception):
     """An answer that was not kept, or that cannot be read back: it has to be worked out again."""
 
 
-class Kept(Protocol):
-    """An answer that lies elsewhere. `get` raises Unknown where it cannot be had."""
+class Store(Protocol):
+    """Where answers lie that are not at hand, by their numbers."""
 
-    def get(self) -> Any:
-        """The answer."""
+    def get(self, number: int) -> Any:
+        """An answer. Raises Unknown where it cannot be had."""
         ...
 
 
-class Past(Protocol):
+class Past(Store, Protocol):
     """What an earlier run knew: numbered answers with their keys, and who read whom."""
 
     def number(self, key: Key) -> int | None:
@@ -64,10 +64,6 @@ class Past(Protocol):
 
     def key(self, number: int) -> Key:
         """What it answers."""
-        ...
-
-    def answer(self, number: int) -> Kept:
-        """The answer itself."""
         ...
 
     def reads(self, number: int) -> Iterable[int]:
@@ -83,18 +79,24 @@ class Past(Protocol):
         ...
 
 
+ABSENT: Any = object()
+"""Stands for an answer that is not at hand."""
+
+
 @dataclass(slots=True, eq=False)
 class Memo:
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
 
-    The answer is `value`, or lies where `kept` says. `reads` is None as long as they are only known to the past, where
-    the answer has the number `past`. `readers` and `doubted` are kept only by a database that follows: who read this,
-    and which reads may have changed since it was verified. `number` is for whoever writes answers down.
+    The answer is `value`; where that is absent it lies in `store` under the number `place`. `reads` is None as long as
+    they are only known to the past, where the answer has the number `past`. `readers` and `doubted` are kept only by a
+    database that follows: who read this, and which reads may have changed since it was verified. `number` is for
+    whoever writes answers down.
     """
 
     key: Key
-    value: Any = None
-    kept: Kept | None = None
+    value: Any = ABSENT
+    store: Store | None = None
+    place: int = -1
     error: Exception | None = None
     reads: tuple[Memo, ...] | None = ()
     changed_at: int = 0
@@ -214,13 +216,15 @@ class Database:
 
     `revision` counts how often it went on, `runs` how often each query really ran since the counter was cleared:
     tests hold the engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the
-    computation ends with Interrupted. `watch`, where it is given, is told how long every run took.
+    computation ends with Interrupted. `watch`, where it is given, is told how long every run took; `fresh`, where it
+    is given, gets every answer that was found out or confirmed.
     """
 
     def __init__(self, past: Past | None = None) -> None:
         self.runs: dict[str, int] = {}
         self.interrupted: Callable[[], bool] | None = None
         self.watch: Stopwatch | None = None
+        self.fresh: list[Memo] | None = None
         self._asked = 0.0  # seconds that the running query waited for others; kept only with a watch
         self._memos: dict[Key, Memo] = {}
         self._inputs: dict[str, Any] = {}
@@ -286,7 +290,7 @@ class Database:
         memo = self._touch(key)
         if memo.error is not None:
             raise memo.error
-        return memo.value if memo.kept is None else self._value(memo)
+        return self._value(memo) if memo.value is ABSENT else memo.value
 
     @property
     def has_past(self) -> bool:
@@ -340,7 +344,13 @@ class Database:
         """How many answers of a query are in doubt."""
         return sum(1 for key, memo in self._memos.items() if memo.doubted and key[0] is query)
 
-    def adopt(self, memo: Memo, kept: Kept, reads: tuple[Memo, ...], *, changed: bool) -> None:
+    def unload(self) -> None:
+        """Have no answer at hand that lies elsewhere too."""
+        for memo in self._memos.values():
+            if memo.store is not None:
+                memo.value = ABSENT
+
+    def adopt(self, memo: Memo, store: Store, place: int, reads: tuple[Memo, ...], *, changed: bool) -> None:
         """Take over an answer that was worked out elsewhere, from the same world; or that it is what it was."""
         if memo.is_right:
             return
@@ -348,7 +358,7 @@ class Database:
             self._link(memo, reads)
         if changed or not memo.changed_at:
             self._tick += 1
-            memo.value, memo.kept, memo.error, memo.changed_at = None, kept, None, self._tick
+            memo.value, memo.store, memo.place, memo.error, memo.changed_at = ABSENT, store, place, None, self._tick
         memo.reads = reads
         memo.verified_at = self._tick
         memo.doubted = None
@@ -379,24 +389,22 @@ class Database:
         assert self._past is not None
         memo = self._memos.get(key)
         if memo is None:
-            answer = self._past.answer(number)
-            memo = Memo(key, kept=answer, reads=None, changed_at=1, verified_at=1, past=number)
+            memo = Memo(key, store=self._past, place=number, reads=None, changed_at=1, verified_at=1, past=number)
             self._memos[key] = memo
         return memo
 
     def _value(self, memo: Memo) -> Any:
         """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing."""
-        if memo.kept is None:
+        if memo.value is not ABSENT or memo.store is None:
             return memo.value
         try:
-            memo.value = memo.kept.get()
+            memo.value = memo.store.get(memo.place)
         except Unknown:
             changed_at = memo.changed_at
             self._run(memo)
             memo.changed_at = changed_at
             if memo.error is not None:
                 raise memo.error from None
-        memo.kept = None
         return memo.value
 
     def _reads(self, memo: Memo) -> tuple[Memo, ...]:
@@ -414,6 +422,8 @@ class Database:
         if memo.verified_at and self._unchanged(memo):
             memo.verified_at = self._tick
             memo.doubted = None
+            if self.fresh is not None:
+                self.fresh.append(memo)
         else:
             self._run(memo)
 
@@ -466,21 +476,24 @@ class Database:
             self._link(memo, reads)
         self._tick += 1
         if failure is not None or not self._said(memo, value):
-            memo.value, memo.error, memo.changed_at = value, failure, self._tick
-        memo.kept = None
+            memo.value, memo.store, memo.error, memo.changed_at = value, None, failure, self._tick
         memo.reads = reads
         memo.verified_at = self._tick
         memo.doubted = None
+        if self.fresh is not None:
+            self.fresh.append(memo)
 
     def _said(self, memo: Memo, value: Any) -> bool:
         """Whether a memo says already what came out now."""
         if not memo.changed_at or memo.error is not None:
             return False
-        try:
-            before = memo.value if memo.kept is None else memo.kept.get()
-        except Unknown:
-            return False
-        if before == value:
+        before = memo.value
+        if before is ABSENT and memo.store is not None:
+            try:
+                before = memo.store.get(memo.place)
+            except Unknown:
+                return False
+        if bool(before == value):
             memo.value = value
             return True
         return False

@@ -122,7 +122,7 @@ class Site:
 
     def documents(self, kind: str) -> tuple[Document, ...]:
         """All published documents of a kind, in the order of lists."""
-        found = (self.document(kind, card.id) for card in self.cards(kind))
+        found = (links.published(self._db, card.path) for card in self.cards(kind))
         return tuple(document for document in found if document)
 
     def body(self, document: Document) -> Body:
@@ -133,7 +133,7 @@ class Site:
             BodySection(heading.level, heading.title, heading.slug, *put(document.path, number, heading))
             for number, heading in enumerate(found)
         )
-        return Body(sections, partial(story.words, self._db, document.path))
+        return Body(sections, lambda: story.body(self._db, document.path).text)
 
     def _filled(self, path: str, number: int, heading: story.Heading) -> tuple[str, str]:
         found = story.filled(self._db, path, self.page)[number]

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from cjmsite.pipeline import configuration, content, links
 from cjmsite.query import Database, Key
 from cjmsite.read import inputs
-from cjmsite.render import frame, results, templates
+from cjmsite.render import frame, results, shared, templates
 from cjmsite.render.results import Output
 
 Group = Literal["documents", "data", "images", "templates", "settings"]
@@ -30,11 +30,12 @@ _WHOLE_SITE = frozenset(
         "neighbours",
         "catalogue",
         "cards",
-        "uses",
+        "kinds_used",
+        "_uses",
         "used_by",
         "kind_ids",
         "page_files",
-        "is_page",
+        "place",
         "_all_cards",
         "parts",
         "listed",
@@ -49,7 +50,9 @@ _OF_FILES = frozenset(["fingerprint", "is_file"])
 """Queries about one file."""
 
 _GROUP_OF: dict[str, Group] = {
-    "halves": "documents",
+    "front": "documents",
+    "body": "documents",
+    "first_heading": "documents",
     "reading": "data",
     "template_source": "templates",
     "settings_text": "settings",
@@ -86,13 +89,13 @@ def reasons(db: Database, output: Output) -> Reasons:
     """What an output was made from. The page is made for it, as a build would."""
     if output.maker in ("media", "static"):
         return Reasons(output.url, output.maker, output.argument)
-    results.page(db, output.url)
+    results.digest(db, output.url)
     found: dict[Group, dict[str, None]] = {group: {} for group in GROUPS}
     sources_of: dict[str, str] = {}
     lists: dict[str, None] = {}
     named_by: dict[str, None] = {}
     around: dict[str, None] = {}
-    for key, parent in _reads(db, (results.page, (output.url,))):
+    for key, parent in _reads(db, (results.digest, (output.url,))):
         name, arguments = key[0].short, key[1]
         if name in _OF_FILES and inputs.is_file(db, str(arguments[0])):
             path = str(arguments[0])
@@ -103,7 +106,7 @@ def reasons(db: Database, output: Output) -> Reasons:
                 sources_of[path] = str(parent[1][0])
         elif name == "cards":
             lists[str(arguments[0])] = None
-        elif name == "uses":
+        elif name == "_uses":
             named_by.update(
                 dict.fromkeys(use.card.path for use in links.uses(db, str(arguments[0]), str(arguments[1])))
             )
@@ -111,7 +114,7 @@ def reasons(db: Database, output: Output) -> Reasons:
             beside = frame.neighbours(db, str(arguments[0]), str(arguments[1]))
             around.update(dict.fromkeys(card.path for card in beside if card))
         elif name == "navigation":
-            urls = {item.url for item in frame.navigation(db)}
+            urls = {item.url for item in shared.navigation(db)}
             around.update(dict.fromkeys(card.path for card in content.cards(db, content.PAGE) if card.url in urls))
     own = output.argument if output.maker in ("document", "beside", "portable", "redirect") else None
     documents = [path for path in found["documents"] if path != own]

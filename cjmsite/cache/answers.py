@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime
 import importlib
 import io
+import os
 import pickle
 import sys
 import zlib
-from dataclasses import dataclass, fields, is_dataclass
-from mmap import mmap
+from array import array
+from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from pathlib import PosixPath, PurePosixPath, WindowsPath
-from typing import Any
+from typing import Any, BinaryIO
 
-from cjmsite.query import Memo, Unknown
+from cjmsite.query import ABSENT, Memo, Unknown
 
 _PLAIN: dict[tuple[str, str], Any] = {
     ("builtins", name): kind
@@ -99,55 +100,42 @@ def decoded(content: bytes | memoryview) -> Any:
         raise Unknown(f"{type(failure).__name__}: {failure}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An answer in a file: a place in it and its checksum. Nothing stored is an answer that was not kept."""
+class Answers:
+    """Answers in an open file: of each `places` has where it begins, its size and its checksum.
 
-    content: mmap
-    start: int
-    size: int
-    checksum: int
+    They are read when they are asked for: a file that is mapped would count as memory of the process.
+    """
 
-    @property
-    def raw(self) -> bytes:
-        """The bytes, as they are."""
-        return self.content[self.start : self.start + self.size]
+    def __init__(self, file: BinaryIO, places: array[int], end: int) -> None:
+        self.file = file
+        self.places = places
+        self.end = end
 
-    def get(self) -> Any:
-        """The answer. Raises Unknown."""
-        raw = self.raw
-        if not raw or zlib.crc32(raw) != self.checksum:
+    def raw(self, number: int) -> bytes:
+        """The bytes of an answer; none where it was not kept."""
+        start, size, _ = self.places[3 * number : 3 * number + 3]
+        return read_at(self.file, start, size) if start + size <= self.end else b""
+
+    def get(self, number: int) -> Any:
+        """An answer. Raises Unknown."""
+        raw = self.raw(number)
+        if not raw or zlib.crc32(raw) != self.places[3 * number + 2]:
             raise Unknown("not kept")
         return decoded(raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """An answer that was not kept."""
-
-    def get(self) -> Any:
-        """Raises Unknown."""
-        raise Unknown("not kept")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An answer that is at hand."""
-
-    value: Any
-
-    def get(self) -> Any:
-        """The answer."""
-        return self.value
-
-
-NOTHING = Nothing()
+def read_at(file: BinaryIO, start: int, size: int) -> bytes:
+    """Bytes of a file from a place on; fewer where it ends."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), size, start)
+    file.seek(start)
+    return file.read(size)
 
 
 def stored(memo: Memo) -> bytes:
     """An answer as it is stored; nothing where it is not kept, or cannot be."""
     if memo.error is not None or memo.key[0].passing:
         return b""
-    if memo.kept is None:
+    if memo.value is not ABSENT:
         return encoded(memo.value) or b""
-    return memo.kept.raw if isinstance(memo.kept, Stored) else b""
+    return memo.store.raw(memo.place) if isinstance(memo.store, Answers) else b""

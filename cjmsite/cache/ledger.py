@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import mmap
 import os
 import pickle
 import stat
@@ -20,14 +19,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
-from cjmsite.cache.answers import NOTHING, Held, Stored, decoded, is_own_module, stored
-from cjmsite.query import Database, Eager, Kept, Key, Memo, Query, Unknown, awaited
+from cjmsite.cache.answers import Answers, decoded, is_own_module, read_at, stored
+from cjmsite.query import ABSENT, Database, Eager, Key, Memo, Query, Unknown, awaited
 
 _MAGIC = b"cjmsite answers 1\n"
 _HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
 _NOBODY = 0xFFFFFFFF
 _GONE = 0xFFFF
 """Stands for the query of a row that is of no use any more."""
+_PART = 1 << 20
 _SEARCHES = 40
 """So many readers are searched for one by one; then a table of all is made."""
 
@@ -35,24 +35,23 @@ Unsure = Callable[[Key, Any], bool]
 """Whether a look at the world may have missed a change."""
 
 
-class Ledger:
+class Ledger(Answers):
     """An opened file of answers; what `cjmsite.query.Past` asks for."""
 
-    def __init__(self, content: mmap.mmap, parts: list[bytes], begin: int) -> None:
-        self.content = content
-        self.begin = begin
+    def __init__(self, file: BinaryIO, parts: list[bytes], begin: int) -> None:
+        super().__init__(file, array("Q", parts[5]), begin)
         self.of_query = array("H", parts[0])
         self.row_starts = array("I", parts[1])
         self.row_sizes = array("I", parts[2])
         self.owners = array("I", parts[3])
         self.read = array("I", parts[4])
-        self.places = array("Q", parts[5])  # start, size and checksum of each answer
         self.arguments: list[tuple[Any, ...]] = decoded(parts[6])
         core = decoded(parts[7])
         self.queries: list[Query[..., Any]] = [_query(*described) for described in core["queries"]]
         self.seen: dict[int, tuple[bool, Any]] = core["looks"]
         self.notes: dict[str, Any] = core["notes"]
         self.compact: tuple[int, int] = core["compact"]  # how many rows and bytes there were without garbage
+        self._rows: dict[Query[..., Any], list[int]] | None = None
         self._numbers: dict[Query[..., Any], dict[tuple[Any, ...], int]] = {}
         self._searched = 0
         self._readers: dict[int, list[int]] | None = None
@@ -80,22 +79,31 @@ class Ledger:
         query, arguments = key
         known = self._numbers.get(query)
         if known is None:
-            own = self.queries.index(query) if query in self.queries else -1
-            known = {self.arguments[n]: n for n, which in enumerate(self.of_query) if which == own}
+            known = {self.arguments[row]: row for row in self._rows_of(query)}
             self._numbers[query] = known
         return known.get(arguments)
+
+    def _rows_of(self, query: Query[..., Any]) -> list[int]:
+        if self._rows is None:
+            rows: list[list[int]] = [[] for _ in self.queries]
+            for number, which in enumerate(self.of_query):
+                if which != _GONE:
+                    rows[which].append(number)
+            self._rows = dict(zip(self.queries, rows, strict=True))
+        return self._rows.get(query, [])
 
     def key(self, number: int) -> Key:
         """What it answers."""
         return self.queries[self.of_query[number]], self.arguments[number]
 
-    def answer(self, number: int) -> Kept:
-        """The answer itself."""
-        if (look := self.seen.get(number)) is not None:
-            sure, seen = look
-            return Held(seen) if sure else NOTHING
-        start, size, checksum = self.places[3 * number : 3 * number + 3]
-        return Stored(self.content, start, size, checksum)
+    def get(self, number: int) -> Any:
+        """An answer. Raises Unknown."""
+        if (look := self.seen.get(number)) is None:
+            return super().get(number)
+        sure, seen = look
+        if not sure:
+            raise Unknown("another one may have come since")
+        return seen
 
     def reads(self, number: int) -> Iterable[int]:
         """What it was made from, in order."""
@@ -143,25 +151,24 @@ class Ledger:
     def is_wasteful(self) -> bool:
         """Whether much of the file is of no use any more."""
         rows, size = self.compact
-        return len(self.arguments) > 1.5 * rows + 1000 or self.begin > 1.5 * size + (1 << 20)
+        return len(self.arguments) > 1.5 * rows + 1000 or self.end > 1.5 * size + (1 << 20)
 
 
 def load(path: Path, made_by: bytes) -> Ledger | None:
     """The file of answers, if there is one that this code made and that is whole."""
     try:
-        with open(path, "rb", opener=_open_plain) as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, code, digest, begin, *sizes = _HEAD.unpack_from(content)
-        if magic != _MAGIC or code != made_by or begin + sum(sizes) != len(content):
+        file: BinaryIO = open(path, "rb", buffering=0, opener=_open_plain)  # noqa: SIM115 - answers are read later
+        magic, code, digest, begin, *sizes = _HEAD.unpack(read_at(file, 0, _HEAD.size))
+        if magic != _MAGIC or code != made_by or begin + sum(sizes) != os.fstat(file.fileno()).st_size:
             return None
-        table = content[begin:]
+        table = read_at(file, begin, sum(sizes))
         if hashlib.blake2b(table, digest_size=32).digest() != digest:
             return None
         parts, place = [], 0
         for size in sizes:
             parts.append(table[place : place + size])
             place += size
-        return Ledger(content, parts, begin)
+        return Ledger(file, parts, begin)
     except Exception:  # whatever somebody wrote there
         return None
 
@@ -235,6 +242,15 @@ def save(
         raise
 
 
+def _copy(answers: Answers, start: int, file: BinaryIO) -> None:
+    while start < answers.end:
+        part = read_at(answers.file, start, min(_PART, answers.end - start))
+        if not part:
+            raise OSError("the answers end early")
+        file.write(part)
+        start += len(part)
+
+
 class _Writer:
     def __init__(self, file: BinaryIO, unsure: Unsure) -> None:
         self.file = file
@@ -245,6 +261,7 @@ class _Writer:
         self.owners, self.read, self.places = array("I"), array("I"), array("Q")
         self.looks: dict[int, tuple[bool, Any]] = {}
         self.place = _HEAD.size
+        self.copied: dict[Answers, int] = {}  # whole, and by how much each answer lies further on
         file.write(bytes(_HEAD.size))
 
     def go_on(self, past: Ledger, here: Iterable[Memo]) -> None:
@@ -254,8 +271,9 @@ class _Writer:
         self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
         self.owners, self.read, self.places = past.owners[:], past.read[:], past.places[:]
         self.looks = dict(past.seen)
-        self.place = past.begin
-        self.file.write(memoryview(past.content)[_HEAD.size : past.begin])
+        self.place = past.end
+        self.copied[past] = 0
+        _copy(past, _HEAD.size, self.file)
         fresh = []
         for memo in here:
             right = memo.is_right
@@ -299,15 +317,26 @@ class _Writer:
             self.owners.extend([number] * len(reads))
             self.read.extend(reads)
             if memo.key[0].volatile:
-                value = memo.value if memo.kept is None else memo.kept.get()
+                value = memo.value if memo.value is not ABSENT or memo.store is None else memo.store.get(memo.place)
                 sure = memo.error is None and not self.unsure(memo.key, value)
                 self.looks[number] = (sure, value if sure else None)
                 continue
-            raw = stored(memo)
-            start = 3 * number
-            self.places[start], self.places[start + 1], self.places[start + 2] = self.place, len(raw), zlib.crc32(raw)
-            self.file.write(raw)
-            self.place += len(raw)
+            self.places[3 * number : 3 * number + 3] = self.put(memo)
+
+    def put(self, memo: Memo) -> array[int]:
+        """Where an answer lies now. What another process wrote, or the past, is copied as a whole."""
+        store, at = memo.store, 3 * memo.place
+        if isinstance(store, Answers) and (store in self.copied or not isinstance(store, Ledger)):
+            if store not in self.copied:
+                self.copied[store] = self.place
+                _copy(store, 0, self.file)
+                self.place += store.end
+            start, size, checksum = store.places[at : at + 3]
+            return array("Q", (start + self.copied[store], size, checksum))
+        raw = stored(memo)
+        self.file.write(raw)
+        self.place += len(raw)
+        return array("Q", (self.place - len(raw), len(raw), zlib.crc32(raw)))
 
     def take_number(self, memo: Memo) -> None:
         memo.number = len(self.arguments)

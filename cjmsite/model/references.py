@@ -27,11 +27,8 @@ class Mention:
 
 def mentions(model: BaseModel, loc: Loc = ()) -> Iterator[Mention]:
     """Every reference and image in a model, in the order of its fields."""
-    for name, info in type(model).model_fields.items():
-        annotation: Any = info.annotation
-        if _marked(annotation, tuple(info.metadata)):
-            here = (*loc, info.alias or name)
-            yield from _in_value(getattr(model, name), annotation, tuple(info.metadata), here)
+    for name, shown, annotation, metadata in _fields_of_mentions(type(model)):
+        yield from _in_value(getattr(model, name), annotation, metadata, (*loc, shown))
 
 
 def without(model: ModelT, unwanted: Callable[[Mention], bool]) -> ModelT:
@@ -114,6 +111,16 @@ def _branches(annotation: Any, kind: type) -> list[Any]:
     if get_origin(annotation) is kind:
         return [annotation]
     return [found for argument in get_args(annotation) for found in _branches(argument, kind)]
+
+
+@cache
+def _fields_of_mentions(model: type[BaseModel]) -> tuple[tuple[str, str, Any, tuple[Any, ...]], ...]:
+    """The fields of a model that can hold a reference: name, name as written, type, marks."""
+    return tuple(
+        (name, info.alias or name, cast(Any, info.annotation), tuple(info.metadata))
+        for name, info in model.model_fields.items()
+        if _marked(cast(Any, info.annotation), tuple(info.metadata))
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from cjmsite.pipeline import story
 from cjmsite.pipeline.choices import DRAFTS
 from cjmsite.pipeline.configuration import content_folder, registry
 from cjmsite.plugins import why
-from cjmsite.query import Database, query
+from cjmsite.query import Database, passing, query
 from cjmsite.read import frontmatter, inputs, yamltext
 from cjmsite.read.validation import salvage, validate
 from cjmsite.registry import Kind
@@ -130,12 +130,6 @@ def as_on_disk(db: Database, path: str) -> str:
     """The path of a file as the disk spells it."""
     typed = composed(path)
     return composed_paths(db).get(typed, typed)
-
-
-@query
-def is_page(db: Database, path: str) -> bool:
-    """Whether a path is one of them, letter by letter, also where the disk does not tell cases apart."""
-    return path in page_files(db)
 
 
 @query
@@ -290,12 +284,26 @@ def document(db: Database, kind: str, id_: str) -> Document | None:
     return checked(db, path).document
 
 
-@query
+def place_of(db: Database, path: str) -> story.Place | None:
+    """Where a page is; None for a path that is not one letter by letter, also where the disk tells no cases apart."""
+    if path not in _every_page(db):
+        return None
+    found = checked(db, path).document
+    if found is None:
+        return story.Place()
+    own = kind_of(db, found.kind).anchors(found.data)
+    return story.Place(found.url, found.title, own, card(db, path) is None)
+
+
+@passing
+def _every_page(db: Database) -> frozenset[str]:
+    return frozenset(page_files(db))
+
+
 def anchors(db: Database, path: str) -> frozenset[str]:
     """Every place on a document's page that a link may name."""
-    found = checked(db, path).document
-    own = kind_of(db, found.kind).anchors(found.data) if found else ()
-    return frozenset((*own, *(heading.slug for heading in story.headings(db, path) if heading.level)))
+    found = story.place(db, path) or story.Place()
+    return frozenset((*found.anchors, *(heading.slug for heading in story.headings(db, path) if heading.level)))
 
 
 def kind_of(db: Database, name: str) -> Kind:

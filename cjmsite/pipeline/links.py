@@ -22,7 +22,6 @@ from cjmsite.pipeline.content import (
     checked,
     find,
     front,
-    is_page,
     nearly_pages,
     origin,
     page_files,
@@ -59,20 +58,25 @@ def mentioned(db: Database, path: str) -> tuple[Mention, ...]:
 def is_left_out(db: Database, kind: str, id_: str) -> bool:
     """Whether a document is a draft that is not asked for."""
     path = find(db, kind, id_)
-    return path is not None and checked(db, path).document is not None and card(db, path) is None
+    place = story.place(db, path) if path is not None else None
+    return place is not None and place.left_out
+
+
+def published(db: Database, path: str) -> Document | None:
+    """A file's document as the site shows it: what it says of drafts that are not asked for is left out."""
+    if card(db, path) is None:
+        return None
+    return _without_drafts(db, path) if mentioned(db, path) else checked(db, path).document
 
 
 @query
-def published(db: Database, path: str) -> Document | None:
-    """A file's document as the site shows it: what it says of drafts that are not asked for is left out."""
+def _without_drafts(db: Database, path: str) -> Document | None:
     found = checked(db, path).document
-    if found is None or card(db, path) is None:
-        return None
 
     def unwanted(mention: Mention) -> bool:
         return isinstance(mention.mark, Ref) and is_left_out(db, mention.mark.kind, mention.value)
 
-    return replace(found, data=without(found.data, unwanted))
+    return replace(found, data=without(found.data, unwanted)) if found else None
 
 
 @query
@@ -107,9 +111,19 @@ def _in_wrong_files(db: Database) -> frozenset[tuple[str, str]] | None:
     return frozenset(found)
 
 
-@query
 def uses(db: Database, kind: str, id_: str) -> tuple[Use, ...]:
     """Who refers to one document."""
+    return _uses(db, kind, id_) if kind in kinds_used(db) else ()
+
+
+@query
+def kinds_used(db: Database) -> frozenset[str]:
+    """The kinds to which anybody refers: of pages mostly nobody asks who does."""
+    return frozenset(kind for kind, _ in used_by(db))
+
+
+@query
+def _uses(db: Database, kind: str, id_: str) -> tuple[Use, ...]:
     return used_by(db).get((kind, id_), ())
 
 
@@ -229,7 +243,7 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
     if target is None:
         return Link(None, error("path-outside", f"`{written_link}` leads out of the content folder", span))
     if target.endswith(".md"):
-        if not is_page(db, target):
+        if story.place(db, target) is None:
             return Link(None, _dead(db, written_link, target, span))
         return _page_link(db, target, anchor, span)
     if target.endswith(".html"):
@@ -280,11 +294,12 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
 
 
 def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Link:
-    found = checked(db, target).document
-    url = found.url if found else None
-    if found is not None and card(db, target) is None:
-        return Link(None, warning("draft-ref", f"`{found.id}` is a draft and will not be on the site", span))
-    if anchor and found is not None and anchor not in anchors(db, target):
+    found = story.place(db, target) or story.Place()
+    url = found.url
+    if found.left_out:
+        id_ = origin(db, target).id
+        return Link(None, warning("draft-ref", f"`{id_}` is a draft and will not be on the site", span))
+    if anchor and url and anchor not in anchors(db, target):
         hint = did_you_mean(anchor, anchors(db, target))
         return Link(url, warning("broken-anchor", f"`{found.title}` has no place called `#{anchor}`", span, hint))
     return Link(f"{url}#{anchor}" if url and anchor else url)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.relative import relative
-from cjmsite.query import Database, eager, eager_if_few, passing, query
+from cjmsite.query import Database, eager, eager_if_few, query
 from cjmsite.read import inputs
 from cjmsite.read.halves import Front, Halves, halve
 from cjmsite.read.rendered import Address, Rendered, fill
@@ -23,6 +23,19 @@ class Link:
     url: str | None
     problem: Diagnostic | None = None
     media: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is, for links to it and for its own body. One with mistakes has no address and no title.
+
+    `anchors` are those that it has whatever its body says; `left_out` is a draft that is not asked for.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    anchors: tuple[str, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +56,8 @@ class Filled:
     html: str
 
 
-@eager
-@passing
 def halves(db: Database, path: str) -> Halves:
-    """A page's two halves as text."""
+    """A page's two halves as text. Not remembered: to read it again costs as little."""
     try:
         return halve(inputs.load(db, path), path)
     except inputs.InputError as failure:
@@ -68,12 +79,11 @@ def raw_html(db: Database) -> bool:
 
 
 @query
-def naming(db: Database, path: str) -> tuple[str | None, tuple[str, ...]]:
-    """A page's title, and the anchors that it has anyway."""
-    from cjmsite.pipeline.content import checked, kind_of
+def place(db: Database, path: str) -> Place | None:
+    """What other pages need to know of a page; None where a path is none."""
+    from cjmsite.pipeline.content import place_of
 
-    found = checked(db, path).document
-    return (found.title, kind_of(db, found.kind).anchors(found.data)) if found else (None, ())
+    return place_of(db, path)
 
 
 @query
@@ -81,8 +91,8 @@ def body(db: Database, path: str) -> Rendered:
     """A file's body as HTML with open links: a pure function of its words."""
     from cjmsite.read import markdown
 
-    title, taken = naming(db, path)
-    return markdown.render(halves(db, path).body, html=raw_html(db), title=title, taken=taken)
+    here = place(db, path) or Place()
+    return markdown.render(halves(db, path).body, html=raw_html(db), title=here.title, taken=here.anchors)
 
 
 @eager_if_few
@@ -115,12 +125,6 @@ def places(db: Database, path: str) -> tuple[Span, ...]:
         Span(path, first + target.line, target.column, target.column + len(target.address.written))
         for target in body(db, path).targets
     )
-
-
-@eager_if_few
-def words(db: Database, path: str) -> str:
-    """The words of a body, for the search."""
-    return body(db, path).text
 
 
 @query

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from cjmsite import build
 from cjmsite.cache import memory
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, content, findings
+from cjmsite.pipeline import configuration, content, findings, story
 from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
@@ -167,7 +167,7 @@ class Desk:
         db = self.db
         output = results.output_at(db, url)
         source = output.source if output else self._file_of(url)
-        own = findings.of_file(db, source) if source and content.is_page(db, source) else ()
+        own = findings.of_file(db, source) if source and story.place(db, source) else ()
         made = output is not None and output.maker not in ("media", "static")
         problems = results.page(db, url).problems if made else ()
         known = [finding for finding in self.findings if finding.span and finding.span.path == source]

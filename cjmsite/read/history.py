@@ -94,9 +94,13 @@ def changes(db: Database) -> dict[str, datetime.date]:
     return found
 
 
-@query
 def last_change(db: Database, path: str) -> datetime.date | None:
     """The day of a file's last commit."""
+    return _last_change(db, path) if head(db) is not None else None
+
+
+@query
+def _last_change(db: Database, path: str) -> datetime.date | None:
     return changes(db).get(path)
 
 

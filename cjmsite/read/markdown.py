@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -30,7 +30,7 @@ def render(text: str, *, html: bool = False, title: str | None = None, taken: tu
     `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it, and so does one
     with the name of a footnote.
     """
-    parser = _parser(html, *(bool(sign.search(text)) for sign in _SIGNS))
+    parser = _parser(html, _idle(text))
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
     tokens = _without_title(tokens, title)
@@ -62,7 +62,7 @@ def first_heading(text: str) -> str | None:
     """The text of a body's first `# heading`, which titles a page that has no title."""
     for line in text.split("\n"):
         if line.startswith("# "):
-            inline = _parser(False, False, False, False).parseInline(line[2:].rstrip("# \n"))
+            inline = _parser(False, _idle(line)).parseInline(line[2:].rstrip("# \n"))
             return _plain_text(inline[0].children or [])
         if line.strip():
             return None
@@ -82,23 +82,49 @@ class _Renderer(RendererHTML):
 _ALIGNED = {"text-align:left": "to-left", "text-align:center": "to-centre", "text-align:right": "num"}
 
 
-_SIGNS = (re.compile(r"\|"), re.compile(r"\[\^|\^\["), re.compile(r"^[ \t>]*[:~]", re.MULTILINE))
-"""What a text with tables, with footnotes, with lists of definitions cannot be without."""
+_SIGNS: dict[str, tuple[str, ...]] = {
+    r"\|": ("table",),
+    r" {4}|\t": ("code",),
+    r"```|~~~": ("fence",),
+    r"(?:^|[ \t:])>": ("blockquote",),
+    r"(?:^|:)[-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*$": ("hr", "lheading"),
+    r"\]:": ("reference",),
+    r"#": ("heading",),
+    r"\[\^|\^\[": ("footnotes",),
+    r"^[ \t>]*[:~]": ("definitions",),
+    r"<": ("html_block", "html_inline", "autolink"),
+    r"!\[": ("image",),
+    r"~~": ("strikethrough",),
+    r"&": ("entity",),
+    r"\\": ("escape",),
+    r"`": ("backticks",),
+}
+"""What a text cannot be without in which a rule has something to do. Every rule is tried on every line or sign of a
+text, and costs time there.
+"""
+
+_SIGN = [(re.compile(sign, re.MULTILINE), frozenset(rules)) for sign, rules in _SIGNS.items()]
 
 
-@cache
-def _parser(html: bool, tables: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
-    """A parser with the rules that a text needs: each rule is tried on every line, and costs time there."""
+def _idle(text: str) -> frozenset[str]:
+    """The rules that have nothing to do in a text."""
+    return frozenset().union(*(rules for sign, rules in _SIGN if not sign.search(text)))
+
+
+@lru_cache(100)
+def _parser(html: bool, idle: frozenset[str]) -> MarkdownIt:
+    """A parser without the rules that have nothing to do."""
     parser = MarkdownIt("commonmark", {"html": html, "highlight": None}, renderer_cls=_Renderer)
-    parser.enable(["table", "strikethrough"] if tables else ["strikethrough"])
-    if footnotes:
+    parser.enable(["table", "strikethrough"])
+    if "footnotes" not in idle:
         from mdit_py_plugins.footnote import footnote_plugin
 
         parser.use(footnote_plugin)
-    if definitions:
+    if "definitions" not in idle:
         from mdit_py_plugins.deflist import deflist_plugin
 
         parser.use(deflist_plugin)
+    parser.disable(sorted(idle - {"footnotes", "definitions"}))
     # Every address is parsed as a link, so that a refused one can be shown where it stands.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # An address is found in the text as it is written; only what leaves the site is written in percent.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
 from cjmsite.diagnostics import Diagnostic, error
@@ -20,7 +21,7 @@ from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
 from cjmsite.render import besides, views
-from cjmsite.render.machines import SEARCH, SITE_FILE, SearchEntry, script_json
+from cjmsite.render.machines import SEARCH, SITE_FILE, script_json
 from cjmsite.site import Site, quoted
 from cjmsite.write.address import fault
 
@@ -90,19 +91,15 @@ def listed_files(db: Database) -> tuple[str, ...]:
     return tuple(card.path for kind in registry(db).kinds.values() for card in cards(db, kind.name))
 
 
-def make_search_entry(db: Database, path: str) -> SearchEntry:
-    """What the search knows of a document. Addresses are from the site's root: the script puts the way there before."""
+def make_search_entry(db: Database, path: str) -> tuple[dict[str, str], str]:
+    """The search record of a document without its body's words, which follow the last text, and those of its parts
+    as JSON. Addresses are from the site's root: the script puts the way there before.
+    """
     card = published_card(db, path)
     document = published(db, path)
     if card is None or document is None:
         raise KeyError(path)
-    record = (
-        ("u", quoted(card.url)),
-        ("t", card.title),
-        ("k", card.kind),
-        ("c", card.summary or ""),
-        ("x", _words(_SAID, document.data)),
-    )
+    record = _record(quoted(card.url), card.title, card.kind, card.summary or "", _words(_SAID, document.data))
     parts: list[dict[str, str]] = []
     if isinstance(document.data, Journey):
         for stage in document.data.outline:
@@ -115,7 +112,7 @@ def make_search_entry(db: Database, path: str) -> SearchEntry:
                     place = f"{placed.step.title}, {card.title}"
                     parts.append(_part(card, placed.id, f"“{quote.text}”", "quote", place, quote.source or ""))
     parts += _second_page(db, document)
-    return SearchEntry(record, f",{script_json(parts)[1:-1]}" if parts else "")
+    return record, f",{script_json(parts)[1:-1]}" if parts else ""
 
 
 def _second_page(db: Database, document: Document) -> list[dict[str, str]]:
@@ -139,16 +136,27 @@ step, its quote, is a record of its own."""
 
 def _part(card: Card, anchor: str, title: str, kind: str, context: str, words: str) -> dict[str, str]:
     """The record of a place on a page."""
-    return {"u": f"{quoted(card.url)}#{quoted(anchor)}", "t": title, "k": kind, "c": context, "x": words}
+    return _record(f"{quoted(card.url)}#{quoted(anchor)}", title, kind, context, words)
+
+
+def _record(url: str, title: str, kind: str, context: str, words: str) -> dict[str, str]:
+    """A search record; `x`, what is searched, comes last."""
+    return {"u": url, "t": title, "k": kind, "c": context, "x": words}
 
 
 def _words(fields: tuple[str, ...], data: Any) -> str:
     """The words of some fields, of those that a model has."""
     found: list[str] = []
-    for name in fields:
-        if value := getattr(data, name, None):
+    for name in _had(cast(Any, type(data)), fields):
+        if value := getattr(data, name):
             _gather(value, found)
     return " · ".join(found)
+
+
+@cache
+def _had(model: Any, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some fields that a model has."""
+    return tuple(name for name in fields if name in model.model_fields)
 
 
 def _gather(value: Any, found: list[str]) -> None:

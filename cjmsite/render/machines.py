@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjmsite.pipeline import story
-from cjmsite.query import Database, query
+from cjmsite.query import Database, eager_if_few, query
 
 SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
 
 
 @dataclass(frozen=True, slots=True)
-class SearchEntry:
-    """The search record of a document without its words, and those of its parts as JSON."""
+class Entry:
+    """What machines are told of a document, as JSON that lacks the words of its body.
 
-    record: tuple[tuple[str, str], ...]
+    `search` and `site` are records up to those words, with which the last text of each ends. `parts` are the search
+    records of the places on its page.
+    """
+
+    search: str
     parts: str
+    site: str
 
 
 @query
@@ -34,28 +39,19 @@ def listed(db: Database) -> tuple[str, ...]:
 
 
 @query
-def search_entry(db: Database, path: str) -> SearchEntry:
-    """What the search knows of a document."""
-    from cjmsite.render.exports import make_search_entry
+def entry(db: Database, path: str) -> Entry:
+    """What machines are told of a document."""
+    from cjmsite.render import exports, sitefile
 
-    return make_search_entry(db, path)
-
-
-@query
-def search_record(db: Database, path: str) -> str:
-    """The search records of a document and its parts, as JSON without brackets."""
-    entry = search_entry(db, path)
-    record = dict(entry.record)
-    record["x"] = f"{record['x']} {story.words(db, path)}".strip()
-    return script_json(record) + entry.parts
+    said, parts = exports.make_search_entry(db, path)
+    record = script_json(said)
+    return Entry(record[:-2] + (" " if said["x"] else ""), parts, sitefile.make_entry(db, path))
 
 
-@query
-def site_entry(db: Database, path: str) -> str:
-    """What site.json says of a document, up to its words."""
-    from cjmsite.render.sitefile import make_entry
-
-    return make_entry(db, path)
+@eager_if_few
+def words(db: Database, path: str) -> str:
+    """The words of a body as they stand within a text of JSON, also in a script."""
+    return script_json(story.body(db, path).text)[1:-1]
 
 
 @query
@@ -68,26 +64,25 @@ def site_frame(db: Database) -> tuple[str, str]:
 
 def search_index(db: Database) -> str:
     """The search records as a classic script, which also loads from a disk."""
-    return f"cjmSearchIndex([{','.join([search_record(db, path) for path in listed(db)])}]);\n"
+    told = [(entry(db, path), words(db, path)) for path in listed(db)]
+    records = ",".join([each.search + said + '"}' + each.parts for each, said in told])
+    return f"cjmSearchIndex([{records}]);\n"
 
 
 def site_file(db: Database) -> str:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
-    words = [f'{site_entry(db, path)}"text":{_json(story.words(db, path))}}}' for path in listed(db)]
-    return "\n".join((before, ",\n".join(words), after, ""))
+    told = [f'{entry(db, path).site}"text":"{words(db, path)}"}}' for path in listed(db)]
+    return "\n".join((before, ",\n".join(told), after, ""))
 
 
 def script_json(value: Any) -> str:
     """JSON that can stand in a script."""
-    encoded = _json(value)
+    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
-        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
+        if character in encoded:
+            encoded = encoded.replace(character, f"\\u{ord(character):04x}")
     return encoded
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 ASSEMBLED: dict[str, Callable[[Database], str]] = {SEARCH: search_index, SITE_FILE: site_file}

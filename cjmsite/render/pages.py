@@ -75,7 +75,7 @@ def find_output(db: Database, url: str) -> Output | None:
 
 @query
 def _pages_by_address(db: Database) -> dict[str, Output]:
-    return _by_address(_page_outputs(db))
+    return _by_address(page_outputs(db))
 
 
 @query
@@ -95,7 +95,8 @@ def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
     return found
 
 
-def _page_outputs(db: Database) -> list[Output]:
+def page_outputs(db: Database) -> list[Output]:
+    """The pages of documents, lists and views."""
     wanted = [
         Output(found.url, "document", found.path, found.path)
         for path in page_files(db)
@@ -118,7 +119,7 @@ def _static_outputs(db: Database) -> list[Output]:
 
 
 def _wanted(db: Database) -> list[Output]:
-    wanted = _page_outputs(db)
+    wanted = page_outputs(db)
     wanted += [Output(url, "media", path, path) for url, path in media(db)]
     wanted += _static_outputs(db)
     wanted += [Output(url, "export", name) for name, url in exports.addresses(db)]

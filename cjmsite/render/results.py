@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from cjmsite.diagnostics import Diagnostic
+from cjmsite.pipeline import choices
 from cjmsite.pipeline.marks import fill
 from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
@@ -81,14 +82,20 @@ def problems(db: Database, url: str) -> tuple[Diagnostic, ...]:
 
 @passing
 def page(db: Database, url: str) -> Page:
-    """The text of an output that is made and not copied."""
+    """The text of an output that is made and not copied, for whoever asks for it again and again."""
     output = output_at(db, url)
-    if output is not None and output.maker == "export" and output.argument in machines.ASSEMBLED:
+    if output is None:
+        raise KeyError(url)
+    return _made(db, output)
+
+
+def _made(db: Database, output: Output) -> Page:
+    if output.maker == "export" and output.argument in machines.ASSEMBLED:
         return Page(machines.ASSEMBLED[output.argument](db))
-    made = shell(db, url)
+    made = shell(db, output.url)
     if made.text is None:
         return Page(None, made.problems)
-    return Page(fill(db, made.text, url, made.secret, made.stories))
+    return Page(fill(db, made.text, output.url, made.secret, made.stories))
 
 
 @query
@@ -96,7 +103,12 @@ def digest(db: Database, url: str) -> str | None:
     """The SHA-256 of an output; None where it cannot be made. Raises InputError for a copy that cannot be read."""
     output = output_at(db, url)
     made = content(db, output) if output is not None else None
-    return None if made is None else hashlib.sha256(made).hexdigest()
+    if output is None or made is None:
+        return None
+    found = hashlib.sha256(made).hexdigest()
+    if not output.is_copy and (shelf := db.aside(choices.SHELF)) is not None:
+        shelf.put(found, made)
+    return found
 
 
 def content(db: Database, output: Output) -> bytes | None:
@@ -106,7 +118,7 @@ def content(db: Database, output: Output) -> bytes | None:
     if output.maker == "static":
         path = output.argument
         return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
-    text = page(db, output.url).text
+    text = _made(db, output).text
     return None if text is None else text.encode("utf-8")
 
 

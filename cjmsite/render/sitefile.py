@@ -179,7 +179,7 @@ def make_frame(db: Database) -> tuple[str, str]:
 
 
 def make_entry(db: Database, path: str) -> str:
-    """A document as JSON, up to the words of its body."""
+    """A document as JSON, up to the words of its body, which come last."""
     site = Site(db, "")
     document = published(db, path)
     if document is None:

@@ -157,7 +157,7 @@ def test_a_copy_with_its_cache_reads_no_page_again(tmp_path: Path) -> None:
     db, known = build.resume(tmp_path / "two", first.options)
     outcome = build.build(db, tmp_path / "two-out", known)
     assert outcome.written and outcome.written.new > 12
-    assert not set(db.runs) & {"halves", "body", "checked", "shell", "digest", "found", "registry"}
+    assert not set(db.runs) & {"front", "body", "checked", "shell", "digest", "found", "registry"}
     assert db.runs["fingerprint"] >= 12
     assert files_in(tmp_path / "two-out") == files_in(tmp_path / "out")
 

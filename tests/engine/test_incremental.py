@@ -283,18 +283,25 @@ def test_nothing_is_made_again_when_nothing_changed(make_site: Callable[..., Mad
     site.db.runs.clear()
     site.edit({})
     site.findings()
-    assert not [name for name in site.db.runs if name in ("page", "checked", "body", "metric", "reading", "registry")]
+    assert not [name for name in site.db.runs if name in ("digest", "checked", "body", "metric", "reading", "registry")]
 
 
 def test_a_word_in_a_body_makes_only_the_pages_that_show_it(make_site: Callable[..., MadeSite]) -> None:
     site = small_site(make_site)
+    before = digests(site)
     site.db.runs.clear()
     site.edit({"content/personas/nora.md": "---\nname: Nora\n---\nOther words.\n"})
     site.findings()
-    site.outputs()
+    after = digests(site)
     assert not [name for name in site.db.runs if name in ("checked", "shell", "links", "of_rule")]
     # the persona's page, site.json and the search records hold the body; nothing else does
-    assert site.db.runs["page"] == 3
+    changed = {"personas/nora.html", "site.json", "assets/search-index.js"}
+    assert {url for url, digest in after.items() if digest != before[url]} == changed
+    assert site.db.runs["digest"] == 3
+
+
+def digests(site: MadeSite) -> dict[str, str | None]:
+    return {output.url: results.digest(site.db, output.url) for output in results.outputs(site.db)}
 
 
 def test_a_title_makes_the_pages_that_name_it(make_site: Callable[..., MadeSite]) -> None:
