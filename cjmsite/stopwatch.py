@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 SHELL = "cjmsite.render.results:shell"
-PAGE = "cjmsite.render.results:page"
+PAGE = "cjmsite.render.results:digest"
 BODY = "cjmsite.pipeline.story:body"
 METRIC = "cjmsite.pipeline.numbers:metric"
 SOURCE = "cjmsite.pipeline.numbers:reading"
