@@ -214,7 +214,8 @@ def _learn(db: Database, file: BinaryIO) -> None:
     if db.watch is not None and timed is not None:
         db.watch.add(*timed)
     queries = [db.query(name) for name in names]
-    memos = [db.memo((queries[query], arguments)) for query, arguments in keys]
+    shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # most queries about a page have the same arguments
+    memos = [db.memo((queries[query], shared.setdefault(asked, asked))) for query, asked in keys]
     found: list[tuple[Memo, tuple[Memo, ...]]] = []
     place = 0
     for number, size in enumerate(sizes):

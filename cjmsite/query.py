@@ -292,6 +292,16 @@ class Database:
             raise memo.error
         return self._value(memo) if memo.value is ABSENT else memo.value
 
+    def glance(self, query: Query[..., R], *arguments: Hashable) -> R:
+        """The value of a query that nobody else is going to need: one that lies elsewhere is not held here."""
+        memo = self._touch((query, arguments))
+        if memo.error is None and memo.value is ABSENT and memo.store is not None:
+            try:
+                return cast(R, memo.store.get(memo.place))
+            except Unknown:
+                pass
+        return cast(R, self.ask((query, arguments)))
+
     @property
     def has_past(self) -> bool:
         """Whether this goes on from an earlier run."""

@@ -6,7 +6,7 @@ An entry without the words of the body is worked out where all is known about a 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,18 +62,34 @@ def site_frame(db: Database) -> tuple[str, str]:
     return make_frame(db)
 
 
-def search_index(db: Database) -> str:
+def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
-    told = [(entry(db, path), words(db, path)) for path in listed(db)]
-    records = ",".join([each.search + said + '"}' + each.parts for each, said in told])
-    return f"cjmSearchIndex([{records}]);\n"
+    yield "cjmSearchIndex(["
+    for number, path in enumerate(listed(db)):
+        told = db.glance(entry, path)
+        yield f'{"," if number else ""}{told.search}{db.glance(words, path)}"}}{told.parts}'
+    yield "]);\n"
 
 
-def site_file(db: Database) -> str:
+def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
-    told = [f'{entry(db, path).site}"text":"{words(db, path)}"}}' for path in listed(db)]
-    return "\n".join((before, ",\n".join(told), after, ""))
+    yield f"{before}\n"
+    for number, path in enumerate(listed(db)):
+        comma = ",\n" if number else ""
+        yield f'{comma}{db.glance(entry, path).site}"text":"{db.glance(words, path)}"}}'
+    yield f"\n{after}\n"
+
+
+def assembled(db: Database, name: str) -> bytes | None:
+    """One of the two files; None for anything else. Put together in one place: of a large site it is large."""
+    maker = _ASSEMBLED.get(name)
+    if maker is None:
+        return None
+    found = bytearray()
+    for part in maker(db):
+        found += part.encode("utf-8")
+    return bytes(found)
 
 
 def script_json(value: Any) -> str:
@@ -85,4 +101,4 @@ def script_json(value: Any) -> str:
     return encoded
 
 
-ASSEMBLED: dict[str, Callable[[Database], str]] = {SEARCH: search_index, SITE_FILE: site_file}
+_ASSEMBLED: dict[str, Callable[[Database], Iterator[str]]] = {SEARCH: search_index, SITE_FILE: site_file}

@@ -86,12 +86,15 @@ def page(db: Database, url: str) -> Page:
     output = output_at(db, url)
     if output is None:
         raise KeyError(url)
-    return _made(db, output)
+    found = _assembled(db, output)
+    return _filled(db, output) if found is None else Page(found.decode("utf-8"))
 
 
-def _made(db: Database, output: Output) -> Page:
-    if output.maker == "export" and output.argument in machines.ASSEMBLED:
-        return Page(machines.ASSEMBLED[output.argument](db))
+def _assembled(db: Database, output: Output) -> bytes | None:
+    return machines.assembled(db, output.argument) if output.maker == "export" else None
+
+
+def _filled(db: Database, output: Output) -> Page:
     made = shell(db, output.url)
     if made.text is None:
         return Page(None, made.problems)
@@ -118,7 +121,9 @@ def content(db: Database, output: Output) -> bytes | None:
     if output.maker == "static":
         path = output.argument
         return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
-    text = _made(db, output).text
+    if (found := _assembled(db, output)) is not None:
+        return found
+    text = _filled(db, output).text
     return None if text is None else text.encode("utf-8")
 
 
