@@ -174,17 +174,19 @@ def theme(db: Database) -> Theme:
             problem = error("path-outside", f"the theme folder `{own}` is a link that leads out of the site")
         if problem is not None:
             return Theme("atlas", None, atlas, (replace(problem, span=place_in_settings(db, ("theme",))),))
-        outside = tuple(
-            error("path-outside", "this is a link that leads out of the site", Span(path), "copy the file itself")
-            for path, kind in inputs.tree(db, own)
-            if kind == "outside"
-        )
-        return Theme("atlas", own, atlas, outside)
+        wrong = [(path, kind) for path, kind in inputs.tree(db, own) if kind in ("outside", "closed")]
+        return Theme("atlas", own, atlas, tuple(_wrong_in_theme(path, kind) for path, kind in wrong))
     if plugins.theme_module(name) is None:
         hint = did_you_mean(name, plugins.theme_names()) or "a folder of the site is written `./themes/name`"
         problem = error("theme-missing", f"no theme `{name}` is installed", place_in_settings(db, ("theme",)), hint)
         return Theme("atlas", None, atlas, (problem,))
     return Theme(name, None, _module_folder(name))
+
+
+def _wrong_in_theme(path: str, kind: str) -> Diagnostic:
+    if kind == "closed":
+        return error("unreadable-folder", "this folder cannot be looked into", Span(path))
+    return error("path-outside", "this is a link that leads out of the site", Span(path), "copy the file itself")
 
 
 def _module_folder(name: str) -> Path:

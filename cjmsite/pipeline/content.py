@@ -134,12 +134,17 @@ def as_on_disk(db: Database, path: str) -> str:
 
 @query
 def outside_links(db: Database) -> tuple[Diagnostic, ...]:
-    """What lies in the content and cannot be of the site: links that lead out of it, names that are no text."""
+    """What lies in the content and cannot be of the site: links that lead out of it, names that are no text, folders
+    that nobody can look into.
+    """
     found = []
     for path, kind in inputs.tree(db, content_folder(db)):
         if kind == "outside":
             hint = "copy the file into the content folder"
             found.append(error("path-outside", "this is a link that leads out of the site", Span(path), hint))
+        elif kind == "closed":
+            hint = "see whether you may read it, and whether the disk is there"
+            found.append(error("unreadable-folder", "this folder cannot be looked into", Span(path), hint))
         elif kind == "nameless":
             found.append(error("bad-file-name", "the name of this file is not UTF-8 text", Span(path), "rename it"))
     return tuple(found)

@@ -164,6 +164,7 @@ CORE_CODES = frozenset(
         "not-published",
         "unsafe-svg",
         "path-outside",
+        "unreadable-folder",
         "missing-key",
         "unknown-key",
         "wrong-type",

@@ -137,7 +137,7 @@ def links(db: Database, path: str) -> tuple[Link, ...]:
 
 def filled(db: Database, path: str, page: str) -> tuple[Filled, ...]:
     """The sections of a body, their links as seen from a page of the site."""
-    found = body(db, path)
+    found = db.glance(body, path)
     urls = [
         (relative(page, link.url) if link.url else "data:," if target.address.image else None)
         for link, target in zip(links(db, path), found.targets, strict=True)

@@ -6,6 +6,7 @@ a symbolic link, is refused.
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import hashlib
 import os
@@ -57,7 +58,8 @@ class Stamp:
 class Entry:
     """One name in a folder: a `file`, a `folder`, a link that leads `outside` the site, or a `nameless` thing.
 
-    A nameless one has a name that is no text; it cannot be read or published, only told of.
+    A nameless one has a name that is no text; it cannot be read or published, only told of. A folder that cannot be
+    looked into has one entry, `closed`, without a name.
     """
 
     name: str
@@ -119,7 +121,10 @@ def fingerprint(db: Database, path: str) -> bytes | None:
 
 @volatile
 def entries(db: Database, folder: str) -> tuple[Entry, ...]:
-    """What is in a folder, sorted by name; hidden names are left out. A missing folder is an empty one."""
+    """What is in a folder, sorted by name; hidden names are left out. A missing folder is an empty one.
+
+    One that is there and cannot be looked into is not: a disk that is away for a moment must delete no page.
+    """
     base = root(db)
     found: list[Entry] = []
     try:
@@ -136,8 +141,10 @@ def entries(db: Database, folder: str) -> tuple[Entry, ...]:
                     found.append(Entry(item.name, "folder"))
                 elif item.is_file():
                     found.append(Entry(item.name, "file"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return ()
+    except OSError as failure:
+        return () if failure.errno in (errno.ENAMETOOLONG, errno.ELOOP) else (Entry("", "closed"),)
     return tuple(sorted(found, key=lambda entry: entry.name))
 
 
@@ -154,7 +161,7 @@ def tree(db: Database, folder: str) -> tuple[tuple[str, str], ...]:
             continue
         seen.add(real)
         for entry in entries(db, current):
-            path = f"{current}/{entry.name}" if current else entry.name
+            path = f"{current}/{entry.name}" if current and entry.name else current or entry.name
             if entry.kind == "folder":
                 pending.append(path)
             else:

@@ -157,7 +157,9 @@ def static(db: Database) -> tuple[tuple[str, str], ...]:
     used = theme(db)
     base = str(used.module_folder / "static")
     found = {
-        "assets/" + path.removeprefix(f"{base}/"): path for path, kind in inputs.tree(db, base) if kind != "folder"
+        "assets/" + path.removeprefix(f"{base}/"): path
+        for path, kind in inputs.tree(db, base)
+        if kind in ("file", "outside")
     }
     if used.own:
         own = f"{used.own}/static"

@@ -216,7 +216,9 @@ def test_a_site_of_nothing_has_a_home(make_site: Make) -> None:
 
 def test_the_persona_page_says_where_it_hurts_most(make_site: Make) -> None:
     page = read(make_site(SITE), "personas/nora.html")
-    assert page.words("p", cls="finding") == ["Hurts most: Opens the letter (−1.5), in Switching supplier, owner onboarding."]
+    assert page.words("p", cls="finding") == [
+        "Hurts most: Opens the letter (−1.5), in Switching supplier, owner onboarding."
+    ]
     link = next(page.one("p", cls="finding").iter("a"))
     assert link.get("href") == "../journeys/switching.html#opens-the-letter"
     assert "31 % of customers" in page.text

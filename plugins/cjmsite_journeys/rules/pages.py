@@ -40,7 +40,7 @@ def _reached(site: Site, pages: dict[str, Document]) -> set[str]:
         if document.kind == PAGE:
             # One pages forth and back among the pages of a folder: the first that is reached leads to all.
             leads |= together.pop(_folder(document), set())
-        fresh = leads & pages.keys() - reached
+        fresh = {url for url in leads if url in pages and url not in reached}
         reached |= fresh
         waiting += [pages[url] for url in fresh]
     return reached
