@@ -21,7 +21,12 @@ class Model(BaseModel):
     """A frozen value read from a front matter; unknown keys are mistakes."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        defer_build=True,  # a site has pages of few kinds
     )
 
 

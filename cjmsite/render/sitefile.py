@@ -25,7 +25,7 @@ VERSION = 1
 class Part(BaseModel):
     """A value of site.json; it holds what is named here and nothing else."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class SiteInfo(Part):
