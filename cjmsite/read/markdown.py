@@ -82,33 +82,37 @@ class _Renderer(RendererHTML):
 _ALIGNED = {"text-align:left": "to-left", "text-align:center": "to-centre", "text-align:right": "num"}
 
 
-_SIGNS: dict[str, tuple[str, ...]] = {
-    r"\|": ("table",),
-    r" {4}|\t": ("code",),
-    r"```|~~~": ("fence",),
-    r"(?:^|[ \t:])>": ("blockquote",),
-    r"(?:^|:)[-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*$": ("hr", "lheading"),
-    r"\]:": ("reference",),
-    r"#": ("heading",),
-    r"\[\^|\^\[": ("footnotes",),
-    r"^[ \t>]*[:~]": ("definitions",),
-    r"<": ("html_block", "html_inline", "autolink"),
-    r"!\[": ("image",),
-    r"~~": ("strikethrough",),
-    r"&": ("entity",),
-    r"\\": ("escape",),
-    r"`": ("backticks",),
-}
-"""What a text cannot be without in which a rule has something to do. Every rule is tried on every line or sign of a
-text, and costs time there.
+_SIGNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("|", "", ("table",)),
+    ("", r" {4}|\t", ("code",)),
+    ("``` ~~~", "", ("fence",)),
+    (">", r"(?:^|[ \t:])>", ("blockquote",)),
+    ("", r"(?:^|:)[-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*$", ("hr", "lheading")),
+    ("]:", "", ("reference",)),
+    ("#", "", ("heading",)),
+    ("[^ ^[", "", ("footnotes",)),
+    (": ~", r"^[ \t>]*[:~]", ("definitions",)),
+    ("<", "", ("html_block", "html_inline", "autolink")),
+    ("![", "", ("image",)),
+    ("~~", "", ("strikethrough",)),
+    ("&", "", ("entity",)),
+    ("\\", "", ("escape",)),
+    ("`", "", ("backticks",)),
+)
+"""What a text must have for a rule to have something to do: one of some signs, a pattern. Every rule is tried on every
+line or sign of a text, and costs time there.
 """
 
-_SIGN = [(re.compile(sign, re.MULTILINE), frozenset(rules)) for sign, rules in _SIGNS.items()]
+_WANTED = [(signs.split(), re.compile(pattern, re.MULTILINE), rules) for signs, pattern, rules in _SIGNS]
 
 
 def _idle(text: str) -> frozenset[str]:
     """The rules that have nothing to do in a text."""
-    return frozenset().union(*(rules for sign, rules in _SIGN if not sign.search(text)))
+    idle: list[str] = []
+    for signs, pattern, rules in _WANTED:
+        if (signs and not any(sign in text for sign in signs)) or (pattern.pattern and not pattern.search(text)):
+            idle += rules
+    return frozenset(idle)
 
 
 @lru_cache(100)
