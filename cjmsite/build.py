@@ -111,7 +111,7 @@ def build(
     """
     guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
     much = _much_to_do(db)
-    with shelves.opened(known.shelf if known is not None and much else None) as shelf:
+    with shelves.opened(known.shelf if known is not None else None) as shelf:
         db.set(choices.SHELF, shelf)
         if much:
             _read_pages(db, progress)

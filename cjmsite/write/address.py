@@ -10,11 +10,16 @@ MAX_NAME = 220
 MAX_LENGTH = 240
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]*(?:[/.][a-z0-9][a-z0-9_-]*)*")
+_RESERVED_PART = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|$)")
+"""Most addresses are plain, and of those these alone are refused."""
 _UNWRITABLE = frozenset('\\:*?"<>|')
 
 
 def fault(url: str) -> str | None:
     """Why a file may not be written at an address, in words that finish “it …”; None where it may."""
+    if len(url) < MAX_NAME and _PLAIN.fullmatch(url) and not _RESERVED_PART.search(url):
+        return None
     if len(url) > MAX_LENGTH:
         return f"is longer than {MAX_LENGTH} characters"
     for name in url.split("/"):

@@ -7,7 +7,6 @@ notes how to undo it. Names that are links are replaced or moved as links; nothi
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -38,6 +37,8 @@ class Change:
             try:
                 os.replace(content, staged)  # noqa: PTH105
             except OSError:  # it lies on another disk
+                import shutil
+
                 shutil.copyfile(content, staged)
         return staged
 
@@ -98,6 +99,8 @@ class Change:
         try:
             os.link(target, kept, follow_symlinks=False)
         except OSError:  # a file system without links, or a file of somebody else
+            import shutil
+
             shutil.copy2(target, kept, follow_symlinks=False)
         return kept
 
@@ -111,7 +114,9 @@ def clear(out: Path) -> None:
     staging = out / STAGING
     if staging.is_symlink() or staging.is_file():
         staging.unlink()
-    else:
+    elif staging.exists():
+        import shutil
+
         shutil.rmtree(staging, ignore_errors=True)
 
 

@@ -112,7 +112,7 @@ def _publish(
 
 def _stamp(out: Path, url: str) -> Stamp | None:
     try:
-        found = os.lstat(out / url)
+        found = os.lstat(os.path.join(out, url))  # noqa: PTH118 - asked twice for every file of a site
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
@@ -170,9 +170,9 @@ def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
 
 
 def _refuse_ways_out(out: Path, wanted: Iterable[str]) -> None:
-    for folder in {out / url.rpartition("/")[0] for url in wanted}:
-        if not _stays_inside(out, folder):
-            raise guard.OutputRefused(f"`{folder}` lies behind a link that leads out of the output folder")
+    for name in {url.rpartition("/")[0] for url in wanted}:
+        if not _stays_inside(out, out / name):
+            raise guard.OutputRefused(f"`{out / name}` lies behind a link that leads out of the output folder")
 
 
 def _stays_inside(out: Path, folder: Path) -> bool:
