@@ -96,6 +96,7 @@ expectations: [T]
 scope: {starts: T, ends: T}
 version: T
 outcome_metric: nps
+targets: {nps: 40}
 metrics: [nps]
 mapping_status: live
 evidence: {level: qualitative, method: T}
