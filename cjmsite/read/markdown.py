@@ -82,35 +82,39 @@ class _Renderer(RendererHTML):
 _ALIGNED = {"text-align:left": "to-left", "text-align:center": "to-centre", "text-align:right": "num"}
 
 
-_SIGNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("|", "", ("table",)),
-    ("", r" {4}|\t", ("code",)),
-    ("``` ~~~", "", ("fence",)),
-    (">", r"(?:^|[ \t:])>", ("blockquote",)),
-    ("", r"(?:^|:)[-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*$", ("hr", "lheading")),
-    ("]:", "", ("reference",)),
-    ("#", "", ("heading",)),
-    ("[^ ^[", "", ("footnotes",)),
-    (": ~", r"^[ \t>]*[:~]", ("definitions",)),
-    ("<", "", ("html_block", "html_inline", "autolink")),
-    ("![", "", ("image",)),
-    ("~~", "", ("strikethrough",)),
-    ("&", "", ("entity",)),
-    ("\\", "", ("escape",)),
-    ("`", "", ("backticks",)),
+_SIGNS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("|",), ("table",)),
+    (("    ", "\t"), ("code",)),
+    (("```", "~~~"), ("fence",)),
+    (("\n>", " >", "\t>", ":>"), ("blockquote",)),
+    (("]:",), ("reference",)),
+    (("#",), ("heading",)),
+    (("[^", "^["), ("footnotes",)),
+    (("\n:", " :", "\t:", ">:", "\n~", " ~", "\t~", ">~"), ("definitions",)),
+    (("<",), ("html_block", "html_inline", "autolink")),
+    (("![",), ("image",)),
+    (("~~",), ("strikethrough",)),
+    (("&",), ("entity",)),
+    (("\\",), ("escape",)),
+    (("`",), ("backticks",)),
 )
-"""What a text must have for a rule to have something to do: one of some signs, a pattern. Every rule is tried on every
-line or sign of a text, and costs time there.
+"""What a text has one of where a rule has something to do. Every rule is tried on every line or sign of a text, and
+costs time there.
 """
 
-_WANTED = [(signs.split(), re.compile(pattern, re.MULTILINE), rules) for signs, pattern, rules in _SIGNS]
+_RULED = re.compile(r"[\n:][-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*(?:\n|\Z)")
+"""A line that may be a rule, or one under a heading."""
 
 
 def _idle(text: str) -> frozenset[str]:
     """The rules that have nothing to do in a text."""
-    idle: list[str] = []
-    for signs, pattern, rules in _WANTED:
-        if (signs and not any(sign in text for sign in signs)) or (pattern.pattern and not pattern.search(text)):
+    text = f"\n{text}"
+    idle = [] if _RULED.search(text) else ["hr", "lheading"]
+    for signs, rules in _SIGNS:
+        for sign in signs:
+            if sign in text:
+                break
+        else:
             idle += rules
     return frozenset(idle)
 
