@@ -20,7 +20,7 @@ from bench.hosting import hosted
 from bench.install import NotInstalled
 from bench.lighthouse import CATEGORIES, Scored
 from bench.readiness import SLOWER, Readied
-from bench.table import BUSY, PAGE
+from bench.table import BUSY, PAGE, put
 
 PROJECT = Path(__file__).parents[1]
 
@@ -129,12 +129,7 @@ def render(scored: list[Scored], readied: list[Readied], factor: float, fast: fl
 
 def write(text: str, page: Path = PAGE) -> None:
     """Put the tables into the page, in place of what stood between the marks."""
-    whole = page.read_text(encoding="utf-8")
-    before, found, rest = whole.partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not found or not ended:
-        raise SystemExit(f"{page} has no place for the tables: the lines `{BEGIN}` and `{END}` are missing")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+    put(text, BEGIN, END, page)
 
 
 if __name__ == "__main__":

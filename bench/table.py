@@ -29,12 +29,17 @@ _MODES = {
 
 def write(results: Results, page: Path = PAGE) -> None:
     """Put the results into the page, in place of what stood between the marks."""
-    text = page.read_text(encoding="utf-8")
-    before, found, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
+    put(render(results), BEGIN, END, page)
+
+
+def put(text: str, begin: str, end: str, page: Path = PAGE) -> None:
+    """Put a text into the page, in place of what stood between two marks."""
+    whole = page.read_text(encoding="utf-8")
+    before, found, rest = whole.partition(begin)
+    _, ended, after = rest.partition(end)
     if not found or not ended:
-        raise SystemExit(f"{page} has no place for the figures: the lines `{BEGIN}` and `{END}` are missing")
-    page.write_text(f"{before}{BEGIN}\n\n{render(results)}\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{page} has no place for the figures: the lines `{begin}` and `{end}` are missing")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def render(results: Results) -> str:
