@@ -10,6 +10,7 @@ import datetime
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,18 +182,13 @@ def _read_pages(db: Database, progress: Progress) -> None:
     findings.of_configuration(db)
     asked = (content.checked, story.body, story.headings, story.addresses, machines.words)
     pages: list[list[Key]] = [[(query, (path,)) for query in asked] for path in content.page_files(db)]
-    wanted = [keys for keys in pages if not all(map(db.is_right, keys))]
 
     def meanwhile() -> None:
         from cjmsite.render.pages import warm_up
 
         warm_up(db)
 
-    def tell(done: int) -> None:
-        progress("Reading pages", done, len(wanted))
-
-    forks.ask(db, wanted, meanwhile=meanwhile, progress=tell)
-    db.unload()
+    _ask_all(db, pages, meanwhile, partial(progress, "Reading pages"))
 
 
 def _make_pages(db: Database, progress: Progress) -> None:
@@ -211,15 +207,19 @@ def _make_pages(db: Database, progress: Progress) -> None:
         if output.maker == "document":
             keys += [(findings.of_file, (output.argument,)), (machines.entry, (output.argument,))]
         pages.append(keys)
-    wanted = [keys for keys in pages if not all(map(db.is_right, keys))]
-
-    def tell(done: int) -> None:
-        progress("Making pages", done, len(wanted))
 
     def meanwhile() -> None:
         findings.of_numbers(db)
 
-    forks.ask(db, wanted, meanwhile=meanwhile, progress=tell)
+    _ask_all(db, pages, meanwhile, partial(progress, "Making pages"))
+
+
+def _ask_all(
+    db: Database, pages: list[list[Key]], meanwhile: Callable[[], None], tell: Callable[[int, int], None]
+) -> None:
+    """Ask what is not known of each page, and hold nothing of it that lies elsewhere."""
+    wanted = [keys for keys in pages if not all(map(db.is_right, keys))]
+    forks.ask(db, wanted, meanwhile=meanwhile, progress=lambda done: tell(done, len(wanted)))
     db.unload()
 
 
