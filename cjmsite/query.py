@@ -304,7 +304,7 @@ class Database:
         memo = self._touch(key)
         if memo.error is not None:
             raise memo.error
-        return self._value(memo) if memo.value is ABSENT else memo.value
+        return self._value(memo)
 
     def glance(self, query: Query[..., R], *arguments: Hashable) -> R:
         """The value of a query that nobody else is going to need: one that lies elsewhere is not held here."""
