@@ -44,6 +44,36 @@ _SAME = {
 """Words for the same thing as one of the choices."""
 
 
+_SAME_KEY = {
+    "weight": "order",
+    "nav_order": "order",
+    "sidebar_position": "order",
+    "position": "order",
+    "rank": "order",
+    "title": "name",
+    "name": "title",
+    "author": "owner",
+    "slug": "id",
+    "permalink": "id",
+    "redirect_from": "aliases",
+    "redirects": "aliases",
+    "description": "summary",
+    "subtitle": "tagline",
+    "keywords": "tags",
+    "categories": "tags",
+    "lastmod": "updated",
+    "language": "lang",
+}
+"""What other makers of sites, or other kinds of pages, call a key."""
+
+
+def of_key(name: str, known: Iterable[str]) -> str | None:
+    """The one of the known keys that is meant."""
+    known = tuple(known)
+    same = _SAME_KEY.get(name.casefold())
+    return f"did you mean `{same}`?" if same in known else did_you_mean(name, known)
+
+
 def of_value(code: str, value: object) -> str | None:
     """How a value of a wrong shape is written, where it can be seen what was meant."""
     text = str(getattr(value, "raw", value)).strip() if isinstance(value, str | int | float) else ""

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
+from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.read import hints, yamladvice
-from cjmsite.read.wanted import choices_at, fields_at, limits_at
+from cjmsite.read.wanted import choices_at, fields_at, limits_at, other_names
 from cjmsite.read.yamltext import Loc, Yaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -144,7 +144,8 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     name = cut(str(complaint["loc"][-1])) if complaint["loc"] else ""
     place = document.place(loc)
     span = place.value if place else Span(path)
-    known = sorted({name for name, _ in fields_at(model, complaint["loc"][:-1])})
+    fields = fields_at(model, complaint["loc"][:-1])
+    known = sorted({name for name, _ in fields})
     if kind == "missing":
         where = place.key if place and place.key else span
         choices = choices_at(model, complaint["loc"])
@@ -153,7 +154,10 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     if kind == "extra_forbidden":
         if place and place.key:
             span = place.key
-        hint = did_you_mean(name, known) or f"known here: {', '.join(known)}; `extra:` is the free area"
+        hint = (
+            hints.of_key(name, [*known, *other_names(fields)])
+            or f"known here: {', '.join(known)}; `extra:` is the free area"
+        )
         if complaint["input"] is None and " " in name:
             hint = "between `{` and `}`, text that holds a comma needs quotes"
         if complaint["input"] is None and name.endswith(tuple(yamladvice.TYPOGRAPHIC)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 
 from cjmsite.read.yamltext import Loc
@@ -26,6 +26,12 @@ def fields_at(model: type[BaseModel], loc: Loc) -> list[tuple[str, FieldInfo]]:
         ]
         models = inner or models
     return [(info.alias or name, info) for current in models for name, info in current.model_fields.items()]
+
+
+def other_names(fields: Iterable[tuple[str, FieldInfo]]) -> list[str]:
+    """What else the keys of a model may be called."""
+    several = (info.validation_alias for _, info in fields if isinstance(info.validation_alias, AliasChoices))
+    return [name for names in several for name in names.choices if isinstance(name, str)]
 
 
 def choices_at(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:

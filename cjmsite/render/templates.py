@@ -8,6 +8,7 @@ it replaces.
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -118,8 +119,8 @@ def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
         raise TemplateFailure(_problem(f"there is no template `{failure.name}`", *_place(failure, name))) from None
     except TemplateFailure:
         raise
-    except RecursionError:
-        raise TemplateFailure(_problem("the template includes itself without end", name, 1)) from None
+    except RecursionError as failure:
+        raise TemplateFailure(_problem("the template includes itself without end", *_circle(failure, name))) from None
     except Exception as failure:
         place, line = _place(failure, name)
         raise TemplateFailure(_problem(f"{type(failure).__name__}: {failure}", place, line)) from None
@@ -136,3 +137,13 @@ def _place(failure: Exception, name: str) -> tuple[str, int]:
         if frame.filename.endswith(".html"):
             place, line = frame.filename, frame.lineno or 1
     return place, line
+
+
+def _circle(failure: Exception, name: str) -> tuple[str, int]:
+    """The line of a template that was gone through most often."""
+    lines = Counter(
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(failure.__traceback__)
+        if frame.f_code.co_filename.endswith(".html")
+    )
+    return lines.most_common(1)[0][0] if lines else (name, 1)

@@ -14,6 +14,7 @@ PERSONA = ("personas", "---\nname: Nora\n{}\n---\n")
 STEP = ("journeys", "---\ntitle: T\nstages:\n  - title: A\n    steps:\n      - title: B\n        {}\n---\n")
 TOUCHPOINT = ("touchpoints", "---\ntitle: T\n{}\n---\n")
 JOURNEY = ("journeys", "---\ntitle: T\n{}\n---\n")
+PAGE = (".", "---\ntitle: T\n{}\n---\n")
 SCALE = "from -2 (very low) to 2 (very good)"
 
 CASES = [
@@ -26,6 +27,12 @@ CASES = [
     (PERSONA, "gains: [Kein Papier, und zwar: nie]", "wrong-type", "text that holds `: ` needs quotes"),
     (PERSONA, "needs: [Kein Papier, und zwar: nie]", "wrong-type", "text that holds `: ` needs quotes"),
     (PERSONA, "quote: {text: “Schon, wieder”}", "unknown-key", 'typographic quotes do not count; use `"`'),
+    (PERSONA, "weight: 3", "unknown-key", "did you mean `order`?"),
+    (PERSONA, "nav_order: 3", "unknown-key", "did you mean `order`?"),
+    (PAGE, "weigth: 3", "unknown-key", "did you mean `weight`?"),
+    (PAGE, "oder: 3", "unknown-key", "did you mean `order`?"),
+    (TOUCHPOINT, "channel: web\nslug: t", "unknown-key", "did you mean `id`?"),
+    (STEP, "name: B", "unknown-key", "did you mean `title`?"),
     (PERSONA, "jobs: cheap", "wrong-type", "`key: value` lines are expected here"),
     (JOURNEY, "stages: [Awareness]", "wrong-type", "like `- title: …`"),
     (JOURNEY, "stages: Awareness", "wrong-type", "like `- title: …`"),

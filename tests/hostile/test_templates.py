@@ -24,10 +24,21 @@ CASES = {
     "asks for an unknown filter": ("{{ site.title|shout }}", 1, "shout"),
     "includes what is not there": ("<p>\n{% include 'parts/none.html' %}", 2, "parts/none.html"),
     "extends what is not there": ("{% extends 'none.html' %}", 1, "none.html"),
-    "includes itself": ("x\n{% include '404.html' %}", 1, "without end"),
+    "includes itself": ("x\n{% include '404.html' %}", 2, "without end"),
+    "includes itself after others": (
+        "x\n\n{% include 'c.html' %}\n{% include 'c.html' %}\n{% include '404.html' %}",
+        5,
+        "without end",
+    ),
+    "imports itself": ("x\n{% import '404.html' as me %}", 2, "without end"),
+    "goes in a circle below": (
+        "{% extends 'atlas:404.html' %}\n\n{% block content %}{% include 'a.html' %}{% endblock %}",
+        2,
+        "without end",
+    ),
     "extends itself": ("{% extends '404.html' %}", 1, "without end"),
     "calls itself": ("{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", 1, "without end"),
-    "goes in a circle": ("{% include 'a.html' %}", 1, "without end"),
+    "goes in a circle": ("{% include 'a.html' %}", 2, "without end"),
     "includes from outside": ("<p>\n{% include '../../../../secret.html' %}", 2, "secret.html"),
     "includes by an absolute path": ("<p>\n{% include '/etc/passwd' %}", 2, "/etc/passwd"),
     "is not UTF-8": (b"\xff\xfe<p>", 1, "UTF-16"),
@@ -43,8 +54,9 @@ def test_a_template_that_fails_is_named_with_its_line(make_site: Make, tmp_path:
         {
             "cjmsite.yaml": "title: T\ntheme: ./themes/mine\n",
             "themes/mine/templates/404.html": template,
-            "themes/mine/templates/a.html": "{% include 'b.html' %}",
-            "themes/mine/templates/b.html": "{% include 'a.html' %}",
+            "themes/mine/templates/a.html": "a\n{% include 'b.html' %}",
+            "themes/mine/templates/b.html": "b\n{% include 'a.html' %}",
+            "themes/mine/templates/c.html": "c\n",
             "content/a.md": "# A\n[x](y.md)\n",
         }
     )
@@ -52,8 +64,12 @@ def test_a_template_that_fails_is_named_with_its_line(make_site: Make, tmp_path:
     found = [finding for finding in site.findings() if finding.severity == "error"]
     assert [finding.code for finding in found] == ["not-utf8" if "UTF" in words else "template-failed"]
     span = found[0].span
-    assert span and span.path in ("themes/mine/templates/404.html", "themes/mine/templates/a.html", "404.html")
-    assert span.line == line and words in found[0].message
+    assert span and span.path in (
+        "themes/mine/templates/404.html",
+        "themes/mine/templates/a.html",
+        "themes/mine/templates/b.html",
+    )
+    assert words in found[0].message and span.line == line
     assert "broken-link" in site.codes()
     assert "<h1>A</h1>" in site.page("a.html") or "A</h1>" in site.page("a.html")
     assert build.build(site.db, tmp_path / "out").written is None
