@@ -27,7 +27,9 @@ MANY = 100
 """Fewer groups of questions are not worth the making of workers."""
 
 _CHUNKS = 1000  # the queue is a pipe: even the smallest holds so many without anybody reading
-_END = struct.Struct("<Q")
+_END = struct.Struct("<Q8s")
+_WHOLE = b"all-told"
+"""What ends the file of a worker that lived to its end, whatever its process says."""
 
 _LARGE = 1 << 10
 """Answers of more bytes are not held by a worker: few are asked for again."""
@@ -96,9 +98,7 @@ def ask(
             process, file = results[-1]
             _, status = os.waitpid(process, 0)
             results.pop()
-            if status == 0:
-                _learn(db, file)  # which goes on reading there
-            else:
+            if status != 0 or not _learn(db, file):  # which goes on reading there
                 file.close()
     finally:
         gc.unfreeze()
@@ -202,12 +202,17 @@ class _Told(Answers):
         timed = None if self.db.watch is None else (self.db.watch.queries, self.db.watch.each)
         table = (names, self.keys, self.places, self.changed, self.sizes, self.reads, timed)
         pickle.dump(table, self.file, 5)
-        self.file.write(_END.pack(self.end))
+        self.file.write(_END.pack(self.end, _WHOLE))
 
 
-def _learn(db: Database, file: BinaryIO) -> None:
+def _learn(db: Database, file: BinaryIO) -> bool:
+    """Take over what a worker told; False where it was ended before it had told all."""
     length = os.fstat(file.fileno()).st_size
-    (end,) = _END.unpack(read_at(file, length - _END.size, _END.size))
+    if length < _END.size:
+        return False
+    end, mark = _END.unpack(read_at(file, length - _END.size, _END.size))
+    if mark != _WHOLE:
+        return False
     table = read_at(file, end, length - end)
     names, keys, places, changed, sizes, reads, timed = pickle.loads(table)  # noqa: S301 - our own worker's
     answers = Answers(file, places, end)
@@ -221,11 +226,12 @@ def _learn(db: Database, file: BinaryIO) -> None:
     for number, size in enumerate(sizes):
         memo, *read = [memos[which] for which in reads[place : place + size + 1]]
         if memo.is_right and _saw_another_world(memo, answers, number):
-            return
+            return True
         found.append((memo, tuple(read)))
         place += size + 1
     for number, (memo, read_) in enumerate(found):
         db.adopt(memo, answers, number, read_, changed=bool(changed[number]))
+    return True
 
 
 def _saw_another_world(memo: Memo, answers: Answers, number: int) -> bool:

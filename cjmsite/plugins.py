@@ -16,7 +16,7 @@ from functools import cache
 from importlib import metadata
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import pluggy
@@ -25,6 +25,7 @@ from pydantic import BaseModel, ValidationError
 from cjmsite import hookspecs
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.settings import PluginEntry
+from cjmsite.others import FAILURES, keep_in
 from cjmsite.registry import PluginError, PluginInfo, Registry
 
 CORE = ("journeys", "metrics")
@@ -65,6 +66,7 @@ def collect(
     gathering = _Gathering()
     for name in CORE:
         gathering.add(PluginEntry(name=name), lambda name=name: _load_installed(name), lambda: None)
+    keep_in(_plugin_is_running)
     for entry, where in entries:
         if entry.name in CORE:
             continue
@@ -97,7 +99,7 @@ class _Gathering:
         try:
             module, origin, version = load()
             manager = _manager(module, entry.name)
-        except (Exception, SystemExit) as failure:
+        except FAILURES as failure:
             self.fail(entry.name, "import", failure, where)
             return
         hooks = tuple(sorted(c.name for c in manager.get_hookcallers(module) or () if c.name.startswith("cjm_")))
@@ -105,7 +107,7 @@ class _Gathering:
         self.infos.append(PluginInfo(entry.name, origin, version, summary, hooks))
         try:
             config = _config(manager, entry)
-        except (Exception, SystemExit) as failure:
+        except FAILURES as failure:
             self.fail(entry.name, "cjm_config", failure, where)
             return
         for hook, (table, wanted) in _COLLECTED.items():
@@ -114,11 +116,11 @@ class _Gathering:
                     if wanted not in (known.__name__ for known in type(declared).__mro__):
                         raise PluginError(f"it gives a {type(declared).__name__}, not a {wanted}")
                     self.declare(table, declared.name, declared, entry.name, where)
-            except (Exception, SystemExit) as failure:
+            except FAILURES as failure:
                 self.fail(entry.name, hook, failure, where)
         try:
             self.templates += [_folder(given) for given in manager.hook.cjm_templates(config=config)]
-        except (Exception, SystemExit) as failure:
+        except FAILURES as failure:
             self.fail(entry.name, "cjm_templates", failure, where)
         if "cjm_commands" in hooks:
             self.add_commands(manager, config, entry.name, where)
@@ -129,7 +131,7 @@ class _Gathering:
         group = click.Group()
         try:
             manager.hook.cjm_commands(commands=group, config=config)
-        except (Exception, SystemExit) as failure:
+        except FAILURES as failure:
             self.fail(plugin, "cjm_commands", failure, where)
         for name, command in group.commands.items():
             self.declare("commands", name, command, plugin, where)
@@ -149,7 +151,7 @@ class _Gathering:
         target = self.commands if table == "commands" else self.tables[table]
         target[name] = declared
 
-    def fail(self, plugin: str, hook: str, failure: Exception | SystemExit, where: Where) -> None:
+    def fail(self, plugin: str, hook: str, failure: BaseException, where: Where) -> None:
         when = "while it was imported" if hook == "import" else f"in `{hook}`"
         self.problems.append(error("plugin-failed", f"the plugin `{plugin}` failed {when}: {why(failure)}", where()))
 
@@ -259,15 +261,23 @@ def why(failure: BaseException) -> str:
     return f"{type(failure).__name__}: {failure}{f' ({line})' if line else ''}"
 
 
-def line_of_plugin(failure: BaseException) -> str | None:
+def line_of_plugin(failure: BaseException, *, bundled: bool = True) -> str | None:
     """The last line of plugins' code that a failure came through; None where it came through none."""
-    packages = {entry.module.partition(".")[0] for entry in installed().values()}
-    found = None
-    for frame, line in traceback.walk_tb(failure.__traceback__):
-        package = str(frame.f_globals.get("__name__")).partition(".")[0]
-        if package in packages or package.startswith(_LOCAL):
-            found = f"{Path(frame.f_code.co_filename).name}, line {line}"
-    return found
+    return next(reversed(_lines_of_plugins(traceback.walk_tb(failure.__traceback__), bundled)), None)
+
+
+def _plugin_is_running() -> bool:
+    return bool(_lines_of_plugins(traceback.walk_stack(None), bundled=False))
+
+
+def _lines_of_plugins(frames: Iterable[tuple[FrameType, int]], bundled: bool) -> list[str]:
+    entries = [entry for entry in installed().values() if bundled or not entry.dist or entry.dist.name != "cjmsite"]
+    packages = {entry.module.partition(".")[0] for entry in entries}
+    return [
+        f"{Path(frame.f_code.co_filename).name}, line {line}"
+        for frame, line in frames
+        if (package := str(frame.f_globals.get("__name__")).partition(".")[0]) in packages or package.startswith(_LOCAL)
+    ]
 
 
 def theme_module(name: str) -> ModuleType | None:

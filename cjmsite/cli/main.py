@@ -94,22 +94,34 @@ class Commands(click.Group):
         except click.ClickException as failure:
             failure.show()
             sys.exit(failure.exit_code)
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("Stopped.", err=True)
+        except (click.Abort, KeyboardInterrupt) as failure:
+            line = _line_of_plugin(failure.__cause__ or failure)
+            click.echo(f"Stopped in a plugin: {line}." if line else "Stopped.", err=True)
             sys.exit(STOPPED)
-        except Exception as failure:
+        except SystemExit:
+            raise
+        except BaseException as failure:  # whatever code of others may raise
             _tell_of_bug(failure, given, debug)
             sys.exit(BUG)
         sys.exit(result if isinstance(result, int) else 0)
 
 
-def _tell_of_bug(failure: Exception, given: list[str], debug: bool) -> None:
+def _line_of_plugin(failure: BaseException) -> str | None:
+    """The line of a plugin that a failure came through. What was not imported yet was not running either."""
+    plugins = sys.modules.get("cjmsite.plugins")
+    return plugins.line_of_plugin(failure, bundled=False) if plugins is not None else None
+
+
+def _tell_of_bug(failure: BaseException, given: list[str], debug: bool) -> None:
     """A mistake of ours, in few words; where it happened only for those who ask."""
     if debug:
         import traceback
 
         traceback.print_exception(failure)
     reason = safe(f"{type(failure).__name__}: {failure}", limit=300)
+    if not isinstance(failure, Exception) and (line := _line_of_plugin(failure)):
+        click.echo(f"Error: a plugin failed: {reason} ({safe(line)})", err=True)
+        return
     click.echo(f"Error: cjmsite itself failed, which is a bug: {reason}", err=True)
     again = " ".join(["cjmsite", *(word for word in given if word != "--debug"), "--debug"])
     click.echo(

@@ -15,7 +15,7 @@ from cjmsite.model.source import Column, Source
 class FormatError(Exception):
     """A function of a format that failed on a file."""
 
-    def __init__(self, name: str, failure: Exception) -> None:
+    def __init__(self, name: str, failure: BaseException) -> None:
         super().__init__(f"the format `{name}` failed: {type(failure).__name__}: {failure}")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
+from cjmsite.others import FAILURES
 
 _TITLE_ROWS = 8
 
@@ -20,7 +21,7 @@ def reshape(tables: Tables, fmt: Format) -> Tables:
     try:
         preamble = _preamble(tables.tables)
         changed = [fmt.reshape(replace(table, preamble=preamble)) for table in tables.tables]
-    except Exception as failure:  # a format may be anybody's
+    except FAILURES as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     parted = [table for found in changed for table in (found if isinstance(found, tuple) else (found,))]
     return replace(tables, tables=tuple(_guarded(table, fmt.name) for table in parted))
@@ -45,7 +46,7 @@ def _guarded(table: RawTable, name: str) -> RawTable:
             yield from table.rows()
         except csv.Error:
             raise
-        except Exception as failure:
+        except (Exception, SystemExit) as failure:  # not GeneratorExit, by which one who stops reading is known
             raise FormatError(name, failure) from failure
 
     return replace(table, rows=rows)

@@ -10,6 +10,7 @@ from typing import Any
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.common import ID_PATTERN, composed
 from cjmsite.model.slug import slug
+from cjmsite.others import FAILURES
 from cjmsite.pipeline import story
 from cjmsite.pipeline.choices import DRAFTS
 from cjmsite.pipeline.configuration import content_folder, registry
@@ -205,7 +206,7 @@ def checked(db: Database, path: str) -> Checked:
     try:
         title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
         kind.summary(data), kind.anchors(data)
-    except (Exception, SystemExit) as failure:
+    except FAILURES as failure:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
         return Checked(None, tuple(problems))
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
+from cjmsite.others import FAILURES
 from cjmsite.pipeline import numbers
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import (
@@ -113,7 +114,7 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
         found = tuple(rule.check(Site(db, "")))
         if wrong := next((given for given in found if not isinstance(given, Diagnostic)), None):
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
-    except (Exception, SystemExit) as failure:
+    except FAILURES as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
     return found
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.common import ImageFile
+from cjmsite.others import FAILURES
 from cjmsite.pipeline import story
 from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, front, kind_of, origin, page_files
@@ -235,7 +236,7 @@ def make_shell(db: Database, url: str) -> Shell:
         return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:
         return Shell(None, (failure.problem,))
-    except (Exception, SystemExit) as failure:
+    except FAILURES as failure:
         if line_of_plugin(failure) is None:
             raise
         span = Span(output.source) if output.source else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,6 +155,53 @@ def test_what_a_plugin_declared_and_then_fails_is_named(make_site: Make, tmp_pat
     found = [finding for finding in site.findings() if finding.severity == "error" and words in finding.message]
     assert len(found) == 1, site.findings()
     assert goes_on(site, tmp_path)
+
+
+LEAVING = {
+    # what the plugin does: (exit code, words)
+    "raise SystemExit(0)": (1, "SystemExit: 0"),
+    "raise GeneratorExit": (1, "GeneratorExit"),
+    "__import__('os')._exit(0)": (1, "it called os._exit(0)"),
+    "raise KeyboardInterrupt": (130, "Stopped in a plugin: bad.py, line "),
+    "raise type('Odd', (BaseException,), {})('x')": (3, "Error: a plugin failed: Odd: x (bad.py, line "),
+}
+PLACES = {
+    "on import": "{}\n",
+    "a hook": "@hookimpl\ndef cjm_lanes(config):\n    {}\n",
+    "a rule": "def f(site):\n    {}\n\n@hookimpl\ndef cjm_rules(config):\n    return [Rule('b', '', f, {{}})]\n",
+    "a row": "def cell(*a):\n    {}\n\n@hookimpl\ndef cjm_lanes(config):\n    return [Lane('b', 'B', cell)]\n",
+}
+
+
+@pytest.mark.parametrize("does", LEAVING)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_plugin_that_would_end_the_process_does_not_end_it_without_a_word(
+    make_site: Make, place: str, does: str
+) -> None:
+    site = site_with(make_site, PLACES[place].format(does))
+    site.edit({"content/personas/nora.md": "---\nname: Nora\n---\n"})
+    code, words = LEAVING[does]
+    ended = build_in_own_process(site.root)
+    assert (ended.returncode, words in ended.stderr) == (code, True), ended.stderr
+    assert "bad.py" in ended.stderr and "Traceback" not in ended.stderr
+    assert not (site.root / "site").exists()
+
+
+def test_a_plugin_that_ends_workers_is_named_all_the_same(make_site: Make) -> None:
+    """A worker that says that all went well, and has told nothing, is not believed."""
+    many = {f"content/p/{number}.md": f"# P{number}\n" for number in range(150)}
+    many |= {f"content/journeys/j{number}.md": JOURNEY for number in range(4)}
+    site = site_with(make_site, PLACES["a row"].format("__import__('os')._exit(0)"), **many)
+    site.edit({"content/personas/nora.md": "---\nname: Nora\n---\n"})
+    ended = build_in_own_process(site.root)
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    assert ended.stderr.count("it called os._exit(0) (bad.py, line 5)") == 5, ended.stderr
+
+
+def build_in_own_process(root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cjmsite", "build", "-q"]
+    workers = os.environ | {"CJMSITE_WORKERS": "2"}
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, env=workers, check=False)
 
 
 @pytest.mark.parametrize(
