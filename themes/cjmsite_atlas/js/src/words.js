@@ -23,15 +23,27 @@ export function feeling(exact) {
 
 export const tone = value => (shown(value) < -0.25 ? 'neg' : shown(value) > 0.25 ? 'pos' : '');
 
+/** The sign before the decimals, as the language of the page writes it; unknown outside a page. */
+const decimal = globalThis.document?.documentElement.dataset.decimal;
+
+/** A number below 1000, which needs no groups. The rounded number is never a minus nought. */
+function plain(value, digits, least) {
+  const rounded = Number(value.toFixed(digits)) + 0;
+  return (least < digits ? String(rounded) : rounded.toFixed(digits)).replace('.', decimal);
+}
+
 const forms = new Map();
 
-/** A number with `digits` decimals (and no fewer than `least`) in the language of the page, with a true minus. */
-export function numberFormat(lang, digits, least = digits) {
+/** Any number. Making a form takes a slow phone 100 ms, so it is made when a number needs it. */
+function grouped(value, lang, digits, least) {
   const key = `${lang || 'en'} ${digits} ${least}`;
-  // Making a form takes longer than all numbers that one page writes with it.
   if (!forms.has(key)) forms.set(key, new Intl.NumberFormat(lang || 'en', { minimumFractionDigits: least, maximumFractionDigits: digits }));
-  const form = forms.get(key);
-  return value => form.format(value).replace('-', MINUS);
+  return forms.get(key).format(value);
+}
+
+/** Writes numbers with `digits` decimals (at least `least`: none or all of them) in the language of the page, with a true minus. */
+export function numberFormat(lang, digits, least = digits) {
+  return value => (decimal && Math.abs(value) < 999 ? plain(value, digits, least) : grouped(value, lang, digits, least)).replace('-', MINUS);
 }
 
 /** A text at the start of a sentence. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { overlap } from '../src/layout/labels.js';
 import { spark } from '../src/layout/spark.js';
 import { trend } from '../src/layout/trend.js';
-import { feeling, signed, tone } from '../src/words.js';
+import { feeling, numberFormat, signed, tone } from '../src/words.js';
 import { measure, random } from './geometry.mjs';
 
 const months = (values, extra = {}) => ({
@@ -151,4 +151,16 @@ test('labels beside the chart and below it never overlap, whatever the values', 
       times.forEach((a, k) => times.slice(k + 1).forEach(b => assert.ok(!overlap(a, b), `${width} px, ${count} points`)));
     }
   }
+});
+
+test('small numbers are written as the page says, the same as by the language itself', async () => {
+  globalThis.document = { documentElement: { lang: 'de', dataset: { decimal: ',' } } };
+  const inPage = await import('../src/words.js?in-a-page');
+  delete globalThis.document;
+  for (const [digits, least] of [[0, 0], [1, 1], [1, 0], [2, 2], [2, 0]]) {
+    const [here, there] = [inPage, { numberFormat }].map(words => words.numberFormat('de', digits, least));
+    for (const value of [0, 2, -2, 1.5, -1.25, 0.25, 99.95, 71.249, 998.4, 999.9, 1204.5, -12345.6]) assert.equal(here(value), there(value));
+  }
+  assert.equal(inPage.numberFormat('de', 1)(-0.04), '0,0');
+  assert.equal(inPage.signed(-1.5), '−1,5');
 });
