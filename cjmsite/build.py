@@ -41,11 +41,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build. `written` is None where nothing was written."""
+    """What came of a build. `written` is None where nothing was written; `unkept` is why the next build will know
+    nothing of this one.
+    """
 
     findings: tuple[Diagnostic, ...]
     written: folder.Written | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    unkept: str | None = None
 
 
 Progress = Callable[[str, int, int], None]
@@ -147,8 +150,8 @@ def build(
         except inputs.InputError as failure:  # a file that was written since its page was made
             return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
         progress("Keeping", 0, 0)
-        _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
-    return Outcome(found, written, counts)
+        unkept = _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
+    return Outcome(found, written, counts, unkept)
 
 
 def keep(db: Database, known: Memory | None) -> None:
@@ -156,9 +159,10 @@ def keep(db: Database, known: Memory | None) -> None:
     _keep(db, known, known.notes if known is not None else {})
 
 
-def _keep(db: Database, known: Memory | None, notes: dict[str, Any]) -> None:
+def _keep(db: Database, known: Memory | None, notes: dict[str, Any]) -> str | None:
     if known is not None and (known.past is None or notes != known.notes or db.runs):
-        known.keep(db, _roots(db), notes)
+        return known.keep(db, _roots(db), notes)
+    return None
 
 
 def _roots(db: Database) -> list[Key]:

@@ -64,12 +64,15 @@ class Memory:
         folder = self.path.parent
         return folder / f"{_MADE}{os.getpid()}" if _is_ours(folder) else None
 
-    def keep(self, db: Database, roots: Iterable[Key], notes: dict[str, Any]) -> None:
-        """Keep what is known. A disk that cannot hold it is no failure of the run: the next one is slower."""
+    def keep(self, db: Database, roots: Iterable[Key], notes: dict[str, Any]) -> str | None:
+        """Keep what is known, or say why that cannot be. It is no failure of the run: the next one is slower."""
         if not _is_ours(self.path.parent):
-            return
-        with suppress(OSError):
+            return "it is a link"
+        try:
             ledger.save(self.path, self.made_by, db, self.past, roots=roots, notes=notes, unsure=self._is_unsure)
+        except OSError as failure:
+            return failure.strerror or str(failure)
+        return None
 
     def _is_unsure(self, key: Key, value: Any) -> bool:
         """Whether a file was written so late that another write may bear the same stamp."""

@@ -120,6 +120,7 @@ def _tell(opened: place.Opened, findings: tuple[Diagnostic, ...], verbose: bool)
 
 
 def _sum_up(outcome: Outcome, folder: Path, watch: Watch, verbose: bool) -> None:
+    from cjmsite.cache.memory import FOLDER
     from cjmsite.report import text
     from cjmsite.report.report import Report
 
@@ -135,4 +136,8 @@ def _sum_up(outcome: Outcome, folder: Path, watch: Watch, verbose: bool) -> None
         )
     for path in written.kept:
         click.echo(f"  {path} was changed by hand: it stays, and no longer belongs to the site")
+    if outcome.unkept:
+        click.echo(
+            f"  The next build starts afresh: `{FOLDER}` cannot be written ({outcome.unkept}); see `cjmsite doctor`"
+        )
     click.echo(f"Open {(folder / 'index.html').resolve().as_uri()}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cjmsite.cli import options, place
+from cjmsite.cli import options, place, saving
 
 if TYPE_CHECKING:
     from cjmsite.diagnostics import Severity
@@ -55,6 +55,8 @@ def command(
     from cjmsite.report.formats import FORMATS
     from cjmsite.report.report import Report
 
+    if output is not None:
+        saving.look_at(Path(output))
     opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code, cache=not no_cache)
     with Watch() as watch:
         findings = build.look(opened.db, watch)
@@ -64,7 +66,7 @@ def command(
     report = shown if format_ == "text" else replace(shown, path=source.from_repository(opened.root))
     if output is not None:
         written = click.unstyle(text.write(report)) + "\n" if format_ == "text" else FORMATS[format_](report)
-        _save(Path(output), written)
+        saving.save(Path(output), written)
         if format_ != "text":  # the log of a CI is read by people too
             click.echo(text.write(shown, options.width()), err=True)
         click.echo(f"Wrote {output}", err=True)
@@ -76,12 +78,3 @@ def command(
     if results.settings_are_wrong(opened.db):
         ctx.exit(2)
     ctx.exit(1 if report.failed else 0)
-
-
-def _save(path: Path, written: str) -> None:
-    from cjmsite.write.single import replace
-
-    try:
-        replace(path, written)
-    except OSError as failure:
-        raise place.Refused(f"cannot write `{path}`: {failure.strerror}") from None

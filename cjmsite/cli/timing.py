@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cjmsite.cli import place
+from cjmsite.cli import place, saving
 from cjmsite.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ class Timing:
         self._cache = ""
 
     def begin(self, opened: place.Opened, folder: Path, *, fresh: bool) -> None:
-        """Note what the build begins with. Raises Refused where the account would become a part of the site."""
+        """Note what the build begins with. Raises Refused where the account would become a part of the site, or
+        has no place."""
         if self.path.resolve().is_relative_to(folder.resolve()):
             raise place.Refused(
                 f"the report `{self.path}` would lie in the folder of the built site; write it somewhere else"
             )
+        saving.look_at(self.path)
         self._cache = "off" if fresh or opened.memory is None else opened.memory.state
 
     def beside(self, progress: Progress) -> Progress:
@@ -51,13 +53,9 @@ class Timing:
 
         from cjmsite import account
         from cjmsite.report.safetext import safe
-        from cjmsite.write.single import replace
 
         made = account.of_build(opened.db, self.stopwatch, self._cache, outcome.counts, outcome.written)
-        try:
-            replace(self.path, json.dumps(made, indent=2, ensure_ascii=False) + "\n")
-        except OSError as failure:
-            raise place.Refused(f"cannot write `{self.path}`: {failure.strerror}") from None
+        saving.save(self.path, json.dumps(made, indent=2, ensure_ascii=False) + "\n")
         if verbose and not quiet:
             for line in account.in_words(made):
                 click.echo(f"  {safe(line)}")

@@ -18,7 +18,13 @@ def check(root: Path) -> list[Finding]:
     """What lies there, how much it is, and whether it is kept out of git."""
     folder = root / FOLDER
     if not os.path.lexists(folder):
+        if not os.access(root, os.W_OK | os.X_OK):
+            message = f"there is no `{FOLDER}`, and you cannot make one in `{root}`, so builds remember nothing"
+            return [problem("cache", message, f"make `{root}` writable for you, or live with slower builds")]
         return [good("cache", "none yet")]
+    if folder.is_symlink():
+        message = f"`{FOLDER}` is a link, which builds leave alone, so they remember nothing"
+        return [problem("cache", message, f"put a folder in the place of `{folder}`")]
     if not folder.is_dir():
         return [problem("cache", f"`{FOLDER}` is no folder, so builds remember nothing", f"delete `{folder}`")]
     sizes = [size for path, _, names in os.walk(folder) for name in names if (size := _size(Path(path, name)))]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cjmsite.cache.memory import FOLDER
 from tests.cli.conftest import Run
 
 
@@ -140,3 +141,18 @@ def test_a_file_changed_by_hand_stays_and_is_named(run: Run, site) -> None:
     result = run("build")
     assert "old.html was changed by hand" in result.stdout
     assert Path(root / "site" / "old.html").read_text() == "changed by hand"
+
+
+@pytest.mark.parametrize(("what", "words"), [("file", "File exists"), ("link", "it is a link")])
+def test_a_cache_that_cannot_be_kept_is_told(run: Run, site, what: str, words: str) -> None:
+    root = site({"elsewhere/x": "x"})
+    if what == "file":
+        (root / FOLDER).write_text("in the way")
+    else:
+        (root / FOLDER).symlink_to("elsewhere")
+    told = f"The next build starts afresh: `{FOLDER}` cannot be written ({words}); see `cjmsite doctor`"
+    result = run("build")
+    assert result.exit_code == 0 and told in result.stdout
+    assert run("build", "-q").output == ""
+    (root / FOLDER).unlink()
+    assert "afresh" not in run("build").output

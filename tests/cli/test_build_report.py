@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -232,12 +233,29 @@ def test_a_build_that_stops_at_an_error_is_reported_too(folder: Path) -> None:
 
 
 def test_a_report_that_cannot_be_written_is_an_error_after_the_build(run: Run, site) -> None:
-    root = site({"file": "no folder"})
-    result = run("build", "--report", "file/took.json")
+    root = site()
+    result = run("build", "--report", "x" * 300)
     assert result.exit_code == 2
-    assert "cannot write `file" in result.stderr
+    assert "cannot write `xxx" in result.stderr
     assert result.stdout.startswith("Built ")
     assert (root / "site" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("command", [("build", "--report"), ("check", "--format", "sarif", "--output")])
+def test_a_report_makes_one_folder_and_not_those_of_a_slip_of_typing(run: Run, site, command) -> None:
+    root = site({"file": "no folder"})
+    assert run(*command, "reports/took.json").exit_code == 0
+    assert (root / "reports/took.json").is_file()
+    shutil.rmtree(root / "site", ignore_errors=True)
+    for wrong, words in {
+        "/no/such/took.json": "there is no folder `/no`",
+        "buidl/reports/took.json": "there is no folder `buidl`; make it, or mend the path",
+        "file/took.json": "is a file, not a folder",
+    }.items():
+        result = run(*command, wrong)
+        assert result.exit_code == 2 and words in result.stderr, result.stderr
+    assert not (root / "buidl").exists()
+    assert not (root / "site").exists()
 
 
 def test_a_report_does_not_become_a_part_of_the_site(run: Run, site) -> None:

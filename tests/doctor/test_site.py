@@ -116,6 +116,13 @@ def test_a_cache_on_a_full_disk_of_its_own_is_a_problem(site: Path) -> None:
     assert any("nearly full: 1 MB free. What does not fit is not remembered" in problem for problem in said.problems())
 
 
+def test_a_cache_that_is_a_link_is_a_problem(site: Path) -> None:
+    write_files(site, {"elsewhere/x": "x"})
+    (site / ".cjmsite-cache").symlink_to("elsewhere")
+    (problem,) = ask(site).problems()
+    assert "`.cjmsite-cache` is a link" in problem and "put a folder in the place of" in problem
+
+
 def test_a_cache_that_is_no_folder_is_a_problem(site: Path) -> None:
     write_files(site, {".cjmsite-cache": "x"})
     (problem,) = ask(site).problems()
