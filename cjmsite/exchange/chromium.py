@@ -72,7 +72,8 @@ def pdf(html: str) -> bytes:
     """A page as PDF, on the paper that its style asks for."""
     with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder:
         made = Path(folder) / "page.pdf"
-        _run(Path(folder), html, f"--print-to-pdf={made}", "--no-pdf-header-footer")
+        # as wide as a desk's screen: the page measures itself before it is printed
+        _run(Path(folder), html, f"--print-to-pdf={made}", "--no-pdf-header-footer", "--window-size=1600,1200")
         return _content(made)
 
 

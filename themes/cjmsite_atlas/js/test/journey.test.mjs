@@ -10,6 +10,7 @@ import { story } from '../src/layout/story.js';
 import { clockOf, lasting, stretch, timeline, timeTicks } from '../src/layout/time.js';
 import { ring, wheel } from '../src/layout/wheel.js';
 import { ordered } from '../src/page/lanes.js';
+import { cuts, largest } from '../src/page/paper.js';
 import { sheets } from '../src/page/sheets.js';
 import { format, parse } from '../src/page/state.js';
 import { span } from '../src/page/stages.js';
@@ -347,4 +348,18 @@ test('the poster breaks words that are wider than their column and keeps all tex
   assert.equal(plan.width, 118 + 3 * 150 + 16);
   assert.ok(plan.texts.every(t => t.y <= plan.height && t.x <= plan.width));
   assert.equal(plan.marks.length, 5);
+});
+
+test('a map takes the largest size that fits, and the smallest when none does', () => {
+  assert.equal(largest([130, 120, 110, 100], size => size <= 115), 110);
+  assert.equal(largest([130, 120], () => true), 130);
+  assert.equal(largest([130, 120, 110], () => false), 110);
+});
+
+test('a wide drawing is cut at the ends of stages as far as they fit', () => {
+  assert.deepEqual(cuts(3000, [900, 1700, 3000], 2000), [[0, 1700], [1700, 3000]]);
+  assert.deepEqual(cuts(1000, [500, 1000], 2000), [[0, 1000]]);
+  const plain = cuts(5000, [5000], 2000);
+  assert.deepEqual([plain[0][0], plain.at(-1)[1]], [0, 5000]);
+  assert.ok(plain.every(([from, to], k) => to - from <= 2000 && (k === 0 || plain[k - 1][1] === from)));
 });

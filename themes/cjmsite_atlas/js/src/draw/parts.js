@@ -40,3 +40,12 @@ const TIPS = { right: 'l-7,-4v8z', down: 'l-4,-7h8z', up: 'l-4,7h8z' };
 
 /** The head of an arrow. */
 export const tip = (svg, { x, y, way }, cls) => set(svg.append('path'), { class: `tip ${cls}`, d: `M${x},${y}${TIPS[way]}` });
+
+/** Turns a drawing round for those who read from right to left: everything but the words, which go on from the other side. */
+export function mirror(svg, width) {
+  const root = svg.node();
+  const group = svg.append('g').attr('transform', `matrix(-1 0 0 1 ${width} 0)`).node();
+  group.append(...[...root.children].filter(child => child !== group && child.tagName !== 'title'));
+  for (const text of group.querySelectorAll('text')) text.setAttribute('transform', `matrix(-1 0 0 1 ${2 * Number(text.getAttribute('x'))} 0)`);
+  svg.attr('direction', 'rtl');
+}

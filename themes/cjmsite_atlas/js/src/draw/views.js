@@ -7,18 +7,13 @@ import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
 import { signed, tone } from '../words.js';
 import { drawCompared, drawLabel } from './overview.js';
-import { axis, curves, marks, named, stops, tip } from './parts.js';
+import { axis, curves, marks, mirror, named, stops, tip } from './parts.js';
 import { measure, set } from './svg.js';
 
 /* The drawings of the other views. Each is a group of links to the steps, with a sentence and a table that says the same. */
 
 const board = (width, height) => select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
 const scroller = (name, ...nodes) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, ...nodes);
-/** Time and the flow go from left to right in every language, and begin in view. */
-const fromLeft = node => {
-  node.dir = 'ltr';
-  return node;
-};
 const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
 const feel = value => (value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
 const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
@@ -140,8 +135,9 @@ export function drawTime(host, data, { step, compare }) {
     set(layer.append('line'), { class: 'grid', x1: name.mark, x2: name.mark, y1: plan.bottom + 22, y2: name.y - 12 });
     set(layer.append('text'), { class: 't-name', x: name.x, y: name.y }).text(name.text);
   }
+  if (document.dir === 'rtl') mirror(svg, plan.width);
   const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
-  host.replaceChildren(heading('Real time', text), fromLeft(scroller('The journey in real time, scrolls sideways', svg.node())), twin('The times as a table', table));
+  host.replaceChildren(heading('Real time', text), scroller('The journey in real time, scrolls sideways', svg.node()), twin('The times as a table', table));
 }
 
 export function drawFlow(host, data, { step, compare }) {
@@ -150,7 +146,7 @@ export function drawFlow(host, data, { step, compare }) {
   const count = (n, one) => `${n === 0 ? 'no' : n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
   const text = `${count(plan.nodes.length, 'step')}, ${count(parts, 'branch').replace('branchs', 'branches')}, ${count(plan.loops, 'loop')}, ${count(leaving, 'exit')}.${plan.zero ? ' The higher a step stands, the better it feels.' : ''}`.replace(/^./u, c => c.toUpperCase());
-  const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from left to right. ${text}`).attr('direction', 'ltr');
+  const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${document.dir === 'rtl' ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
   if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });
   for (const edge of plan.edges) {
@@ -172,8 +168,9 @@ export function drawFlow(host, data, { step, compare }) {
     set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text(node.foot);
     if (node.mot) set(link.append('path'), { class: 'mot', d: `M${node.x + node.w - 9},${node.y + 6}l4,4l-4,4l-4,-4z` });
   }
+  if (document.dir === 'rtl') mirror(svg, plan.width);
   const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
   const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
-  host.replaceChildren(heading('The flow', text), fromLeft(scroller('The flow, scrolls sideways', svg.node())), twin('The ways as a table', table));
+  host.replaceChildren(heading('The flow', text), scroller('The flow, scrolls sideways', svg.node()), twin('The ways as a table', table));
 }
 

@@ -1,4 +1,5 @@
 import { copy, h } from '../dom.js';
+import { cutDrawing, fitMap, putBack } from './paper.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
@@ -90,6 +91,7 @@ export function layOut(data) {
 export function takeIn() {
   document.querySelector('.sheets')?.remove();
   document.documentElement.classList.remove('in-sheets');
+  putBack();
 }
 
 let current = {};
@@ -99,6 +101,10 @@ export function startSheets(data) {
   current = data;
   if (listening || data.kind !== 'journey') return;
   listening = true;
-  addEventListener('beforeprint', () => layOut(current));
+  addEventListener('beforeprint', () => {
+    layOut(current);
+    if ((document.documentElement.dataset.view ?? 'map') === 'map') fitMap();
+    else cutDrawing();
+  });
   addEventListener('afterprint', takeIn);
 }

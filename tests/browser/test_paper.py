@@ -1,0 +1,113 @@
+"""What comes out of a printer: maps that fill their sheets, drawings in strips, pages without holes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+A3 = (1191, 842)
+JOURNEYS = ("weekly-shop", "buying-a-table", "life-with-lorvane", "returning-a-lamp")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    """A page on a desk's screen."""
+    return browser.new_page(viewport={"width": 1440, "height": 900})
+
+
+def printed(page: Page, demo: Path, url: str) -> list[str]:
+    """The words on each sheet of a page of the demo site."""
+    path, _, hash = url.partition("#")
+    page.goto("about:blank")
+    page.goto((demo / path).as_uri() + (f"#{hash}" if hash else ""))
+    page.wait_for_function("document.readyState === 'complete' && !document.querySelector('[aria-busy]')")
+    document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    return [" ".join(sheet.extract_text().split()) for sheet in document.pages]
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_each_part_of_a_map_stands_on_one_sheet_with_all_its_lanes(demo: Path, page: Page, name: str) -> None:
+    sheets = printed(page, demo, f"journeys/{name}.html")
+    lanes = page.locator(".map-box .lane-btn:not([data-lane=more])").all_inner_texts()
+    parts = max(1, page.locator(".sheet-of").count())
+    assert parts == 1, "after printing the sheets are gone"
+    maps = [text for text in sheets if "Touchpoint" in text and lanes[-1] in text and lanes[0] in text]
+    wanted = 2 if page.locator(".map-box th.step").count() > 12 else 1
+    assert len(maps) == wanted, f"{name}: every sheet has the first and the last lane"
+    assert maps == sheets[:wanted], "and no sheet holds the rest of one before it"
+    assert "fit-" not in (page.locator("html").get_attribute("class") or ""), "the screen is as it was"
+
+
+def test_a_map_of_many_lanes_is_made_smaller_and_one_of_few_larger(demo: Path, page: Page) -> None:
+    sizes = {}
+    for name in ("weekly-shop", "life-with-lorvane"):
+        page.goto((demo / f"journeys/{name}.html").as_uri())
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        sizes[name] = page.evaluate("[...document.documentElement.classList].find(c => c.startsWith('fit-'))")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert int(sizes["weekly-shop"].removeprefix("fit-")) < 100, "two sheets of twelve lanes"
+    assert int(sizes["life-with-lorvane"].removeprefix("fit-")) >= 100
+
+
+def test_a_flow_wider_than_a_sheet_is_cut_into_strips_between_stages(demo: Path, page: Page) -> None:
+    page.goto((demo / "journeys/weekly-shop.html").as_uri() + "#view=flow")
+    page.locator("#cjm-view svg rect.band").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    boxes = page.locator(".strip").evaluate_all(
+        "all => all.map(one => one.getAttribute('viewBox').split(' ').map(Number))"
+    )
+    bands = page.locator("#cjm-view .scroll > svg rect.band").evaluate_all(
+        "all => all.map(one => Number(one.getAttribute('x')) + Number(one.getAttribute('width')))"
+    )
+    whole = float(page.locator("#cjm-view .scroll > svg").get_attribute("width") or 0)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(boxes) == 2
+    assert boxes[0][0] == 0 and boxes[1][0] == boxes[0][2] and boxes[1][0] + boxes[1][2] == whole, "all of it, once"
+    assert min(abs(boxes[1][0] - end) for end in bands) < 1, "cut at the end of a stage"
+    assert page.locator(".strip").count() == 0
+
+
+def test_the_matrix_is_printed_whole_and_nothing_lies_over_it(demo: Path, page: Page) -> None:
+    page.goto((demo / "journeys/weekly-shop.html").as_uri() + "#view=matrix")
+    page.locator(".matrix").wait_for()
+    page.emulate_media(media="print")
+    told = page.evaluate(
+        """() => {
+          const all = selector => [...document.querySelectorAll(selector)];
+          const below = document.querySelector('[aria-labelledby="cjm-says"]').getBoundingClientRect().top;
+          return {
+            over: document.querySelector('.matrix').getBoundingClientRect().bottom - below,
+            marks: Math.max(...all('.matrix svg').map(svg => svg.getBoundingClientRect().width)),
+            narrow: Math.min(...all('.matrix td:has(.kpi)').map(td => td.clientWidth)),
+          };
+        }"""
+    )
+    assert told["over"] <= 0 and told["marks"] <= 16 and told["narrow"] >= 40, told
+
+
+@pytest.mark.parametrize("url", ["guide/journeys.html", "metrics/basket-adds.html", "personas/yasmine.html"])
+def test_no_page_but_the_last_is_nearly_empty(demo: Path, page: Page, url: str) -> None:
+    words = [len(text) for text in printed(page, demo, url)]
+    assert len(words) > 1 and min(words[:-1]) > 600, words
+
+
+@pytest.mark.parametrize(
+    ("url", "most"),
+    [("personas/index.html", 1), ("journeys/index.html", 1), ("touchpoints/index.html", 2), ("metrics/index.html", 4)],
+)
+def test_lists_take_no_more_paper_than_they_need(demo: Path, page: Page, url: str, most: int) -> None:
+    assert len(printed(page, demo, url)) <= most
+
+
+def test_a_map_is_on_a3_and_a_text_on_a4(demo: Path, page: Page) -> None:
+    for url, size in (("journeys/weekly-shop.html", A3), ("about.html", (595, 842))):
+        page.goto((demo / url).as_uri())
+        document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        for sheet in document.pages:
+            assert (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) == size

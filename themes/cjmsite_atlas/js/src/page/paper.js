@@ -1,0 +1,105 @@
+import { copy, h } from '../dom.js';
+
+/*
+ * How large a map is printed, and how a drawing that is wider than a sheet is cut. Nothing of paper can be measured before it
+ * is printed, so the style of print is put on for a moment, on a page as wide as a sheet.
+ */
+/** A3 landscape less its margins, in px of CSS; `@page map` of print.css says the same. */
+export const SHEET = { width: 1511, height: 1052 };
+
+/** In percent, the largest first; the classes of print.css. */
+export const SIZES = [130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70, 65, 60];
+
+/** A drawing that need shrink no more than this stays in one piece. */
+const SHRINK = 1.35;
+
+/** The largest size that fits, by halves; the smallest when none does. */
+export function largest(sizes, fits) {
+  let [low, high] = [0, sizes.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(sizes[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return sizes[low];
+}
+
+/** Where to cut a drawing: at the ends of its stages as far as these fit, `[from, to]` for each strip. */
+export function cuts(width, ends, most) {
+  const out = [];
+  let from = 0;
+  const fair = width / Math.ceil(width / most);
+  while (width - from > most) {
+    const open = ends.filter(end => end > from + fair * 0.5 && end <= from + most);
+    const to = open.length ? open.reduce((a, b) => (Math.abs(b - from - fair) < Math.abs(a - from - fair) ? b : a)) : from + Math.min(most, fair);
+    out.push([from, to]);
+    from = to;
+  }
+  out.push([from, width]);
+  return out;
+}
+
+/** Does the work while the page looks as on paper. */
+function asPrinted(work) {
+  const style = document.querySelector(':is(link, style)[media="print"]');
+  // a narrow window has a style of its own that would be measured in place of the paper's
+  if (!style?.sheet || innerWidth < 1040) return;
+  style.media = 'all';
+  document.documentElement.classList.add('on-paper');
+  try {
+    work();
+  } finally {
+    document.documentElement.classList.remove('on-paper');
+    style.media = 'print';
+  }
+}
+
+const resize = size => {
+  unsize();
+  document.documentElement.classList.add(`fit-${size}`);
+};
+
+function unsize() {
+  for (const size of SIZES) document.documentElement.classList.remove(`fit-${size}`);
+}
+
+/** All sheets of a map in one size: as large as they fit, with what the map says on the same sheet where there is room for both. */
+export function fitMap() {
+  asPrinted(() => {
+    const top = document.querySelector('main').getBoundingClientRect().top;
+    const [first, ...others] = [...document.querySelectorAll('.sheet-of')];
+    const part = first ?? document.querySelector('.map-box');
+    const says = document.querySelector('[aria-labelledby="cjm-says"]')?.getBoundingClientRect().height ?? 0;
+    const line = 22;
+    const fits = more => size => {
+      resize(size);
+      return part.getBoundingClientRect().bottom - top + line + more <= SHEET.height && others.every(other => other.getBoundingClientRect().height + line <= SHEET.height);
+    };
+    const together = !others.length && says && fits(says + 70)(100);
+    resize(largest(together ? SIZES.filter(size => size >= 100) : SIZES, fits(together ? says + 70 : 0)));
+  });
+}
+
+/** A drawing much wider than a sheet is printed in strips, one below the other. */
+export function cutDrawing() {
+  const svg = document.querySelector('#cjm-view .scroll > svg');
+  const [width, height] = svg ? ['width', 'height'].map(name => Number(svg.getAttribute(name))) : [0, 0];
+  if (width <= SHEET.width * SHRINK) return;
+  const ends = [...svg.querySelectorAll('rect.band')].map(band => Number(band.getAttribute('x')) + Number(band.getAttribute('width')));
+  const strips = cuts(width, ends, SHEET.width * SHRINK);
+  const widest = Math.max(...strips.map(([from, to]) => to - from));
+  const pieces = strips.map(([from, to]) => {
+    const piece = copy(svg);
+    piece.setAttribute('viewBox', `${document.dir === 'rtl' ? width - to : from} 0 ${to - from} ${height}`);
+    piece.setAttribute('width', `${((to - from) / widest) * 100}%`);
+    piece.removeAttribute('height');
+    piece.setAttribute('class', 'strip');
+    return piece;
+  });
+  svg.parentElement.after(h('div', { class: 'strips', 'aria-hidden': 'true' }, ...pieces));
+}
+
+export function putBack() {
+  unsize();
+  document.querySelector('.strips')?.remove();
+}
