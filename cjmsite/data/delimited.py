@@ -15,7 +15,18 @@ from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of, shown
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.segment import Block, find_blocks, join_blocks, read_block
-from cjmsite.data.text import DELIMITERS, Dialect, Lines, find_cell, find_dialect, normalise, split_lines
+from cjmsite.data.subheading import ROWS, is_subheading
+from cjmsite.data.text import (
+    DELIMITERS,
+    Dialect,
+    Lines,
+    ends_within_quotes,
+    find_cell,
+    find_dialect,
+    normalise,
+    split_lines,
+)
+from cjmsite.data.totals import look_at
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Source
 from cjmsite.others import FAILURES
@@ -64,6 +75,8 @@ def make_tables(
     problems: list[Diagnostic] = []
     for block in join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows):
         table = _make_table(lines, block, dialect, skipped, header_rows, fmt, path)
+        if isinstance(table, RawTable) and spec.header_rows is None and header_rows == 1 and fmt.find_header is None:
+            table = _tell_subheading(table, path)
         if isinstance(table, Diagnostic):
             problems.append(table)
         elif table is None:
@@ -78,6 +91,18 @@ def make_tables(
     return tables, notes, problems
 
 
+def _tell_subheading(table: RawTable, path: str) -> RawTable:
+    """The table, with a question where its first row looks like a further row of headings."""
+    first = list(itertools.islice(table.rows(), ROWS))
+    header = [heading.levels[0] for heading in table.headings]
+    if not is_subheading([row for _, row in first]) or list(first[0][1]) == header:
+        return table
+    message = "this row has words where those below it have numbers, as a second row of headings has"
+    hint = "say `header_rows: 2` if it is one, `header_rows: 1` if it is data"
+    found = error("second-header", message, Span(path, first[0][0]), hint)
+    return replace(table, problems=(*table.problems, found))
+
+
 def _find_row_apart(
     block: Block, lines: Sequence[str], dialect: Dialect, skipped: int, path: str
 ) -> Iterator[Diagnostic]:
@@ -85,11 +110,9 @@ def _find_row_apart(
     if len(block.ranges) != 2 or block.ranges[-1][1] < len(lines):
         return
     apart = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, skipped), 2))
-    if len(apart) == 1:
-        message = "this row stands alone below a blank line; it was read as data"
-        yield warning(
-            "row-apart", message, Span(path, apart[0][0]), "delete the blank line, or the row if it is a remark"
-        )
+    if len(apart) == 1 and look_at(apart[0][1])[0] == "none":
+        message = "this row stands alone below a blank line: is it a remark, or data?"
+        yield error("row-apart", message, Span(path, apart[0][0]), "delete the row, or the blank line if it is data")
 
 
 def _find_mojibake(source: Lines, path: str) -> Iterator[Diagnostic]:
@@ -148,7 +171,9 @@ def _make_table(
         return (found[0] + 1, found[1] + 1) if found else None
 
     comments = (*block.comments, *(row[0] for _, row in titles))
-    return RawTable(headings, rows, line, comments[-1] if comments else None, comments, place)
+    end = block.ranges[-1][1]
+    table = RawTable(headings, rows, line, comments[-1] if comments else None, comments, place)
+    return replace(table, open_ended=end == len(lines) and not lines[-1].endswith("\n"))
 
 
 def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tuple[list[Row], list[Row]]:
@@ -187,6 +212,9 @@ def _find_open_quote(lines: Sequence[str], dialect: Dialect, skipped: int, path:
     for line, _ in read_block(lines, Block(((0, len(lines)),)), dialect, 0):
         last = line
     held = lines[last - 1 :]
+    if len(held) == 1 and not held[0].endswith("\n") and ends_within_quotes(held[0], dialect):
+        message = "the file ends within a quoted cell, without the end of a line: it seems to be cut off"
+        yield error("cut-off", message, Span(path, last + skipped), "export it again, or delete this row")
     if len(held) > 1 and "".join(held).count('"') % 2:
         message = "the quote that opens on this line is never closed, so the rest of the file is one cell"
         yield error("open-quote", message, Span(path, last + skipped), "say `quoting: false` where quotes are plain")

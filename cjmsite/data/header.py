@@ -77,4 +77,7 @@ def find_column(headings: Sequence[Heading], place: ColumnPlace) -> tuple[int | 
         for at, heading in enumerate(headings):
             if heading.name == wanted_name:
                 return at, 1
+        above = [at for at, heading in enumerate(headings) if len(heading.levels) > 1 and wanted_name in heading.levels]
+        if len(above) == 1:  # one of several header rows names it as well as all of them
+            return above[0], 1
     return None, 0

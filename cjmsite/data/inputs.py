@@ -11,6 +11,7 @@ from operator import and_
 from typing import Any
 
 from cjmsite.data.cases import CannotCount, Casing, Rows
+from cjmsite.data.codes import check_codes
 from cjmsite.data.engine import SqlColumn
 from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
@@ -186,6 +187,8 @@ def _check_values(metric: Metric, method: Method, inputs: Inputs, lookup: Lookup
         if is_suspect(values, inputs.scale):
             message = f"`{metric.measure}` asks for {low:g} to {high:g}, but all of `{name}` lies between 1 and 5"
             raise lookup.fail("suspect-scale", message, ("expr",), "it looks like another question's scale")
+    else:
+        check_codes(metric, values, inputs.copies, lookup)
     if method.whole:
         wrong = [at for at, value in enumerate(values) if not float(value).is_integer()]
         _refuse(wrong, values, f"is no answer that `{metric.measure}` knows", "not-whole", name, inputs, lookup)

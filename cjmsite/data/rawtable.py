@@ -38,7 +38,8 @@ class RawTable:
     delimited text knows nothing. `unsaved` are the cells, by line and column, whose formula was saved without its
     value; the column is -1 where a row holds nothing else. `is_total` knows the rows that sum up others by the look
     that the format gives them. `notes` and `problems` count only where this table is read. `bulk` takes the place of
-    `rows` in a large file: asked for columns, and the rows to drop, it selects them by itself.
+    `rows` in a large file: asked for columns, and the rows to drop, it selects them by itself. It is `open_ended` where
+    the file ends with it, and without the end of a line: so end files that were cut off, and some that were not.
     """
 
     headings: tuple[Heading, ...]
@@ -55,6 +56,7 @@ class RawTable:
     problems: tuple[Diagnostic, ...] = ()
     preamble: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,14 @@ def _is_comment(lines: Sequence[str], at: int, dialect: Dialect) -> bool:
     rest = line.lstrip('"')[1:].rstrip("\n")
     if rest.lstrip('"').startswith(dialect.delimiter) and rest.strip(dialect.delimiter + '" '):
         return False  # a column that is called `#`
-    row = next(read_lines([line], dialect), [])
-    full = dialect.width > 1 and len(row) == dialect.width and all(cell.strip() for cell in row[:2])
+    # A quote may hold the ends of lines: orders are called #1001, and have notes.
+    row = next(read_lines(itertools.islice(lines, at, _row_end(lines, at, dialect)), dialect), [])
+    wide = dialect.width > 1 and len(row) == dialect.width
+    full = wide and all(cell.strip() for cell in row[:2])
     if not rest or rest[0] in " -=#":
         near = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
         return not full or any(_marked(other) for other in near)
-    return not full
+    return not wide or sum(bool(cell.strip()) for cell in row) < 2
 
 
 def _marked(line: str) -> bool:

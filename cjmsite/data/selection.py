@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from cjmsite.data.format import Drop
 from cjmsite.data.problems import Problems, count_of, shown
 from cjmsite.data.rawtable import RawTable, Row
-from cjmsite.data.totals import ENDS, Total, find_totals
+from cjmsite.data.totals import ENDS, Total, find_totals, is_subtotal, may_be_total
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
+
+_REMARKS = 10
+"""More lines of one cell at the end of a table are a habit of whoever wrote it, and no remark."""
 
 
 @dataclass(slots=True)
@@ -52,11 +55,15 @@ def select(
     first: Row | None = None
     last: Row | None = None
     head: list[Row] = []
-    tail: deque[Row] = deque(maxlen=ENDS)
+    ending: deque[Row] = deque(maxlen=ENDS)
+    within: list[tuple[int, str]] = []
+    lone = lone_at = full = 0
     for line, row in table.rows():
         selection.read += 1
         reason = ""
         if len(row) != width:
+            if len(row) == 1 and width > 2 and row[0].strip():
+                lone, lone_at = lone + 1, selection.read
             row, reason = _fit(line, row, width, first is None, path, problems)
             short += reason == "short"
             cut = selection.read if reason == "short" else cut
@@ -81,22 +88,50 @@ def select(
         for column, at, usual in watched:
             if (word := row[at].strip()) not in usual:
                 strangers.setdefault((column, word), []).append(line)
+        if (
+            may_be_total(row[0] or next(filter(None, row)))
+            and last is not None
+            and (label := is_subtotal(row, last[1]))
+        ):
+            within.append((line, label))
         last = (line, row)
         first = first or last
         if len(head) < ENDS:
             head.append(last)
-        tail.append(last)
+        ending.append(last)
         lines.append(line)
         for append, at in picks:
             append(row[at])
+        if selection.read != lone_at:
+            full = len(lines)
     for (column, word), there in strangers.items():
         problems.add(_strange(column, word, there, path), column)
-    if short == 1 and cut == selection.read > 2 and last is not None:
-        problems.add(_cut_off(last[0], last[1], path))
+    tail = list(ending)
+    below = len(lines) - full
+    if last is not None and short == 1 and cut == selection.read and _is_cut_off(table, last[1], before=full):
+        problems.add(_cut_off(last[0], path))
+    elif below and below == lone <= _REMARKS:
+        problems.add(_text_below(lines[full], below, path))
+        short -= below
+        remarks = frozenset(lines[full:])
+        _take_out(selection, range(full, len(lines)), "a line of text below the table")
+        head, tail = ([row for row in rows if row[0] not in remarks] for rows in (head, tail))
+    elif short == 1 and cut == selection.read > 2 and last is not None:
+        problems.add(_short_end(last[0], last[1], path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
-    _take_out_totals(table, selection, (head, list(tail)), totals, path, problems)
+    _take_out_totals(table, selection, (head, tail), totals, path, problems)
+    if totals != "keep":
+        _take_out_subtotals(selection, within, totals, path, problems)
     return selection
+
+
+def _take_out(selection: Selection, places: Sequence[int], reason: str) -> None:
+    for place in reversed(places):
+        del selection.lines[place]
+        for column in selection.columns:
+            del column[place]
+    selection.dropped[reason] += len(places)
 
 
 def _watch(drops: Sequence[Drop], positions: Mapping[str, int]) -> list[tuple[str, int, frozenset[str]]]:
@@ -132,7 +167,25 @@ def _fit(
     return cells, "long"
 
 
-def _cut_off(line: int, row: Sequence[str], path: str) -> Diagnostic:
+def _is_cut_off(table: RawTable, row: Sequence[str], before: int) -> bool:
+    """Whether a short last row is where a file was cut off: nothing ends its line, and it says nothing by itself."""
+    said = [cell.strip() for cell in row if cell.strip()]
+    return table.open_ended and before > 0 and (len(said) > 1 or " " not in "".join(said))
+
+
+def _cut_off(line: int, path: str) -> Diagnostic:
+    message = "the file ends in the middle of this row, without the end of a line: it seems to be cut off"
+    hint = "export it again; or, if no more rows are missing, delete this one or fill it up"
+    return error("cut-off", message, Span(path, line), hint)
+
+
+def _text_below(line: int, number: int, path: str) -> Diagnostic:
+    what = "this line of text" if number == 1 else f"these {number} lines of text"
+    message = f"{what} below the table {'is' if number == 1 else 'are'} no data and left out"
+    return warning("text-below", message, Span(path, line), "delete what is no data, or fill the row up if it is")
+
+
+def _short_end(line: int, row: Sequence[str], path: str) -> Diagnostic:
     filled = sum(1 for cell in row if cell.strip())
     message = f"the last row alone is shorter than the others: {count_of(filled, 'cell')} of {len(row)} say something"
     hint = "was the file cut off, or is it a remark below the table? It was read as data"
@@ -163,6 +216,28 @@ def _take_out_totals(
             selection.notes.append(f"the totals row on line {total.line} left out")
         elif total.label is not None or total.suspected:
             problems.add(_unproven(total, path))
+
+
+def _take_out_subtotals(
+    selection: Selection, within: Sequence[tuple[int, str]], totals: str, path: str, problems: Problems
+) -> None:
+    """Rows within a table that sum up those above them: dropped on request, else a question."""
+    left = {line: place for place, line in enumerate(selection.lines)} if within else {}
+    found = [(line, label) for line, label in within if line in left]
+    if not found:
+        return
+    if totals == "drop":
+        _take_out(selection, sorted(left[line] for line, _ in found), "totals row")
+        selection.notes.append(f"{count_of(len(found), 'totals row')} within the table left out")
+        return
+    known = {problem.span.line for problem in problems.all() if problem.span and problem.code == "unproven-total"}
+    line, label = found[0]
+    if line in known:
+        return
+    more = f", and so do {len(found) - 1} more" if len(found) > 1 else ""
+    message = f"this row within the table says {shown(label)}, as one does that sums up others{more}"
+    hint = "say `totals: drop` if such rows are totals, `totals: keep` if they are data"
+    problems.add(error("unproven-total", message, Span(path, line), hint))
 
 
 def _unproven(total: Total, path: str) -> Diagnostic:

@@ -6,15 +6,17 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_RARE = ("^", "~", "¦", "\x01", "\x1f")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "^": "caret", "~": "tilde", "¦": "broken bar"}
 """What may part cells, and how people call it."""
+_USUAL = (",", ";", "\t", "|")
 
 CELL_LIMIT = 64_000_000
 """The longest cell that is read. Python's own limit, 131,072, is less than one pasted e-mail thread."""
@@ -74,7 +76,20 @@ def normalise(text: str, skip_rows: int = 0) -> Lines:
 def find_dialect(text: str, delimiter: str | None, quoting: bool | None) -> Dialect:
     """The dialect of a text: the delimiter that gives most rows one width above 1, comments left aside."""
     sample = _sample(text)
-    candidates = (delimiter,) if delimiter else tuple(DELIMITERS)
+    found = _find_dialect(sample, (delimiter,) if delimiter else _USUAL, quoting)
+    if delimiter is None and found.width == 1 and any(rare in sample for rare in _RARE):
+        found = _parting_all(sample, quoting) or found
+    return _with_escape(found, sample) if found.quoting and '\\"' in sample else found
+
+
+def _parting_all(sample: str, quoting: bool | None) -> Dialect | None:
+    """The dialect of a rare delimiter, if it parts each line of a text alike."""
+    found = _find_dialect(sample, _RARE, quoting)
+    widths = {len(row) for row in read_lines(split_lines(sample), found) if row}
+    return found if found.width > 1 and widths == {found.width} and sample.count("\n") > 1 else None
+
+
+def _find_dialect(sample: str, candidates: Sequence[str], quoting: bool | None) -> Dialect:
     best, best_score = Dialect(candidates[0], quoting is not False), (0, 0)
     for candidate in candidates:
         quotes = _quotes_hold(sample, candidate) if quoting is None else quoting
@@ -85,7 +100,7 @@ def find_dialect(text: str, delimiter: str | None, quoting: bool | None) -> Dial
         score = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
         if score > best_score:
             best, best_score = Dialect(candidate, quotes, dialect.skip_space, score[1]), score
-    return _with_escape(best, sample) if best.quoting and '\\"' in sample else best
+    return best
 
 
 def _with_escape(dialect: Dialect, sample: str) -> Dialect:
@@ -116,6 +131,15 @@ def read_lines(lines: Iterable[str], dialect: Dialect) -> Reader:
         skipinitialspace=dialect.skip_space,
         escapechar=dialect.escape,
     )
+
+
+def ends_within_quotes(line: str, dialect: Dialect) -> bool:
+    """Whether a line ends in a cell whose quote is open. A quote within a plain cell is a letter."""
+    try:
+        next(csv.reader([line], delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.skip_space), None)
+    except csv.Error as failure:
+        return "unexpected end" in str(failure)
+    return False
 
 
 def find_cell(line: str, cell: int, dialect: Dialect) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cjmsite.data import numbers
@@ -20,9 +20,19 @@ _LABEL = re.compile(
 )
 """The words with which a total says that it is one."""
 
-ENDS = 3
-"""How many rows at either end of a table may be totals: of the account, of the campaigns, of what was removed."""
+ENDS = 20
+"""How many rows at either end of a table may be totals: of the account, of the campaigns, of each kind of them."""
 
+_NAMED = re.compile(r"(?:(?:grand|sub)[ -]?)?totals?\s*[:：]\s*\S.*", re.IGNORECASE)
+"""A total that says of what, as Google Ads writes several below each other: `Total: Account`, `Total: Search`."""
+
+_OF_PART = re.compile(r"(?:.+[ :–-])?(?:sub[ -]?)?total(?:s|e|en)?(?:[ :–-].+)?|.+ (?:ergebnis|summe)", re.IGNORECASE)
+"""What stands before the numbers of a part, within a table: `North Total`, `Total Nord`, `Nord Ergebnis`."""
+
+_WORDS = frozenset(
+    "Sum Gesamt Gesamtsumme Gesamtergebnis Gesamtwert Insgesamt Summe Summa Summan Suma Razem Ogółem Celkem "  # noqa: SIM905
+    "Yhteensä Toplam Totaux Totaal Eindtotaal Итого Всего 合計 総計 总计 合计 總計 합계 총계 총합계".split()
+)
 _DURATION = re.compile(r"<?\d{1,4}:\d{2}(?::\d{2})?")
 _NOTHING = frozenset(("-", "--", "---", "–", "—", "n/a", "na", "n.a.", "#n/a", "#div/0!"))
 _UNLABELLED_FROM = 50
@@ -55,7 +65,10 @@ def look_at(cells: Sequence[str], beside: Sequence[str] = ()) -> tuple[Look, str
     filled = [at for at, cell in enumerate(said) if cell and cell != label and cell.casefold() not in _NOTHING]
     numeric = {at for at in filled if _loose(said[at].removesuffix("%")) is not None}
     shared = {at for at in filled if at < len(beside) and said[at] == beside[at].strip()}
-    if not numeric - shared or any(at not in numeric | shared and not _DURATION.fullmatch(said[at]) for at in filled):
+    if label is not None and _NAMED.fullmatch(label):
+        shared |= {at for at in filled if said[at].casefold() in label.casefold()}
+    named = [at for at in filled if at not in numeric | shared and not _DURATION.fullmatch(said[at])]
+    if named or not (numeric if label else numeric - shared):
         return "none", None
     if label is not None:
         return "labelled", label
@@ -71,7 +84,32 @@ def find_totals(table: RawTable, head: Sequence[Row], tail: Sequence[Row]) -> li
             if look == "none" or (look == "blank" and at > 0):
                 break
             found.setdefault(line, (cells, label))
-    return [_judge(table, found.keys(), line, cells, label) for line, (cells, label) in found.items()]
+    totals = [_judge(table, found.keys(), line, cells, label) for line, (cells, label) in found.items()]
+    if not any(total.proven and _is_named(total) for total in totals):
+        return totals
+    return [replace(total, proven=True) if _is_named(total) else total for total in totals]  # one vouches for all
+
+
+def _is_named(total: Total) -> bool:
+    return total.label is not None and _NAMED.fullmatch(total.label) is not None
+
+
+def may_be_total(cell: str) -> bool:
+    """Whether a first cell is worth a second look, asked of every row and hence quick."""
+    return "otal" in cell or "rgebnis" in cell or cell in _WORDS
+
+
+def is_subtotal(cells: Sequence[str], before: Sequence[str]) -> str | None:
+    """The word by which a row within a table sums up those above it: numbers alone, where they have names too."""
+    look, label = look_at(cells)
+    if look == "labelled":
+        return label
+    said = [cell.strip() for cell in cells]
+    at = next((at for at, cell in enumerate(said) if cell), 0)
+    if not _OF_PART.fullmatch(said[at]) or look_at(["Total", *said[at + 1 :]])[0] != "labelled":
+        return None
+    named = [other for other, cell in enumerate(before) if cell.strip() and _loose(cell.strip().rstrip("%")) is None]
+    return said[at] if any(other > at and not said[other] for other in named if other < len(said)) else None
 
 
 def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[str], label: str | None) -> Total:
@@ -96,8 +134,9 @@ def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[s
             else:
                 sums[at] += value
                 highest[at] = max(highest[at], value)
-    if others < 2:
-        return Total(line, label, proven=False)
+    if others < 2:  # the total of one row is that row once more
+        same = bool(label and sums) and not broken and all(sums[at] == value for at, value in wanted.items())
+        return Total(line, label, proven=same and others == 1)
     least = 0 if label else _UNLABELLED_FROM
     kept = {at: value for at, value in wanted.items() if at not in broken and abs(value) >= least}
     proven = any(abs(sums[at] - value) <= max(0.005 * others, abs(value) * 1e-6) for at, value in kept.items())

@@ -142,7 +142,7 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
             )
             return outcome
     currencies: dict[str, str] = {}
-    signs = 0
+    signed: set[str] = set()
     read: dict[str, float] = {}
     for word in words:
         value = numbers.read_plain(word) if style.decimal == "." else None
@@ -157,7 +157,8 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
                 said = f"{shown(word)} is a percentage"
                 outcome.bad[word] = ("not-a-number", said, "say `type: percent`, and it is kept as a share")
                 continue
-            signs += parts.percent
+            if parts.percent:
+                signed.add(word)
             if parts.currency:
                 currencies.setdefault(parts.currency, word)
         read[word] = value
@@ -167,7 +168,7 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
         outcome.doubt = Doubt("mixed-currencies", said, cells[1], "filter the rows, or split the export by currency")
         return outcome
     if column.type == "percent":
-        return _as_shares(outcome, read, signs)
+        return _as_shares(outcome, read, signed)
     if column.type == "integer":
         return _as_integers(outcome, read, column)
     outcome.values.update(read)
@@ -200,8 +201,8 @@ def _as_integers(outcome: _Outcome, read: dict[str, float], column: Column) -> _
     return outcome
 
 
-def _as_shares(outcome: _Outcome, read: dict[str, float], signs: int) -> _Outcome:
-    if not signs and any(read.values()) and all(-1 <= value <= 1 for value in read.values()):
+def _as_shares(outcome: _Outcome, read: dict[str, float], signed: set[str]) -> _Outcome:
+    if not signed and any(read.values()) and all(-1 <= value <= 1 for value in read.values()):
         word = next(word for word, value in read.items() if value)
         outcome.doubt = Doubt(
             "ambiguous-percent",
@@ -210,8 +211,13 @@ def _as_shares(outcome: _Outcome, read: dict[str, float], signs: int) -> _Outcom
             "say `type: number` where the column holds fractions, like 0.36 for 36 %",
         )
         return outcome
-    outcome.values.update({word: value / 100 for word, value in read.items()})
-    if not signs and read:
+    for word, value in read.items():
+        if signed and value and word not in signed:
+            said = f"{shown(word)} has no percent sign, where {shown(min(signed))} has one"
+            outcome.bad[word] = ("mixed-percent", said, "leave out the rows that hold no shares, or correct the export")
+        else:
+            outcome.values[word] = value / 100
+    if not signed and read:
         outcome.notes.append("no percent signs; read as percent, not as fractions")
     return outcome
 

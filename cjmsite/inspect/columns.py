@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from cjmsite.data.format import Format
 from cjmsite.data.rawtable import Heading, RawTable
 from cjmsite.inspect.guessing import Guess, guess
-from cjmsite.inspect.masking import mask, says_how_many, why_personal
+from cjmsite.inspect.masking import is_of_devices, mask, says_how_many, why_personal
 from cjmsite.inspect.writing import Writing, find_writing
 from cjmsite.model.source import Locale
 
@@ -96,7 +96,7 @@ def _see_column(
     category = guessed.type == "text"
     counted = guessed.type in ("integer", "number") and len(words) > _SHOWN
     personal = why_personal(written, words if category or counted else ())
-    if counted and says_how_many(written):
+    if counted and (says_how_many(written) or any(is_of_devices(level, words) for level in heading.levels)):
         personal = None
     if personal is not None and not category:
         personal = None if personal == "free text" or (len(words) <= _SHOWN and not counted) else personal

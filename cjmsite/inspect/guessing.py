@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cjmsite.data import dates, numbers
+from cjmsite.data.codes import find_codes
 from cjmsite.data.problems import shown
 from cjmsite.data.typed import Customs, type_column
 from cjmsite.model.source import Column, ColumnType, Locale
@@ -39,6 +40,7 @@ _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _TIMES = ("", *(before + clock for before in (" ", ", ") for clock in _CLOCKS), "T%H:%M:%S", " %H:%M:%S %z")
 _ID = re.compile(r"(?:.*[\s_-])?ids?", re.IGNORECASE)
 _ID_IN_ONE = re.compile(r".*[a-z]I[Dd]s?")
+_PERCENT = re.compile(r".*(?:\(%\)|\bpercentage)|%.*|.* %", re.IGNORECASE)
 _FLAG = re.compile(r"(?:Is|Has)(?=[A-Z])|(?:is|has)_")
 _SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien).*", re.IGNORECASE)
 
@@ -63,7 +65,8 @@ def guess(name: str, words: Sequence[str], null_values: Sequence[str], locale: L
     said = [word for word in words if word not in null_values]
     if not said:
         return Guess()
-    missing = [word for word in said if word.casefold() in _NOTHING or _is_beyond(word, said)]
+    codes = find_codes([word for word in said if word.casefold() not in _NOTHING])
+    missing = [word for word in said if word.casefold() in _NOTHING or word in codes or _is_beyond(word, said)]
     if missing and len(missing) < len(said) and len(missing) <= _FEW:
         found = _one_kind(name, [word for word in said if word not in missing], locale)
         if found.type != "text":
@@ -105,13 +108,24 @@ def _number(name: str, words: Sequence[str], locale: Locale | None) -> Guess | N
     if sum(numbers.take_apart(word) is not None for word in words) < len(words):
         return None
     kinds: tuple[ColumnType, ...] = ("percent",) if any("%" in word for word in words) else ("integer", "number")
+    if _PERCENT.fullmatch(name) and (found := _percent(words, locale)) is not None:
+        return found
     for kind in kinds:
         tried = type_column(words, Column(type=kind), Customs(locale=locale))
         if tried.doubt is not None and tried.doubt.code == "ambiguous-number":
             return Guess("number", {}, f"{tried.doubt.message}: {tried.doubt.hint}", open=True)
+        if any(code == "mixed-percent" for code, _, _ in tried.bad.values()):
+            _, message, hint = next(iter(tried.bad.values()))
+            return Guess("percent", {}, f"{message}: {hint}")
         if tried.doubt is None and not tried.bad:
             return Guess(kind, {}, _scale_question(name, tried.values) if kind == "integer" else None)
     return None
+
+
+def _percent(words: Sequence[str], locale: Locale | None) -> Guess | None:
+    """Shares of a hundred, as their column's name says, that are no fractions for sure."""
+    tried = type_column(words, Column(type="percent"), Customs(locale=locale))
+    return Guess("percent") if tried.doubt is None and not tried.bad else None
 
 
 def _scale_question(name: str, values: Sequence[object]) -> str | None:

@@ -23,10 +23,13 @@ _MANY = _words("customers, contacts, persons, users, names, agents, leads, emplo
 
 _ENDS = _words("""
     email, emails, e-mail, e mail, mail, phone, phones, telephone, mobile, fax, address, addresses, street, zip,
-    zipcode, postcode, zip code, postal code, post code, latitude, longitude, birthday, birthdate, birth date,
+    zipcode, postcode, zip code, postal code, post code, zip/post code, zip/postal code, phone number, mobile number,
+    telephone number, contact number, fax number, latitude, longitude, birthday, birthdate, birth date,
     birth day, of birth, ssn, iban, passport, token, password, cookie, owner, username, firstname, lastname, surname,
     first name, last name, full name, middle name, user name, nick name, given name, family name, contact name,
-    customer name, employee name, agent name, reviewer name, display name, owner name, ip address, prénom, téléphone,
+    customer name, client name, billing name, shipping name, card name, cardholder name, recipient name, sender name,
+    respondent name, requester name, author name,
+    employee name, agent name, reviewer name, display name, owner name, ip address, prénom, téléphone,
     courriel, telefon, vorname, nachname, straße, correo, apellido, apellidos, teléfono
 """)
 """Words that say it at the end of a column's name: `Recipient Email`."""
@@ -39,7 +42,7 @@ _TEXTS = _words("""
 """Names of columns in which people write what they want."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"(?:\+|00|\()[\d\s()./-]{7,}\d|\d{3}[-. ]\d{3}[-. ]\d{4}")
+_PHONE = re.compile(r"'?(?:\+|00|\()[\d\s()./-]{7,}\d|\d{3}[-. ]\d{3}[-. ]\d{4}")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{0,4}:){4,7}[0-9a-f]{0,4}", re.IGNORECASE)
 _ID = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=\w*\d)(?=\w*[A-Za-z])\w{12,}|\d{9,}(?:\.\d+)?", re.IGNORECASE
@@ -76,6 +79,12 @@ def why_personal(name: str, values: Sequence[str]) -> str | None:
 def says_how_many(name: str) -> bool:
     """Whether a column of numbers that is called so counts people, and tells nothing of any."""
     return " ".join(_PARTS.split(name)).casefold().strip() in _MANY
+
+
+def is_of_devices(name: str, values: Sequence[str]) -> bool:
+    """Whether numbers below a name like `Visits - Mobile` are too short to be anybody's."""
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    return words[-1:] in (["mobile"], ["phone"], ["phones"], ["mail"]) and all(len(value) < 6 for value in values)
 
 
 def _ends(said: str) -> list[str]:

@@ -93,7 +93,10 @@ def see(
     if fmt is None:
         found = (*found, refuse(file.path, payload.kind))
         return Sight(file.path, len(file.content), container, (), "none", "", None, verdict, None, (), (), found)
-    tables, problems = _read(_with_companion(payload, fmt, companions), spec, fmt)
+    payload = _with_companion(payload, fmt, companions)
+    tables, problems = _read(payload, spec, fmt)
+    if any(problem.code == "second-header" for table in tables.tables for problem in table.problems):
+        tables, problems = _read(payload, spec.model_copy(update={"header_rows": 2}), fmt)
     seen, more = _see_tables(tables, fmt, payload.path)
     return Sight(
         file.path,

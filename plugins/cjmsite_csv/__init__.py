@@ -5,32 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, hookimpl, signs
+from cjmsite.api import TIDY_COLUMNS, TIDY_REQUIRED, Format, Unit, hookimpl, signs
+
+_MONEY = (
+    r"(?:(?:gross|net|total|order|deal|payment|item|sales|unit) )?(?:amount|revenue|price|cost|spend|fee)s?"
+    r"|amount (?:spent|refunded|paid)|(?:sub)?total|gross|net|sales|umsatz|betrag|preis|montant|prix"
+    r"|chiffre d.affaires|importe|ingresos|precio|receita|omzet|bedrag|fatturato|importo|intäkter|belopp"
+)
+_CURRENCIES = (
+    Unit(rf"converted (?:{_MONEY})", r"converted currency", "currencies"),
+    Unit(
+        _MONEY,
+        r"(?:(?:payment|transaction|order|account|item|deal) )?currency(?: ?code)?"
+        r"|währung|devise|moneda|divisa|moeda|valuta|waluta",
+        "currencies",
+    ),
+)
+"""Amounts of money beside which their currency stands: those in several do not add up."""
 
 FORMATS = (
     Format(
         "csv",
         "Comma-separated text; other delimiters are found by themselves",
+        units=_CURRENCIES,
         signs=(signs.is_a("text"),),
     ),
     Format(
         "tsv",
         "Tab-separated text",
         delimiter="\t",
+        units=_CURRENCIES,
         signs=(signs.is_a("text"), signs.is_parted_by("\t", "its cells are parted by tabs")),
     ),
     Format(
         "json",
         "JSON; where the rows are not the only list in it, `root: data.rows` says which",
         reads=("json",),
+        units=_CURRENCIES,
         signs=(signs.is_a("json"),),
     ),
-    Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",)),
+    Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",), units=_CURRENCIES),
     Format("parquet", "Apache Parquet", reads=("parquet",), signs=(signs.is_a("parquet"),)),
     Format(
         "xlsx",
         "Excel workbooks; `table: {sheet: Data, range: A5:F200}` says which part, values are those that were saved",
         reads=("xlsx",),
+        units=_CURRENCIES,
         signs=(signs.is_a("xlsx"),),
     ),
     Format(

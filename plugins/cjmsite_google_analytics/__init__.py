@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cjmsite.api import Format, hookimpl, signs
+from cjmsite.api import Format, Unit, hookimpl, signs
 from cjmsite_google_analytics.dataapi import read_answer
 from cjmsite_google_analytics.reports import read_exploration, read_report
 from cjmsite_google_analytics.universal import read_universal
@@ -41,6 +41,9 @@ _OWN = signs.has_column_like(
     "only Google Analytics 4 has columns that are called so",
 )
 
+_SEGMENTS = (Unit(r".+", r"segment[oei]?|comparison|セグメント", "segments"),)
+"""A visit may be in several segments, which hence do not add up: `All users` is in all of them."""
+
 FORMATS = (
     Format(
         "ga4",
@@ -58,6 +61,7 @@ FORMATS = (
         renamed=RENAMED,
         reshape=read_report,
         grouped=True,
+        units=_SEGMENTS,
         signs=(
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
             signs.has_comment_like(r"[^:：0-9]+[:：]\s?\d{8}", "a line above each table says its first day"),
@@ -80,6 +84,7 @@ FORMATS = (
         renamed=RENAMED,
         reshape=read_exploration,
         grouped=True,
+        units=_SEGMENTS,
         signs=(
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", 8),
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
@@ -145,6 +150,7 @@ FORMATS = (
         null_values=("#DIV/0", "#DIV/0!"),
         reshape=read_universal,
         grouped=True,
+        units=_SEGMENTS,
         signs=(
             signs.has_comments_like(
                 *(r".+", r".+", r"\d{8}-\d{8}"), says="three lines above say the view, the report and its days"

@@ -439,7 +439,7 @@ def test_a_format_whose_function_fails_is_named(hook: str) -> None:
     [
         (",", "tag;wer;note\n1;2;3\n", "line 1 of data.csv has no comma but 2 semicolons"),
         ("tab", "sep=;\n# a comment\na,b\n1,2\n", "line 3 of data.csv has no tab but 1 comma"),
-        ("^", "a|b\n1|2\n", "line 1 of data.csv has no `^` but 1 bar"),
+        ("^", "a|b\n1|2\n", "line 1 of data.csv has no caret but 1 bar"),
     ],
 )
 def test_a_declared_delimiter_that_parts_nothing_is_told_where_it_is_declared(

@@ -93,6 +93,9 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "a number in doubt": ("a,b\nx,1.234\n", "ambiguous-number"),
     "two tables alike": ("a,b\nx,1\ny,2\n\na,b\nz,5\n", "several-tables"),
     "a total that is none": ("a,b\nx,100\ny,200\nTotal,301\n", "unproven-total"),
+    "a remark below a blank line": ("a,b\nx,1\ny,2\n\nSource: someone, 2026\n", "row-apart"),
+    "a file that ends within a row": ("a,b,c\nx,1,1\ny,2,2\nz,3", "cut-off"),
+    "a file that ends within a quoted cell": ('a,b,c\nx,1,"one"\ny,2,"tw', "cut-off"),
 }  # fmt: skip
 
 
@@ -103,8 +106,7 @@ def test_what_cannot_be_read_is_an_error(name: str) -> None:
 
 
 DOUBTFUL: dict[str, tuple[str, str]] = {
-    "a remark below a blank line": ("a,b\nx,1\ny,2\n\nSource: someone, 2026\n", "row-apart"),
-    "a remark right below": ("a,b,c\nx,1,1\ny,2,2\nSource: someone\n", "short-last-row"),
+    "a remark right below": ("a,b,c\nx,1,1\ny,2,2\nSource: someone\n", "text-below"),
     "a file cut off": ("a,b,c\nx,1,1\ny,2,2\nz,3\n", "short-last-row"),
     "letters converted twice": ("a,b\nKÃ¶ln,1\n", "double-encoded"),
     "a name twice": ("a,b,b\nx,1,2\n", "repeated-column"),

@@ -239,3 +239,40 @@ def test_one_table_of_a_file_says_how_the_others_are_written(order: tuple[int, i
     lines = write_source("report", "report.csv", sight, table)
     assert '  locale: {decimal: ".", thousands: ","}  # as in 51.06%' in lines
     assert table.columns[1].guess.type == "integer"
+
+
+DESCRIBED = """Code,Views - Mobile,Clicks
+,Views on a telephone,Clicks on anything
+A1,123,24
+A2,24,8
+A3,96,12
+A4,2,0
+"""
+
+
+def test_a_second_row_of_headings_is_seen_and_written_into_the_source() -> None:
+    sight = look("places.csv", DESCRIBED)
+    (table,) = sight.tables
+    lines = write_source("places", "places.csv", sight, table)
+    assert (table.header_rows, table.kept) == (2, 4)
+    assert any(line.strip().startswith("header_rows: 2") for line in lines)
+    assert [column.guess.type for column in table.columns] == ["text", "integer", "integer"]
+    assert table.columns[1].personal is None  # visits by telephone, and nobody's number
+
+
+def test_shares_of_a_hundred_are_known_by_the_name_of_their_column() -> None:
+    assert guess("Click-through rate (%)", ["0", "33.33", "7.14"], ("",)).type == "percent"
+    assert guess("Click-through rate (%)", ["0", "0.33"], ("",)).type == "number"
+    assert guess("Rate", ["0", "33.33"], ("",)).type == "number"
+
+
+def test_counts_among_percentages_are_asked_about() -> None:
+    asked = guess("Agree", ["3.1%", "40", "0"], ("",))
+    assert asked.type == "percent" and "`40` has no percent sign" in (asked.question or "")
+
+
+@pytest.mark.parametrize("code", ["99", "-9"])
+def test_a_number_beyond_a_scale_is_asked_about(code: str) -> None:
+    asked = guess("Answer", ["1", "2", "5", code], ("",))
+    assert asked.options == {"null_values": [code]} and asked.question is not None
+    assert guess("Answer", ["1", "2", "50", code], ("",)).options == {}
