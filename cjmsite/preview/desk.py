@@ -198,7 +198,10 @@ class Desk:
     # What changes
 
     def changed(self, paths: Iterable[Path]) -> tuple[str, ...]:
-        """Take note of files that came, went or changed; says which, as paths of the site."""
+        """Take note of files that came, went or changed; says which, as paths of the site.
+
+        What an editor lays beside a file while it saves, or while the file is open, is not told of.
+        """
         inside: dict[str, None] = {}
         named: dict[str, None] = {}
         for path in paths:
@@ -211,9 +214,16 @@ class Desk:
         keys = inputs.touched(self.db, (*named, *inside))
         if any(path.startswith(".git/") for path in inside):
             keys += [(history.seen, ()), (history.told, ())]
+        told = tuple(path for path in (inside or named) if self._is_of_interest(path))
         self.db.advance(keys)
         self.noticed.difference_update(inside)
-        return tuple(path for path in (inside or named) if not path.startswith(".git/"))
+        return told
+
+    def _is_of_interest(self, path: str) -> bool:
+        """Whether a file was looked at, or is a new one that may be."""
+        if self.db.is_right((inputs.stamp, (path,))):
+            return not path.startswith(".git/")
+        return not any(map(inputs.is_hidden, path.split("/"))) and (self.root / path).exists()
 
     def set_day(self, options: build.Options) -> None:
         """Go on with another day."""

@@ -53,7 +53,7 @@ class Gate:
         """Why a request is refused, or None."""
         given: dict[str, list[str]] = {}
         for name, value in headers:
-            given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip())
+            given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip(" \t"))
         hosts = given.get("host", [])
         if len(hosts) != 1:
             return Refusal(400, "A request names one host.")
@@ -63,8 +63,9 @@ class Gate:
         if any(origin.lower() not in {f"http://{name}" for name in self._names} for origin in origins):
             return Refusal(403, "This preview answers only its own pages.")
         site = given.get("sec-fetch-site", ["none"])
-        mode = given.get("sec-fetch-mode", [""])
-        if site != ["none"] and site != ["same-origin"] and mode != ["navigate"]:
+        shown_alone = given.get("sec-fetch-dest", ["document"]) == ["document"]  # and in no frame of another page
+        goes_there = given.get("sec-fetch-mode") == ["navigate"] and shown_alone
+        if site != ["none"] and site != ["same-origin"] and not goes_there:
             return Refusal(403, "This preview answers only its own pages.")
         return None
 

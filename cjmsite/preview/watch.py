@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import stat
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ QUIET = 0.01
 MANY = 8
 """From so many files on, it is not a person who saves."""
 QUIET_OF_MANY = 0.12
+EMPTY = 0.25
+"""Seconds for which a file that was emptied is taken for one that is just being written."""
 LONGEST = 3.0
 """Seconds after which a change is shown even if the ringing goes on."""
 
@@ -60,7 +63,7 @@ class Doorbell(FileSystemEventHandler):
         self._watches: dict[Path, tuple[bool, ObservedWatch]] = {}
         self._heard: set[Path] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._since = 0.0
+        self._since = self._last = 0.0
         self._ringing: set[asyncio.Future[None]] = set()
 
     def start(self) -> None:
@@ -110,6 +113,7 @@ class Doorbell(FileSystemEventHandler):
         if not self._heard:
             self._since = self._loop.time()
         self._heard |= paths
+        self._last = self._loop.time()
         self._wait()
 
     def _wait(self) -> None:
@@ -120,11 +124,26 @@ class Doorbell(FileSystemEventHandler):
         self._timer = self._loop.call_later(min(quiet, left), self._is_quiet)
 
     def _is_quiet(self) -> None:
-        if self._is_busy() and self._loop.time() < self._since + LONGEST:
+        now = self._loop.time()
+        if self._is_busy() and now < self._since + LONGEST:
             self._wait()
+            return
+        if now < min(self._last + EMPTY, self._since + LONGEST) and any(map(_is_empty, self._few())):
+            self._timer = self._loop.call_at(self._last + EMPTY, self._is_quiet)
             return
         heard, self._heard = frozenset(self._heard), set()
         self._timer = None
         task = asyncio.ensure_future(self._ring(heard))
         self._ringing.add(task)
         task.add_done_callback(self._ringing.discard)
+
+    def _few(self) -> set[Path]:
+        return self._heard if len(self._heard) < MANY else set()
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0

@@ -130,7 +130,7 @@ def entries(db: Database, folder: str) -> tuple[Entry, ...]:
     try:
         with os.scandir(base / folder) as listing:
             for item in listing:
-                if item.name.startswith("."):
+                if is_hidden(item.name):
                     continue
                 if not _is_text(item.name):
                     readable = item.name.encode("utf-8", "replace").decode("utf-8")
@@ -146,6 +146,11 @@ def entries(db: Database, folder: str) -> tuple[Entry, ...]:
     except OSError as failure:
         return () if failure.errno in (errno.ENAMETOOLONG, errno.ELOOP) else (Entry("", "closed"),)
     return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is none that anybody wrote for the site: `~$` begins what Word says of an open file."""
+    return name.startswith((".", "~$"))
 
 
 @query

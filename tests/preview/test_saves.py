@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.chromium import Watched
 from tests.conftest import write_files
 from tests.preview.conftest import SITE, Serving, begin
 
@@ -76,6 +78,45 @@ def like_word(path: Path, words: str) -> None:
     lock.unlink()
 
 
+def like_vim_that_keeps_the_file(path: Path, words: str) -> None:
+    backup = path.with_name(path.name + "~")
+    shutil.copy2(path, backup)
+    with path.open("r+b", buffering=0) as file:
+        file.truncate(0)
+        file.write(text(words)[:20].encode())
+        time.sleep(0.004)
+        file.write(text(words)[20:].encode())
+        os.fsync(file.fileno())
+    backup.unlink()
+
+
+def like_emacs(path: Path, words: str) -> None:
+    lock = path.with_name(f".#{path.name}")
+    lock.symlink_to("writer@desk.1234:1795219200")
+    autosave = path.with_name(f"#{path.name}#")
+    autosave.write_text(text(words)[:20])
+    backup = path.with_name(path.name + "~")
+    path.rename(backup)
+    path.write_text(text(words))
+    for other in (backup, autosave, lock):
+        other.unlink()
+
+
+def like_gedit(path: Path, words: str) -> None:
+    new, backup = path.with_name(".goutputstream-AB12CD"), path.with_name(path.name + "~")
+    new.write_text(text(words))
+    os.link(path, backup)
+    new.replace(path)
+    backup.unlink()
+
+
+def like_rsync(path: Path, words: str) -> None:
+    new = path.with_name(f".{path.name}.Ab12Cd")
+    new.write_text(text(words))
+    os.utime(new, (1.7e9, 1.7e9))
+    new.replace(path)
+
+
 def keeping_its_time(path: Path, words: str) -> None:
     before = path.stat()
     path.write_text(text(words))
@@ -129,6 +170,10 @@ SAVES = [
     like_jetbrains,
     like_an_atomic_writer,
     like_word,
+    like_vim_that_keeps_the_file,
+    like_emacs,
+    like_gedit,
+    like_rsync,
     keeping_its_time,
     like_a_slow_writer,
     like_a_save_through_a_map_of_memory,
@@ -250,3 +295,44 @@ def test_nothing_is_written(serve: Callable[..., Serving]) -> None:
     for path in ("/", "/journeys/buying.html", "/site.json", "/assets/atlas.css"):
         assert serving.get(path)[0] == 200
     assert sorted(serving.root.rglob("*")) == before
+
+
+def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[..., Serving], watched: Watched) -> None:
+    """Many editors empty a file and then write it; on a slow disk some time goes by in between."""
+    serving, page = serve(), watched.page
+    page.goto(serving.url + "guide/more.html")
+    expect(page.locator("cjm-preview .panel")).to_be_attached(timeout=20_000)
+    page.evaluate(
+        "window.shown = new Set(); (function look() { shown.add(document.querySelector('main').innerText);"
+        "requestAnimationFrame(look) })()"
+    )
+    before = page.evaluate("[...shown][0]")
+    path = serving.root / PAGE
+    with path.open("wb", buffering=0) as file:
+        time.sleep(0.1)
+        file.write(text("Other words.").encode())
+    expect(page.get_by_text("Other words.")).to_be_attached()
+    states = page.evaluate("[...shown]")
+    assert len(states) == 2 and states[0] == before and "Other words." in states[1]
+    path.write_bytes(b"")
+    expect(page.get_by_text("Other words.")).to_have_count(0)
+    assert watched.troubles == []
+
+
+def test_what_editors_lay_beside_a_file_is_neither_told_of_nor_a_page(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    serving.shows("/guide/more.html", "First words.")
+    folder = (serving.root / PAGE).parent
+    beside = ["~$more.md", ".more.md.swp", ".#more.md", "more.md~", "#more.md#"]
+    for number, save in enumerate((like_vim_with_swap_file, like_emacs, like_word, like_gedit)):
+        before = len(serving.lines)
+        save(serving.root / PAGE, f"Words {number}.")
+        serving.shows("/guide/more.html", f"Words {number}.")
+        serving.until(lambda before=before: len(serving.lines) > before)
+        assert "content/guide/more.md" in serving.lines[before]
+    for name in beside:
+        (folder / name).write_text("---\n")
+    in_place(serving.root / PAGE, "The last words.")
+    serving.shows("/guide/more.html", "The last words.")
+    time.sleep(1)
+    assert "~$" not in "".join(serving.lines)
