@@ -38,9 +38,10 @@ let strip = null;
 function drawWide() {
   const over = $('[data-chart="over"]');
   if (over?.clientWidth && data.steps) {
-    const head = $('.map .corner')?.offsetWidth || 120;
+    const place = placeOfMap();
+    const head = place?.head || 120;
     strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl', compared: compared(data) });
-    drawWindow();
+    showWindow(place);
   }
   drawMetric();
 }
@@ -51,14 +52,18 @@ function drawMetric(width) {
   if (host?.clientWidth && data.trend) drawTrend(host, data.trend, { lang: document.documentElement.lang, width });
 }
 
-/** The bar under the strip shows which columns of the map are in view. */
-function drawWindow() {
+/** How wide the map and its columns are, and how far it is scrolled; null where there is none. */
+function placeOfMap() {
   const box = $('.map-box');
-  const svg = $('[data-chart="over"] svg');
   const column = $('.map .step')?.offsetWidth;
-  if (!box || !svg || !strip || !column) return;
-  const head = $('.map .corner')?.offsetWidth ?? 0;
-  const view = windowOf(strip, { scroll: box.scrollLeft, view: box.clientWidth, head, column, steps: data.steps.length });
+  return box && column ? { scroll: box.scrollLeft, view: box.clientWidth, head: $('.map .corner').offsetWidth, column, steps: data.steps.length } : null;
+}
+
+/** The bar under the strip shows which columns of the map are in view. */
+function showWindow(place) {
+  const svg = $('[data-chart="over"] svg');
+  if (!place || !svg || !strip) return;
+  const view = windowOf(strip, place);
   let bar = svg.querySelector('.win');
   if (!view) {
     bar?.remove();
@@ -71,6 +76,8 @@ function drawWindow() {
   }
   for (const [name, value] of Object.entries(view)) bar.setAttribute(name, value);
 }
+
+const onMapScroll = () => showWindow(placeOfMap());
 
 function drawSmall() {
   const lines = $('[data-lines]');
@@ -117,14 +124,14 @@ function refresh() {
   startFilter();
   startSort();
   startFollow();
-  drawSmall();
-  drawWide();
+  // What is measured is measured before anything is drawn, so that the page is laid out once.
   for (const host of $$('[data-chart]')) {
     widths.set(host, host.getBoundingClientRect().width);
     sizes.observe(host);
   }
-  const box = $('.map-box');
-  box?.addEventListener('scroll', drawWindow, { passive: true });
+  drawWide();
+  drawSmall();
+  $('.map-box')?.addEventListener('scroll', onMapScroll, { passive: true });
   showState(data, { first: true, redraw: drawWide });
 }
 

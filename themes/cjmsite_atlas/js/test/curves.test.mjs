@@ -36,7 +36,7 @@ test('a curve never leaves the range of the two values it joins', () => {
   const next = random(11);
   for (let round = 0; round < 200; round += 1) {
     const points = Array.from({ length: 40 }, (_, k) => ({ x: k * 30, y: Math.round(next() * 100) }));
-    for (const { x, y } of curve(points).samples) {
+    for (const { x, y } of curve(points).samples()) {
       const k = Math.min(38, Math.floor(x / 30 - 1e-9) < 0 ? 0 : Math.floor(x / 30 - 1e-9));
       const [a, b] = [points[k].y, points[k + 1].y];
       assert.ok(y >= Math.min(a, b) - 0.01 && y <= Math.max(a, b) + 0.01, `${y} between ${a} and ${b}`);

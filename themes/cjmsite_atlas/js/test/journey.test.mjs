@@ -303,7 +303,7 @@ test('the ground between two curves lies on both curves, also where one of them 
   const compared = { from, to, changes: [] };
   const { between } = laneComparison(compared);
   const points = [...between.matchAll(/(-?[\d.]+),(-?[\d.]+)/gu)].map(found => found.slice(1).map(Number));
-  const drawn = [from, to].map(values => curve(values.map((value, k) => ({ x: k + 0.5, y: value === null ? null : laneY(value) }))).samples);
+  const drawn = [from, to].map(values => curve(values.map((value, k) => ({ x: k + 0.5, y: value === null ? null : laneY(value) }))).samples());
   assert.ok(points.length > 4 && points.every(([x]) => x >= 1.499 && x <= 2.501), 'two neighbouring columns have both');
   for (const [x, y] of points) assert.ok(drawn.flat().some(p => Math.abs(p.x - x) < 0.002 && Math.abs(p.y - y) < 0.002));
 });

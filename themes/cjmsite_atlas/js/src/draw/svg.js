@@ -12,17 +12,24 @@ export function set(selection, attributes) {
   return selection;
 }
 
-const pen = document.createElement('canvas').getContext('2d');
+let pen = null;
 let typeface = '';
 let size = 0;
+const known = new Map();
 
-/** The width of `text` in pixels at this size, in the typeface of the page, which stays what it is. */
-export function measure(text, wanted) {
-  if (!pen) return text.length * wanted * 0.58;
+function width(text, wanted) {
+  pen ??= document.createElement('canvas').getContext('2d') ?? { measureText: ({ length }) => ({ width: length * size * 0.58 }) };
   if (wanted !== size) {
     typeface ||= getComputedStyle(document.body).fontFamily;
     size = wanted;
     pen.font = `600 ${size}px ${typeface}`;
   }
   return pen.measureText(text).width;
+}
+
+/** The width of `text` in pixels at this size, in the typeface of the page, which stays what it is. Labels ask for the same words often. */
+export function measure(text, wanted) {
+  const key = `${wanted} ${text}`;
+  if (!known.has(key)) known.set(key, width(text, wanted));
+  return known.get(key);
 }

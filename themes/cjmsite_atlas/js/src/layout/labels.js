@@ -92,10 +92,13 @@ export function place(labels, { obstacles, rules = [], box, size, maxWidth, meas
     const rows = wrap(label.text, size, maxWidth, measure);
     const w = Math.max(...rows.map(row => measure(row, size)), label.sub ? measure(label.sub, 11) : 0);
     const h = rows.length * size * LINE + (label.sub ? SUB : 0);
-    const free = r =>
-      r.x >= box.x && r.x + r.w <= box.x + box.w && r.y >= box.y && r.y + r.h <= box.y + box.h
-      && !taken.some(t => overlap({ x: r.x - 14, y: r.y - 4, w: r.w + 28, h: r.h + 8 }, t))
-      && !grounds.some(p => within(p, { x: r.x - AIR, y: r.y - AIR, w: r.w + 2 * AIR, h: r.h + 2 * AIR }));
+    const inBox = r => r.x >= box.x && r.x + r.w <= box.x + box.w && r.y >= box.y && r.y + r.h <= box.y + box.h;
+    const grown = (r, x, y) => ({ x: r.x - x, y: r.y - y, w: r.w + 2 * x, h: r.h + 2 * y });
+    const free = r => {
+      if (!inBox(r)) return false;
+      const [apart, ground] = [grown(r, 14, 4), grown(r, AIR, AIR)];
+      return !taken.some(t => overlap(apart, t)) && !grounds.some(p => within(p, ground));
+    };
     const clear = leader => !taken.some(t => overlap(leader, t)) && !obstacles.some(p => within(p, leader) && Math.abs(p.y - label.y) > NEAR);
     for (const rect of places(label, w, h)) {
       const leader = leaderOf(label, rect);

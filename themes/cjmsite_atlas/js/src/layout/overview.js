@@ -1,8 +1,8 @@
 import { feeling, signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
-import { nest } from './marks.js';
-import { curve, ground, round, sideOf } from './path.js';
+import { nest, sideMarks } from './marks.js';
+import { classOf, curve, ground, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
 const HEIGHT = 276;
@@ -88,16 +88,25 @@ export function stepName(step, personas, sides = []) {
 /** What both of two that are compared say of a step, for its name. */
 export const sidesAt = (compared, k) => (compared ? compared.names.map((name, side) => ({ name, value: (side ? compared.to : compared.from)[k] ?? null })) : []);
 
+/** The name of each curve at its end: the upper one above, the lower one below. */
+function endsOf(compared, points) {
+  const last = points.map(side => side.findLast(point => point.y !== null));
+  if (last.includes(undefined)) return [];
+  const upper = last[0].y <= last[1].y ? 0 : 1;
+  return last.map((point, side) => ({ cls: classOf(compared, side), x: round(point.x), y: round(point.y + (side === upper ? -11 : 19)), text: clip(compared.names[side], 18) }));
+}
+
 /** Two curves over the same columns, with the changes as chips that stand in one row and so can meet no curve. */
 export function comparedPlan(compared, x, y, dx, row) {
   const { from, to, changes } = compared;
-  const points = side => sideOf(compared, side).map(point => ({ x: x(point.x), y: point.value === null ? null : y(point.value) }));
-  const [a, b] = [0, 1].map(side => curve(points(side)));
+  const points = [0, 1].map(side => sideOf(compared, side).map(point => ({ x: x(point.x), y: point.value === null ? null : y(point.value) })));
+  const [a, b] = points.map(curve);
   const w = Math.min(34, dx - 3);
   return {
     between: ground(a, b, from.map((value, k) => ({ x: x(k), both: value !== null && to[k] !== null }))),
-    from: a.d,
-    to: b.d,
+    people: Boolean(compared.people),
+    sides: [a, b].map(({ d }, side) => ({ cls: classOf(compared, side), d, marks: sideMarks(compared, side, points[side], Math.min(4.5, dx / 4)) })),
+    ends: compared.people && dx >= 44 ? endsOf(compared, points) : [],
     chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
   };
 }
@@ -137,7 +146,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
   });
   const box = rtl ? { x: 4, y: 27, w: width - left - 8, h: HEIGHT - 37 } : { x: left + 4, y: 27, w: width - left - 8, h: HEIGHT - 37 };
   const labels = place(wanted, {
-    obstacles: [...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim))],
+    obstacles: [...drawn.flatMap(c => c.samples()), ...stops.flatMap(s => s.marks.flatMap(rim))],
     rules: zeroLine(width, y(0)),
     box,
     size: SIZE,

@@ -69,7 +69,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
   const shown = shots.map(k => ({ k, ...framed(k), x: round(flip(at(k))), y1: HEAD + SHOT, y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
   const threads = shown.flatMap(({ x, y1, y2 }) => Array.from({ length: Math.ceil((y2 - y1) / 8) }, (_, j) => ({ x, y: y1 + j * 8 })));
   const labels = place(wanted, {
-    obstacles: [...threads, ...drawn.flatMap(c => c.samples), ...stops.flatMap(s => s.marks.flatMap(rim))],
+    obstacles: [...threads, ...drawn.flatMap(c => c.samples()), ...stops.flatMap(s => s.marks.flatMap(rim))],
     rules: Array.from({ length: Math.ceil(width / 8) }, (_, k) => ({ x: k * 8, y: y(0) })),
     box: { x: rtl ? 4 : left + 4, y: top + 4, w: width - left - 8, h: PLOT - 8 },
     size: 14,

@@ -1,3 +1,6 @@
+import { now } from './state.js';
+import { arriveAt } from './steps.js';
+
 /*
  * Links to parts of the page, the stage chips above the cards and the list of contents, say which part is being read:
  * the last one whose start has passed the upper fifth of the window.
@@ -23,8 +26,17 @@ function follow(links) {
 
 let watches = [];
 
+/** A jump to a stage passes cards. */
+function arrive() {
+  const place = document.getElementById(now().step);
+  if (place?.closest('.cards')?.offsetParent) arriveAt(place);
+}
+
+addEventListener('hashchange', arrive);
+
 export function startFollow() {
   for (const watch of watches) watch.disconnect();
   watches = [];
+  arrive();
   for (const links of ['.jump a', '.toc a']) watches.push(follow([...document.querySelectorAll(links)]));
 }

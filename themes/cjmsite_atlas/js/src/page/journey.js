@@ -24,6 +24,7 @@ export const isJourney = data => data.kind === 'journey' && Boolean($('.map'));
 function markTabs(view) {
   for (const tab of $$('.views [data-view-tab]')) {
     if (tab.dataset.viewTab === view) {
+      if (tab.hasAttribute('aria-current')) continue;
       tab.setAttribute('aria-current', 'true');
       const row = tab.parentElement;
       if (row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - 48;
@@ -93,8 +94,8 @@ export function showState(data, { first = false, redraw = () => {} } = {}) {
   } else if (first || was.view !== state.view || (state.view !== 'map' && was.step !== shown.step)) showView(data, state);
   if (!first && was.view !== state.view && state.view === 'map') redraw();
   present(data, state.present);
-  const cards = state.view === 'map' && !$('.map-box').offsetParent;
-  showDrawer(data, cards ? null : shown.step, { focus: !first });
+  const inCards = shown.step && state.view === 'map' && !$('.map-box').offsetParent;
+  showDrawer(data, inCards ? null : shown.step, { focus: !first });
   if (first || was.step !== shown.step) showStep(shown.step, { gently: !first });
 }
 

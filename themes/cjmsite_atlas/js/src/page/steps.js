@@ -8,6 +8,12 @@ export function tintStep(id) {
   return head;
 }
 
+/** Goes to a place among the cards: twice, because the cards on the way get their true heights only when they come near. */
+export function arriveAt(place) {
+  place.scrollIntoView();
+  requestAnimationFrame(() => requestAnimationFrame(() => place.scrollIntoView()));
+}
+
 /**
  * The step comes into view; on a phone, where the table is hidden, its card does. `gently` moves the map itself and, only
  * where the map is out of sight, the page.
@@ -17,7 +23,8 @@ export function showStep(id, { gently = false } = {}) {
   if (!head) return;
   if (document.documentElement.dataset.view && document.documentElement.dataset.view !== 'map') return;
   if (!head.offsetParent) {
-    document.getElementById(`cjm-card-${id}`)?.scrollIntoView();
+    const card = document.getElementById(`cjm-card-${id}`);
+    if (card) arriveAt(card);
     return;
   }
   bringColumn(head);
