@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from cjmsite.data import months
+
 Moment = datetime.datetime
 Read = Callable[[str], Moment | None]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december"  # English, as exports are
-)
 _DIRECTIVES = {
     "Y": r"(?P<Y>[0-9]{4})",
     "y": r"(?P<y>[0-9]{2})",
@@ -29,8 +27,8 @@ _DIRECTIVES = {
     "S": r"(?P<S>[0-9]{2})",
     "f": r"(?P<f>[0-9]{1,9})",
     "p": r"(?P<p>[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)",
-    "b": rf"(?P<b>(?:{'|'.join(_MONTHS)})\.?)",
-    "B": rf"(?P<b>{_LONG_MONTHS})",
+    "b": rf"(?P<b>(?:{months.pattern_of(months.SHORT)})\.?)",
+    "B": rf"(?P<b>{months.pattern_of(months.LONG)})",
     "a": r"(?:mon|tue|wed|thu|fri|sat|sun)\.?",
     "A": r"(?:mon|tues|wednes|thurs|fri|satur|sun)day",
     "z": r"(?P<z>Z|[+-][0-9]{2}:?[0-9]{2})",
@@ -81,7 +79,15 @@ DAYS = (
     "%d-%b-%Y",
     "%d-%b-%y",
     "%d/%b/%Y",
+    "%d/%b/%y",
     "%Y. %m. %d",
+    "%d. %B %Y",
+    "%d. %b %Y",
+    "%d de %B de %Y",
+    "%B %Y",
+    "%b %Y",
+    "%m/%Y",
+    "%m.%Y",
 )
 """The formats that are tried where none is declared. A time of day may follow each."""
 
@@ -97,7 +103,7 @@ def _moment(parts: dict[str, str | None]) -> Moment | None:
         year = int(short) + (1900 if int(short) >= 69 else 2000)
     month = int(parts.get("m") or 1)
     if name := parts.get("b"):
-        month = _MONTHS.index(name[:3].lower()) + 1
+        month = months.number_of(name)
     hour = int(parts.get("H") or parts.get("I") or 0)
     if half := parts.get("p"):
         if not 1 <= hour <= 12:

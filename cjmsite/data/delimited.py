@@ -74,6 +74,11 @@ def make_tables(
     notes: list[str] = []
     problems: list[Diagnostic] = []
     for block in join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows):
+        if (remark := _find_remark(block, lines, dialect, apart=bool(tables))) is not None:
+            notes.append(f"1 line of text from line {remark + skipped} left out")
+            block = replace(block, ranges=block.ranges[:-1])
+            if not block.ranges:
+                continue
         table = _make_table(lines, block, dialect, skipped, header_rows, fmt, path)
         if isinstance(table, RawTable) and spec.header_rows is None and header_rows == 1 and fmt.find_header is None:
             table = _tell_subheading(table, path)
@@ -101,6 +106,20 @@ def _tell_subheading(table: RawTable, path: str) -> RawTable:
     hint = "say `header_rows: 2` if it is one, `header_rows: 1` if it is data"
     found = error("second-header", message, Span(path, first[0][0]), hint)
     return replace(table, problems=(*table.problems, found))
+
+
+def _find_remark(block: Block, lines: Sequence[str], dialect: Dialect, *, apart: bool) -> int | None:
+    """The line of a row that stands alone below a blank one at the end, and has words in its first cell alone.
+
+    A block of its own stands `apart` where there is a table above it.
+    """
+    if len(block.ranges) != (1 if apart else 2) or block.ranges[-1][1] < len(lines) or dialect.width < 3:
+        return None
+    rows = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, 0), 2))
+    if len(rows) != 1:
+        return None
+    line, row = rows[0]
+    return line if len(row[0].split()) > 1 and not any(cell.strip() for cell in row[1:]) else None
 
 
 def _find_row_apart(

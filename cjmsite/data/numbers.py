@@ -36,7 +36,7 @@ _BODY = {
 _CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₽₩]|[A-Z]{3}(?![A-Za-z])|[Kk]r\.?|zł|Kč)"
 _DRESSED = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<before>{_CURRENCY})? ?(?P<inner>[+-]?)(?P<body>[0-9.,][0-9., 'eE+-]*?)"
-    rf" ?(?P<percent>%)? ?(?P<after>{_CURRENCY})?"
+    rf" ?(?P<percent>%)? ?(?P<after>{_CURRENCY})?(?P<behind>-?)"
 )
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
 _MARKS = {ord("’"): "'", ord("−"): "-", ord("٫"): ".", ord("٬"): ",", ord("٪"): "%"}
@@ -62,7 +62,7 @@ def take_apart(cell: str) -> Number | None:
     match = _DRESSED.fullmatch(text[1:-1].strip() if bracketed else text)
     if not match:
         return None
-    signs = match["sign"] + match["inner"]
+    signs = match["sign"] + match["inner"] + match["behind"]  # SAP writes the minus behind the number
     if len(signs) + bracketed > 1:
         return None
     currency = (match["before"] or "") + (match["after"] or "")

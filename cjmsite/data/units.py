@@ -11,7 +11,7 @@ from cjmsite.data.table import InUnits, Table
 from cjmsite.diagnostics import error
 from cjmsite.model.metric import Metric
 
-_COUNTING = ("count", "count_distinct")
+_COUNTING = ("count", "count_distinct", "total_row")
 
 
 def check_units(metric: Metric, table: Table, where: Where, problems: Problems) -> None:

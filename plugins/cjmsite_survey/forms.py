@@ -57,6 +57,7 @@ _SCRIPT = re.compile(
     r" GMT[+-]\d{4}(?: \((?P<zone>.+)\))?"
 )
 _HALVES = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM", "午前": "AM", "午後": "PM"}
+_DOTTED = re.compile(r"(?P<day>.*\d{4},? )(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?")
 _HALF_FIRST = re.compile(rf"(?P<day>.*\d)\.? ?(?P<half>{'|'.join(_HALVES)}) ?(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)")
 
 
@@ -87,6 +88,8 @@ def _read_stamp(cell: str) -> tuple[str, str]:
     text = text[: zone.start()] if zone else text
     if found := _HALF_FIRST.fullmatch(text):
         text = f"{found['day']} {found['clock']} {_HALVES[found['half']]}"
+    elif found := _DOTTED.fullmatch(text):
+        text = f"{found['day']}{found['h']}:{found['m']}:{found['s'] or '00'}"
     return text, zone[0].strip() if zone else ""
 
 
@@ -134,7 +137,7 @@ GOOGLE_FORMS = Format(
         signs.begins_with_column("|".join(re.escape(word) for word in _STAMPS), "its first column is `Timestamp`", 6),
         signs.has_row_like(
             2,
-            r"\d{4}/\d{2}/\d{2} \d{1,2}:\d{2}:\d{2} [AP]M \S+$",
+            r"\d{4}/\d{2}/\d{2} \d{1,2}:\d{2}:\d{2} (?:[AP]M|[ap]\.\s?m\.) \S+$",
             "its first times look like 2026/09/06 9:06:16 AM EDT",
             6,
         ),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from cjmsite_google_analytics import FORMATS as GA
+from cjmsite_survey.forms import GOOGLE_FORMS
 
+from cjmsite.data import months
 from cjmsite.diagnostics import Diagnostic
 from tests.data.making import codes, column, dropped, measure, only, read, value
 
@@ -210,3 +213,78 @@ def test_a_nine_among_answers_up_to_five_is_told() -> None:
 @pytest.mark.parametrize("numbers", [("6", "8", "9"), ("12", "99"), ("98", "99", "100")])
 def test_other_numbers_are_numbers(numbers: tuple[str, ...]) -> None:
     assert codes(measure(read(**answers(*numbers)), "mean", expr="answer")) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", ["200,00-", "-200,00", "(200,00)"])
+def test_a_minus_may_stand_behind_its_number(number: str) -> None:
+    text = f"Tag;Betrag\n1.9.2026;1.234,56\n2.9.2026;{number}\n"
+    assert sum(column(read(text, columns={"n": {"from": "Betrag", "type": "number"}}), "n")) == pytest.approx(1034.56)
+
+
+# --- days ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("12 janv. 2026", "2026-01-12"),
+        ("14 août 2026", "2026-08-14"),
+        ("3. März 2026", "2026-03-03"),
+        ("3 de marzo de 2026", "2026-03-03"),
+        ("2 dez 2026", "2026-12-02"),
+        ("9 mag 2026", "2026-05-09"),
+        ("11 mrt 2026", "2026-03-11"),
+        ("Dezember 2026", "2026-12-01"),
+        ("févr. 2026", "2026-02-01"),
+        ("09/2026", "2026-09-01"),
+        ("18/Mar/26 2:05 PM", "2026-03-18"),
+    ],
+)
+def test_days_are_read_with_the_names_that_months_have_in_other_languages(written: str, day: str) -> None:
+    reading = read(f"Day;n\n{written};1\n", columns={"day": {"from": "Day", "type": "date"}})
+    assert codes(reading) == [] and str(column(reading, "day")[0]) == day
+
+
+def test_no_name_of_a_month_means_another_one_elsewhere() -> None:
+    for lists in (months._LONG, months._SHORT):
+        assert {len(names.split()) for names in lists} == {12}
+        said = [(name, at) for names in lists for at, name in enumerate(names.split(), start=1)]
+        assert len({name for name, _ in said}) == len(set(said))
+    assert all(months.SHORT[name] == number for name, number in months.LONG.items() if name in months.SHORT)
+
+
+# --- what stands below, apart -------------------------------------------------------------------------------
+
+
+def test_a_remark_in_one_cell_below_a_blank_row_is_no_row() -> None:
+    text = 'Month,Tickets,CSAT\n2026-01,120,0.81\n2026-02,140,0.79\n,,\n"Applied filters:\nRegion is EMEA",,\n'
+    reading = read(text, columns={"month": "Month"})
+    assert codes(reading) == [] and column(reading, "month") == ("2026-01", "2026-02")
+    assert "1 line of text from line 5 left out" in reading.files[0].notes
+
+
+def test_the_total_of_overlapping_segments_is_the_one_that_the_report_has() -> None:
+    text = (
+        "# ----\n# Shop\n# Report-Free form 1\n# 20260101-20260131\n# ----\n\nPage,Segment,Sessions\n,,99,Grand total\n"
+        "/a,All users,60\n/b,All users,39\n/a,Mobile,20\n"
+    )
+    exploration = next(fmt for fmt in GA if fmt.name == "ga4-exploration")
+    reading = read(text, exploration, columns={"segment": "Segment", "n": {"from": "Sessions", "type": "integer"}})
+    assert codes(measure(reading, "sum", expr="n")) == ["mixed-units"]
+    assert value(reading, "total_row", expr="n").value == 99
+    assert value(reading, "sum", expr="n", filter=["segment == 'All users'"]).value == 99
+
+
+@pytest.mark.parametrize(
+    ("stamp", "when"),
+    [
+        ("2026/03/18 2:05:16 p. m. GMT-5", "2026-03-18 14:05:16"),
+        ("18/03/2026 14.05.16", "2026-03-18 14:05:16"),
+        ("2026. 3. 18 오후 2:05:16", "2026-03-18 14:05:16"),
+    ],
+)
+def test_times_of_forms_are_read_as_their_country_writes_them(stamp: str, when: str) -> None:
+    reading = read(
+        f"Marca temporal,n\n{stamp},1\n", GOOGLE_FORMS, columns={"t": {"from": {"position": 1}, "type": "datetime"}}
+    )
+    assert codes(reading) == [] and str(column(reading, "t")[0]) == when

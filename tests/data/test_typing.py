@@ -353,7 +353,7 @@ def test_times_saved_through_excel_need_their_format() -> None:
 
 @given(
     st.dates(min_value=Day(1970, 1, 1), max_value=Day(2068, 12, 31)),
-    st.sampled_from([format_ for format_ in dates.DAYS if format_ != "%Y-%m"]),
+    st.sampled_from([format_ for format_ in dates.DAYS if "%d" in format_]),
 )
 def test_a_day_written_in_a_format_is_read_back_or_in_doubt_but_never_another_day(day: Day, format_: str) -> None:
     text = day.strftime(format_)
