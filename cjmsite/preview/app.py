@@ -14,6 +14,7 @@ from cjmsite.preview.address import output_address
 from cjmsite.preview.desk import Answer
 from cjmsite.preview.gate import SECURITY_HEADERS, Gate
 from cjmsite.preview.session import Preview
+from cjmsite.preview.tabs import Tab
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -86,7 +87,9 @@ class App:
         headers = [*_headers("text/event-stream"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b": hello\n\n", "more_body": True})
-        tab = await self._preview.open_tab(question.get("page", ""), question.get("version", ""))
+        browser = (scope.get("client") or ("",))[0]
+        tab = Tab(question.get("page", ""), question.get("version", ""), question.get("tab", ""), browser)
+        await self._preview.open_tab(tab)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: tab.hang_up())
         try:

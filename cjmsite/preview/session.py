@@ -16,7 +16,7 @@ from cjmsite import build, why
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.preview.desk import Answer, Desk
 from cjmsite.preview.messages import Messages
-from cjmsite.preview.tabs import Tab, differences
+from cjmsite.preview.tabs import Tab, Tabs, differences
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
 from cjmsite.query import Interrupted
 from cjmsite.render import results
@@ -70,7 +70,7 @@ class Preview:
         self._terminal = terminal
         self._desk = Desk(root, choices.options(), self.token)
         self._thread = ThreadPoolExecutor(1, "queries")
-        self._tabs: set[Tab] = set()
+        self._tabs = Tabs()
         self._bell: Doorbell | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
@@ -125,13 +125,11 @@ class Preview:
         """What a page was made from, and how long that took."""
         return await self._ask(self._about, page)
 
-    async def open_tab(self, page: str, version: str) -> Tab:
-        """A tab that shows a version of a page, and is told from now on what changes."""
-        tab = Tab(page, version)
+    async def open_tab(self, tab: Tab) -> None:
+        """From now on a tab is told what changes."""
         self._tabs.add(tab)
         await self._update_tab(tab)
-        tab.tell_findings(await self._ask(self._note, page))
-        return tab
+        tab.tell_findings(await self._ask(self._note, tab.page))
 
     def close_tab(self, tab: Tab) -> None:
         """Nobody looks at it any more."""
@@ -183,7 +181,7 @@ class Preview:
 
     async def _update_tabs(self) -> int:
         told = 0
-        for tab in list(self._tabs):
+        for tab in self._tabs:
             told += await self._update_tab(tab)
         return told
 
@@ -286,7 +284,7 @@ class Preview:
         if found != self._told:
             self._told = found
             await self._ask(self._show_findings, found)
-        for tab in list(self._tabs):
+        for tab in self._tabs:
             tab.tell_findings(await self._ask(self._note, tab.page))
 
     def _show_findings(self, found: tuple[Diagnostic, ...]) -> None:

@@ -325,3 +325,28 @@ def test_a_tab_finds_its_way_back_to_a_server_that_was_started_again(
         {"content/personas/nora.md": "---\nname: Nora Lind\n---\nWritten meanwhile.\n"}
     )
     expect(page.get_by_text("Written meanwhile.")).to_be_visible(timeout=20000)
+
+
+def test_more_tabs_than_a_browser_has_connections_all_show_what_changed(
+    serve: Callable[..., Serving], browser: Browser
+) -> None:
+    """A browser keeps six connections for one server; tabs that listen would use them up, and nothing would load."""
+    serving = serve({"cjmsite.yaml": "title: T\ntheme: ./mine\n", "mine/static/atlas.css": "main { color: red }"})
+    context = browser.new_context()
+    try:
+        pages = [context.new_page() for _ in range(9)]
+        for page in pages:
+            page.goto(serving.url + "guide/more.html", timeout=15_000)
+        settled(pages[0])
+        settled(pages[-1])
+        for page in pages:
+            mark(page)
+        serving.edit({"content/guide/more.md": "---\ntitle: More\n---\nOther words.\n"})
+        for page in pages:
+            expect(page.get_by_text("Other words.")).to_be_visible(timeout=10_000)
+        serving.edit({"mine/static/atlas.css": "main { color: rgb(0, 128, 0) }"})
+        for page in pages:
+            expect(page.locator("main")).to_have_css("color", "rgb(0, 128, 0)", timeout=10_000)
+            assert is_same(page)
+    finally:
+        context.close()

@@ -8,11 +8,14 @@ import { showNote, startDesk } from './desk.js';
 const own = document.getElementById('cjm-preview').dataset;
 const HIDDEN = 10_000; // a browser has few connections for one server: a tab that nobody sees gives its own back
 const AGAIN = 1_000;
+const TURN = 1_000; // so long others listen, where there are more tabs than connections
+const name = Math.random().toString(36).slice(2); // by which the server knows what this tab was told
 
 let version = own.version;
 let former = read('force-cache'); // the page as the server wrote it, before scripts
 let stream = null;
 let hidden = 0;
+let soon = 0;
 let lost = null; // where the reader was before a page became too short for that
 let turn = Promise.resolve();
 
@@ -102,15 +105,26 @@ const deeds = {
 };
 
 function listen() {
-  const question = new URLSearchParams({ token: own.token, page: own.page, version });
+  clearTimeout(soon);
+  const question = new URLSearchParams({ token: own.token, page: own.page, version, tab: name });
   stream = new EventSource(`/_cjmsite/events?${question}`);
   stream.addEventListener('message', event => {
     const message = JSON.parse(event.data);
+    if (message.type === 'turns') {
+      giveBack();
+      soon = setTimeout(() => document.hidden || listen(), TURN);
+      return;
+    }
     turn = turn.then(() => deeds[message.type]?.(message)).catch(error => console.error(error));
   });
   stream.addEventListener('error', () => {
     if (stream?.readyState === EventSource.CLOSED) waitForServer();
   });
+}
+
+function giveBack() {
+  stream?.close();
+  stream = null;
 }
 
 /** The server has been started again, and does not know this tab's token: the page is loaded anew when it answers. */
@@ -128,10 +142,7 @@ async function waitForServer() {
 document.addEventListener('visibilitychange', () => {
   clearTimeout(hidden);
   if (document.hidden) {
-    hidden = setTimeout(() => {
-      stream?.close();
-      stream = null;
-    }, HIDDEN);
+    hidden = setTimeout(giveBack, HIDDEN);
   } else if (!stream) {
     listen();
   }
@@ -139,4 +150,4 @@ document.addEventListener('visibilitychange', () => {
 
 former.catch(() => {});
 startDesk(own);
-listen();
+if (!document.hidden) listen(); // else once somebody looks at it
