@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cjmsite.api import Format, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
+from cjmsite.api import Drop, Format, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
 
 _FLAG = re.compile(r"(?:Is|Has)[A-Z]\w*")
 _TOTAL = re.compile(r"(?:grand |sub)?totals?|grand summaries|summary", re.IGNORECASE)
@@ -124,12 +124,17 @@ SALESFORCE = Format(
         "One row per record under API names (`StageName`, or `STAGENAME` from Data Loader). Success files of Data "
         "Loader have a further `STATUS`. Times are UTC with their offset: say whose days count with `timezone:`. A "
         "file saved from Excel has the days of that computer: say `format:`. Flags (`IsClosed`) that are `1` or "
-        "nothing are read as yes and no. `#N/A` means nothing. JSON of the REST interface is read from `records`."
+        "nothing are read as yes and no. `#N/A` means nothing. Records in the recycle bin do not count. JSON of the "
+        "REST interface is read from `records`."
     ),
     reads=("text", "xlsx", "json"),
     root=("records",),
     null_values=("#N/A",),
     reshape=fill_flags,
+    drops=tuple(
+        Drop(name, ("true", "True", "TRUE", "1"), "deleted, but not for good (`IsDeleted`)")
+        for name in ("IsDeleted", "ISDELETED")
+    ),
     units=(
         Unit(
             r"(?:Converted)?Amount|ExpectedRevenue|AnnualRevenue|UnitPrice|TotalPrice|BudgetedCost|ActualCost",

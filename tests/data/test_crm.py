@@ -83,6 +83,16 @@ def test_a_flag_that_nobody_set_stays_unknown() -> None:
     assert column(reading, "gone") == (None, None)
 
 
+@pytest.mark.parametrize("name", ["IsDeleted", "ISDELETED"])
+def test_records_in_the_recycle_bin_do_not_count_unless_the_source_says_so(name: str) -> None:
+    text = f"Id,{name},Amount\n1,false,10\n2,true,20\n3,false,5\n"
+    amount = {"amount": {"from": "Amount", "type": "integer"}}
+    reading = read(text, SALESFORCE, columns=amount)
+    assert column(reading, "amount") == (10, 5)
+    assert dropped(reading) == {"deleted, but not for good (`IsDeleted`)": 1}
+    assert column(read(text, SALESFORCE, columns=amount, filter=[f"{name} == 'true'"]), "amount") == (20,)
+
+
 def test_flags_written_out_are_left_as_they_are() -> None:
     reading = read("Id,IsWon\n1,true\n2,\n3,false\n", SALESFORCE, columns={"won": {"from": "IsWon", "type": "boolean"}})
     assert column(reading, "won") == (True, None, False)
