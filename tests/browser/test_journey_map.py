@@ -422,7 +422,7 @@ def test_under_a_strict_policy_on_a_server_everything_works_too(served: str, wat
     with page.expect_download():
         page.locator('[data-take="png"]').click()
     page.goto(served + "journeys/weekly-shop--weekly-shop-2027.html")
-    expect(page.locator(".pair-over svg .to")).to_be_attached()
+    expect(page.locator(".pair-over [data-chart] path.side.to")).to_be_attached()
     assert watched.troubles == []
     assert all(request.startswith((served, "data:", "blob:")) for request in watched.requests)
 

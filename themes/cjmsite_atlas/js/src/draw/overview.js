@@ -23,13 +23,21 @@ export function drawLabel(layer, label, rtl) {
 }
 
 /** The two curves that are compared, the ground between them, and the changes in one row above the plot. */
-export function drawCompared(layer, { between, from, to, chips }) {
-  for (const [cls, d] of [['gapfill', between], ['from', from], ['to', to]]) layer.append('path').attr('class', cls).attr('d', d);
+export function drawCompared(layer, { between, people, sides, ends, chips }) {
+  layer.append('path').attr('class', people ? 'gapfill people' : 'gapfill').attr('d', between);
+  drawSides(layer, sides);
   for (const chip of chips) {
     set(layer.append('line'), { class: 'lead-line', x1: chip.x, x2: chip.x, y1: chip.y1, y2: chip.y2 });
     set(layer.append('rect'), { class: chip.down ? 'd-chip down' : 'd-chip', x: chip.x - chip.w / 2, y: chip.y, width: chip.w, height: 18, rx: 4 });
     set(layer.append('text'), { class: chip.down ? 'd-txt down' : 'd-txt', x: chip.x, y: chip.y + 13, 'text-anchor': 'middle' }).text(chip.text);
   }
+  for (const { cls, x, y, text } of ends) set(layer.append('text'), { class: `side-t ${cls}`, x, y, 'text-anchor': 'middle' }).text(text);
+}
+
+/** Two curves with their markers: told apart by dash, weight and shape, not by colour alone. */
+export function drawSides(layer, sides) {
+  for (const { cls, d } of sides) layer.append('path').attr('class', `side ${cls}`).attr('d', d);
+  for (const { cls, marks } of sides) for (const d of marks) layer.append('path').attr('class', `side-dot ${cls}`).attr('d', d);
 }
 
 /** The overview strip in `host`: a group of links to the steps, and its geometry for the window bar. */

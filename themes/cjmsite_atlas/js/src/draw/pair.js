@@ -9,7 +9,7 @@ import { signed, tone } from '../words.js';
 const root = () => document.documentElement.dataset.root ?? '';
 const feel = value => (value === null || value === undefined ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
 const delta = by => (Math.abs(by) < 0.05 ? '' : h('span', { class: by < 0 ? 'delta down' : 'delta' }, signed(by)));
-const head = (...names) => h('thead', {}, h('tr', {}, ...names.map(name => h('th', { scope: 'col' }, name))));
+const head = (...names) => h('thead', {}, h('tr', {}, ...names.map((name, k) => h('th', { scope: 'col', class: k === 1 && name === 'Stage' ? 'aside' : null }, name))));
 const scroller = (name, table) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, table);
 const part = (id, title, about, table) => h('section', { class: 'section', 'aria-labelledby': id }, h('header', {}, h('h2', { id }, title), h('p', { class: 'cap' }, about)), scroller(title, table));
 
@@ -86,7 +86,7 @@ function figuresTable(first, second, names) {
 
 /** Two people, or two journeys of which only the feelings are at hand: what both feel at each step. */
 function feelingsTable({ from, to, names }, data) {
-  const rows = data.steps.map((step, k) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: `#${step.id}` }, step.title)), h('td', {}, data.stages[step.stage].title), h('td', { class: 'num' }, feel(from[k])), h('td', { class: 'num' }, from[k] !== null && to[k] !== null ? delta(to[k] - from[k]) : ''), h('td', { class: 'num' }, feel(to[k])), h('td', {}, step.quote ? `“${step.quote}”` : step.thought ?? '')));
+  const rows = data.steps.map((step, k) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: `#${step.id}` }, step.title)), h('td', { class: 'aside' }, data.stages[step.stage].title), h('td', { class: 'num' }, feel(from[k])), h('td', { class: 'num' }, from[k] !== null && to[k] !== null ? delta(to[k] - from[k]) : ''), h('td', { class: 'num' }, feel(to[k])), h('td', {}, step.quote ? `“${step.quote}”` : step.thought ?? '')));
   return h('table', { class: 'data pair' }, head('Step', 'Stage', names[0], 'Change', names[1], 'Says or thinks'), h('tbody', {}, ...rows));
 }
 

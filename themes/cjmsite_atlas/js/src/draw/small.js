@@ -1,6 +1,7 @@
 import { select } from 'd3-selection';
 import { laneComparison, laneCurves, miniCurve } from '../layout/emotion.js';
-import { marker } from '../layout/marks.js';
+import { marker, sideMarks } from '../layout/marks.js';
+import { classOf } from '../layout/path.js';
 import { spark } from '../layout/spark.js';
 import { set } from './svg.js';
 
@@ -14,7 +15,7 @@ export function drawLanes(el, data, compared = null) {
   if (!compared) return;
   const plan = laneComparison(compared);
   const layer = svg.append('g').attr('class', 'drawn');
-  for (const [cls, d] of [['gapfill', plan.between], ['from', plan.from], ['to', plan.to]]) if (d) layer.append('path').attr('class', cls).attr('d', d);
+  for (const [cls, d] of [[compared.people ? 'gapfill people' : 'gapfill', plan.between], ...[plan.from, plan.to].map((d, side) => [`side ${classOf(compared, side)}`, d])]) if (d) layer.append('path').attr('class', cls).attr('d', d);
 }
 
 /** A sparkline in the place that the page keeps for it. */
@@ -37,4 +38,13 @@ export function drawMini(el, values, cls) {
   if (plan.d) set(svg.append('path'), { class: 'ln', d: plan.d });
   for (const p of plan.single) set(svg.append('path'), { class: 'dot', d: marker(cls, p.x, p.y, 3) });
   if (plan.low) set(svg.append('path'), { class: 'dot', d: marker(cls, plan.low.x, plan.low.y, 4.5) });
+}
+
+/** The key of one side of a comparison: its line and its marker. */
+export function sideKey(compared, side) {
+  const cls = classOf(compared, side);
+  const svg = set(select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')), { class: 'side-key', viewBox: '0 0 44 14', 'aria-hidden': 'true' });
+  set(svg.append('path'), { class: `side ${cls}`, d: 'M0,7H44' });
+  for (const d of sideMarks(compared, side, [{ x: 22, y: 7 }])) set(svg.append('path'), { class: `side-dot ${cls}`, d });
+  return svg.node();
 }

@@ -6,7 +6,7 @@ import { story } from '../layout/story.js';
 import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
 import { signed, tone } from '../words.js';
-import { drawCompared, drawLabel } from './overview.js';
+import { drawCompared, drawLabel, drawSides } from './overview.js';
 import { axis, curves, marks, mirror, named, stops, tip } from './parts.js';
 import { measure, set } from './svg.js';
 
@@ -86,7 +86,7 @@ export function drawWheel(host, data, { step, compare }) {
   for (const ring of plan.rings) set(svg.append('circle'), { class: ring.value ? 'grid' : 'grid zero', r: ring.r });
   for (const ring of plan.rings) set(svg.append('text'), { class: 't-s axis-t', x: 0, y: -ring.r + 4, 'text-anchor': 'middle' }).text(ring.text);
   curves(svg, plan.curves);
-  for (const { cls, d } of plan.compared ?? []) svg.append('path').attr('class', cls).attr('d', d);
+  drawSides(svg.append('g').attr('aria-hidden', 'true'), plan.compared ?? []);
   for (const stop of plan.stops) {
     const link = set(svg.append('a'), { href: `#${stop.id}`, 'aria-label': stop.name });
     set(link.append('path'), { class: stop.id === step ? 'hit-area sel' : 'hit-area', d: stop.hit });
@@ -124,7 +124,7 @@ export function drawTime(host, data, { step, compare }) {
   }
   axis(svg, plan.axis.map(tick => ({ ...tick, textX: 86, text: signed(tick.value) })));
   curves(svg, plan.curves);
-  for (const { cls, d } of plan.compared ?? []) svg.append('path').attr('class', cls).attr('d', d);
+  drawSides(svg.append('g').attr('aria-hidden', 'true'), plan.compared ?? []);
   stops(svg, plan.stops, { height: plan.bottom, chosen: step });
   const layer = svg.append('g').attr('aria-hidden', 'true');
   for (const tick of plan.ticks) {

@@ -13,7 +13,7 @@ function sides(data, chosen) {
     const [a, b] = chosen.map(id => personas.find(p => p.id === id));
     if (!a || !b) return null;
     const of = p => steps.map(step => step.emotion?.[p.id] ?? null);
-    return { people: true, names: [a.short, b.short], from: of(a), to: of(b), url: null };
+    return { people: true, classes: [a.cls, b.cls], names: [a.short, b.short], from: of(a), to: of(b), url: null };
   }
   if (!compare) return null;
   const own = steps.map(meanOf);

@@ -18,6 +18,9 @@ export function marker(cls, x, y, r = 5.5) {
   return SHAPES[(person - 1) % SHAPES.length](round(x), round(y), r);
 }
 
+/** The markers of one side of a comparison, at the points that have a value: a person's own; a journey's square before, disc after. */
+export const sideMarks = (compared, side, points, r = 4.5) => points.filter(p => p && p.y !== null).map(({ x, y }) => marker(compared.classes?.[side] ?? (side ? 'p1' : 'p2'), x, y, r));
+
 const WIDEST = 4;
 
 /**

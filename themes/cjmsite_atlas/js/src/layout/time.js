@@ -1,8 +1,8 @@
 import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
-import { nest } from './marks.js';
+import { nest, sideMarks } from './marks.js';
 import { heading, stepName } from './overview.js';
-import { curve, round, sideOf } from './path.js';
+import { classOf, curve, round, sideOf } from './path.js';
 import { linear } from './scale.js';
 
 const clamp = value => Math.max(-2, Math.min(2, value));
@@ -148,7 +148,7 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
     names,
     axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: left, x2: width - right })),
     ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(at(value)), text: value ? lasting(value) : 'Start' })),
-    compared: compared && ['from', 'to'].map((cls, side) => ({ cls, d: curve(sidePoints(side)).d })),
+    compared: compared && [0, 1].map(side => ({ cls: classOf(compared, side), d: curve(sidePoints(side)).d, marks: sideMarks(compared, side, sidePoints(side), Math.max(3, Math.min(4.5, apart / 2.6))) })),
     curves: (compared ? [] : personas).map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
     stops: steps.map((step, k) => ({
       id: step.id,

@@ -1,9 +1,9 @@
 import { signed } from '../words.js';
 import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
-import { marker } from './marks.js';
+import { marker, sideMarks } from './marks.js';
 import { stepName } from './overview.js';
-import { round, sideOf } from './path.js';
+import { classOf, round, sideOf } from './path.js';
 
 export const RADIUS = 350;
 const INNER = 76;
@@ -107,7 +107,10 @@ export function wheel({ personas, stages, steps }, compared = null) {
     rings: [-2, 0, 2].map(value => ({ value, r: radius(value), text: signed(value) })),
     below: `M0,${-radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${-radius(0)}ZM0,${-INNER}A${INNER},${INNER},0,1,0,0,${INNER}A${INNER},${INNER},0,1,0,0,${-INNER}Z`,
     curves: compared ? [] : personas.map(({ id, cls }) => ({ cls, d: ring(points(id)) })),
-    compared: compared && ['from', 'to'].map((cls, side) => ({ cls, d: ring(sideOf(compared, side).map(({ x, value }) => (value === null ? null : at(angle(x), radius(value))))) })),
+    compared: compared && [0, 1].map(side => {
+      const points = sideOf(compared, side).map(({ x, value }) => (value === null ? null : at(angle(x), radius(value))));
+      return { cls: classOf(compared, side), d: ring(points), marks: sideMarks(compared, side, points.map(p => p && { x: p[0], y: p[1] }), small ? 4 : 6) };
+    }),
     stops,
     mean: whole,
     means: compared && ['from', 'to'].map(side => average(compared[side])),

@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { drawLanes } from '../draw/small.js';
+import { drawLanes, sideKey } from '../draw/small.js';
 import { comparison, differing } from '../layout/compare.js';
 import { signed } from '../words.js';
 import { late } from './late.js';
@@ -33,7 +33,7 @@ function words(found) {
     const text = part.strong ? h('b', {}, part.text) : part.text;
     return part.step ? h('a', { href: `#${part.step}` }, text) : text;
   });
-  const legend = h('span', { class: 'legend' }, ...['from', 'to'].flatMap((cls, side) => [h('span', {}, h('i', { class: cls, 'aria-hidden': 'true' }), found.names[side]), ' ']));
+  const legend = h('span', { class: 'legend' }, ...found.names.flatMap((name, side) => [h('span', {}, sideKey(found, side), name), ' ']));
   const way = found.url ? h('a', { href: found.url }, 'Side by side') : h('a', { href: '#view=pair', 'data-view-tab': 'pair' }, 'Side by side');
   return h('div', { class: 'cmp-line' }, h('p', { role: 'status' }, ...bits, ' ', way), legend);
 }
@@ -66,7 +66,11 @@ function show(data, found) {
   $('.cmp-line')?.remove();
   for (const old of $$('.map .delta, .map .delta + .vh')) old.remove();
   document.documentElement.classList.toggle('compares', Boolean(found));
-  for (const tab of $$('.views [data-view-tab="pair"]')) tab.hidden = !found;
+  for (const tab of $$('.views [data-view-tab="pair"]')) {
+    tab.hidden = !found;
+    // it came after the others were marked, at the end of their row
+    if (found && tab.hasAttribute('aria-current')) tab.parentElement.scrollLeft = document.dir === 'rtl' ? -9999 : 9999;
+  }
   showInMenu(found);
   drawLanes($('[data-lines]'), data, found);
   if (!found) return;

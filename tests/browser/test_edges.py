@@ -1,0 +1,231 @@
+"""Journeys at the edges, in Chromium: two people told apart, right to left, on a phone, nobody and ten people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cjmsite import build
+from tests.browser.edges import FILES
+from tests.chromium import Watched
+from tests.conftest import TODAY, write_files
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def edges(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of journeys at the edges."""
+    root = tmp_path_factory.mktemp("edges")
+    write_files(root, FILES)
+    outcome = build.build(build.open_site(root, build.Options(today=TODAY)), root / "site")
+    assert outcome.written is not None, outcome.findings
+    return root / "site"
+
+
+def go(page: Page, site: Path, url: str) -> None:
+    """A page, opened afresh and drawn."""
+    path, _, hash = url.partition("#")
+    page.goto("about:blank")
+    page.goto((site / f"journeys/{path}.html").as_uri() + (f"#{hash}" if hash else ""))
+    page.wait_for_function("document.readyState === 'complete' && !document.querySelector('[aria-busy]')")
+
+
+# ---- two people compared
+
+
+SIDE = """
+(svg, cls) => {
+  const line = svg.querySelector(`path.side.${cls}`), dot = svg.querySelector(`path.side-dot.${cls}`);
+  const [a, b] = [line, dot].map(el => getComputedStyle(el));
+  return { stroke: a.stroke, width: parseFloat(a.strokeWidth), dash: a.strokeDasharray, fill: b.fill,
+           shape: dot.getAttribute('d').replace(/^M[^a-zA-Z]*/u, '').replace(/[-\\d.,]+/gu, ''),
+           dots: svg.querySelectorAll(`path.side-dot.${cls}`).length };
+}
+"""
+
+
+def side(page: Page, selector: str, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = page.locator(selector).first.evaluate(f"svg => ({SIDE})(svg, '{name}')")
+    return told
+
+
+@pytest.mark.parametrize(
+    ("view", "drawing"),
+    [("map", ".over svg"), ("story", "#cjm-view .scroll > svg"), ("wheel", ".wheel > svg"), ("time", ".scroll > svg")],
+)
+def test_two_people_are_told_apart_by_more_than_colour(edges: Path, watched: Watched, view: str, drawing: str) -> None:
+    page = watched.page
+    go(page, edges, f"two#compare=nora,tom&view={view}")
+    page.locator(f"{drawing} path.side.to").first.wait_for()
+    first, second = side(page, drawing, "from"), side(page, drawing, "to")
+    assert first["dash"] != "none" and second["dash"] == "none"
+    assert second["width"] - first["width"] >= 1
+    assert first["stroke"] != second["stroke"]
+    assert (first["shape"], first["fill"]) != (second["shape"], second["fill"])
+    assert first["dots"] == second["dots"] == 9, "a marker at every step"
+    keys = page.locator(".cmp-line .legend .side-key")
+    expect(keys).to_have_count(2)
+    for name, told in (("from", first), ("to", second)):
+        key = side(page, f".cmp-line .side-key:has(.{name})", name)
+        assert {**key, "dots": 9} == told, "the key looks as the drawing"
+    assert watched.troubles == []
+
+
+def test_the_names_of_two_people_stand_at_the_ends_of_their_curves(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    go(page, edges, "two#compare=nora,tom")
+    names = page.locator(".over svg .side-t")
+    assert names.all_text_contents() == ["Nora", "Tom"]
+    ends = page.locator(".over svg").evaluate(
+        """svg => ['from', 'to'].map(cls => {
+          const name = svg.querySelector(`.side-t.${cls}`).getBoundingClientRect();
+          const dot = [...svg.querySelectorAll(`.side-dot.${cls}`)].at(-1).getBoundingClientRect();
+          return [Math.abs(name.x + name.width / 2 - dot.x - dot.width / 2), Math.abs(name.y - dot.y)];
+        })"""
+    )
+    assert all(across < 2 and down < 30 for across, down in ends), ends
+
+
+def test_today_and_tomorrow_keep_grey_and_accent_and_get_markers(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    go(page, edges, "two#compare=1")
+    first, second = side(page, ".over svg", "from"), side(page, ".over svg", "to")
+    assert (first["shape"], first["fill"]) != (second["shape"], second["fill"])
+    assert page.locator(".over .side-t").count() == 0
+
+
+# ---- from right to left
+
+
+def middles(page: Page, selector: str) -> list[float]:
+    """The middles of drawn things, from left to right on the screen, in the order of the journey."""
+    return [
+        float(x)
+        for x in page.locator(selector).evaluate_all(
+            "all => all.map(one => { const box = one.getBoundingClientRect(); return box.x + box.width / 2; })"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("view", "steps"),
+    [
+        ("map", ".over a .hit-area"),
+        ("story", "#cjm-view a .hit-area"),
+        ("flow", "#cjm-view a .node"),
+        ("time", "#cjm-view a .hit-area"),
+    ],
+)
+def test_from_right_to_left_the_first_step_stands_on_the_right(
+    edges: Path, watched: Watched, view: str, steps: str
+) -> None:
+    page = watched.page
+    go(page, edges, f"rtl#view={view}")
+    page.locator(steps).first.wait_for(state="attached")
+    found = middles(page, steps)
+    assert len(found) == 9 and found == sorted(found, reverse=True)
+    go(page, edges, f"two#view={view}")
+    page.locator(steps).first.wait_for(state="attached")
+    assert middles(page, steps) == sorted(middles(page, steps))
+    assert watched.troubles == []
+
+
+def test_in_a_mirrored_flow_words_are_not_mirrored_and_stay_in_their_boxes(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    go(page, edges, "rtl#view=flow")
+    page.locator("#cjm-view .t-node").first.wait_for()
+    wrong = page.locator("#cjm-view svg").first.evaluate(
+        """svg => [...svg.querySelectorAll('a')].flatMap(link => {
+          const box = link.querySelector('.node').getBoundingClientRect();
+          return [...link.querySelectorAll('text')].filter(text => text.textContent).flatMap(text => {
+            const its = text.getBoundingClientRect();
+            const inside = its.left >= box.left - 1 && its.right <= box.right + 1;
+            return inside && text.getScreenCTM().a > 0 ? [] : [`${text.textContent} ${its.left} ${box.left}`];
+          });
+        })"""
+    )
+    assert wrong == []
+
+
+def test_in_a_mirrored_timeline_the_start_is_on_the_right_and_in_view(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 840})
+    go(page, edges, "rtl#view=time")
+    start = page.locator("#cjm-view svg text", has_text="Start").bounding_box()
+    assert start and 0 < start["x"] < 390, "it is seen before anybody scrolls"
+    zero = page.locator("#cjm-view svg .axis-t, #cjm-view svg .t-s", has_text="+2").first.bounding_box()
+    assert zero and zero["x"] > 195
+
+
+# ---- on a phone
+
+
+@pytest.mark.parametrize("width", [820, 390, 320])
+def test_side_by_side_is_a_block_for_each_step_where_it_is_narrow(edges: Path, watched: Watched, width: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 840})
+    for url, rows in (("two--two-later", 9), ("two#compare=nora,tom&view=pair", 9), ("two#compare=ten&view=pair", 12)):
+        go(page, edges, url)
+        page.locator(".pair tbody tr").first.wait_for()
+        told = page.locator(".pair").evaluate(
+            """table => {
+              const seen = el => el.getClientRects().length && el.textContent.trim();
+              const right = Math.max(...[...table.querySelectorAll('tbody *')].filter(seen)
+                .map(el => el.getBoundingClientRect().right));
+              const over = [...table.tBodies[0].rows].filter(row => {
+                const boxes = [...row.cells].filter(seen).map(cell => {
+                  const range = document.createRange();
+                  range.selectNodeContents(cell);
+                  return range.getBoundingClientRect();
+                });
+                return boxes.some((a, k) => boxes.slice(k + 1).some(b => a.left < b.right - 1 && b.left < a.right - 1
+                  && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+              });
+              return { right, over: over.map(row => row.textContent), rows: table.tBodies[0].rows.length,
+                       sideways: document.documentElement.scrollWidth - innerWidth };
+            }"""
+        )
+        assert told["right"] <= width and told["sideways"] <= 0, url
+        assert told["over"] == [] and told["rows"] >= rows, url
+
+
+def test_the_menus_of_a_filter_stand_in_pairs_below_the_words_on_a_phone(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 840})
+    page.goto((edges / "views/atlas.html").as_uri())
+    page.locator(".filter input").wait_for()
+    boxes = page.locator(".filter :is(input, select)").evaluate_all(
+        "all => all.map(one => { const b = one.getBoundingClientRect(); return [b.x, b.y, b.width]; })"
+    )
+    (left, _, whole), *menus = boxes
+    assert whole > 340 and menus, "the words have the whole row"
+    assert {round(x) for x, _, _ in menus} <= {round(left), round(left + whole / 2 + 6)}, "two columns"
+    assert max(width for *_, width in menus) - min(width for *_, width in menus) < 1
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_navigation_that_goes_on_beyond_the_edge_fades(demo: Path, watched: Watched, width: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 840})
+    page.goto((demo / "index.html").as_uri())
+    told = page.locator(".bar ul").evaluate(
+        "ul => ({ over: ul.scrollWidth > ul.clientWidth, mask: getComputedStyle(ul).maskImage !== 'none',"
+        " last: ul.lastElementChild.getBoundingClientRect().right - ul.getBoundingClientRect().right })"
+    )
+    assert told["mask"] or not told["over"]
+    if width >= 820:
+        assert told["last"] <= 0, "the demo site's own navigation has room"
+
+
+def test_the_chosen_view_is_in_view_among_its_neighbours_on_a_phone(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 320, "height": 840})
+    for name in ("two", "rtl"):
+        go(page, edges, f"{name}#compare=nora,tom&view=pair")
+        tab = page.get_by_role("link", name="Side by side").first
+        box = tab.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320, name
