@@ -60,14 +60,12 @@ def open_site(
     options: Options,
     past: Past | None = None,
     *,
-    versions: bool = True,
     watch: Stopwatch | None = None,
 ) -> Database:
-    """A database for a site's folder. `versions` says whether the addresses of assets carry one."""
+    """A database for a site's folder."""
     db = Database(past)
     db.watch = watch
     db.set(inputs.ROOT, root.resolve())
-    db.set(choices.VERSIONS, versions)
     db.set(choices.SHELF, None)
     set_options(db, options)
     return db
@@ -161,14 +159,15 @@ def keep(db: Database, known: Memory | None) -> None:
 
 def _keep(db: Database, known: Memory | None, notes: dict[str, Any]) -> str | None:
     if known is not None and (known.past is None or notes != known.notes or db.runs):
+        results.is_held(db)  # which a preview asks first of all
         return known.keep(db, _roots(db), notes)
     return None
 
 
 def _roots(db: Database) -> list[Key]:
     """What a build asks for, of which all else is a part."""
-    asked: list[Key] = [(query, ()) for query in (results.found, results.outputs, results.metrics, results.folders)]
-    asked.append((results.settings_are_wrong, ()))
+    whole = (results.found, results.outputs, results.metrics, results.folders, results.settings_are_wrong)
+    asked: list[Key] = [(query, ()) for query in (*whole, results.is_held)]
     return asked + [(results.digest, (output.url,)) for output in results.outputs(db)]
 
 

@@ -48,10 +48,12 @@ class MadeSite:
         return [finding.code for finding in self.findings()]
 
     def page(self, url: str) -> str:
-        """The text of a page."""
-        made = results.page(self.db, url)
-        assert made.text is not None, made.problems
-        return made.text
+        """The text of a page as it is written."""
+        output = results.output_at(self.db, url)
+        assert output is not None, url
+        content = results.content(self.db, output)
+        assert content is not None, results.problems(self.db, url)
+        return content.decode("utf-8")
 
     def outputs(self) -> dict[str, bytes]:
         """Every file of the site."""

@@ -1,4 +1,4 @@
-"""Marks in a page where words of a body go, so that new words need no new page around them.
+"""Marks in a page where words of a body or versions of files go, so that new ones need no new page around them.
 
 A template gets marks in place of a body's HTML, and the HTML is put in last. A mark holds a secret of this run:
 nothing that comes from content or data can pass for one.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Sequence
 
 from cjmsite.pipeline import story
-from cjmsite.query import Database
 
 _SECRET = os.urandom(8).hex()
 
@@ -38,14 +38,18 @@ class Marks:
         return (f"[{mark}.h]" if heading.level else ""), (f"[{mark}.t]" if heading.told else "")
 
 
-def fill(db: Database, text: str, page: str, secret: str, stories: tuple[str, ...]) -> str:
-    """A page with HTML in place of its marks."""
-    if not stories:
-        return text
-    bodies = {number: story.filled(db, path, page) for number, path in enumerate(stories)}
+def version_mark(target: str) -> str:
+    """The mark behind the address of a static file."""
+    return f"[{_SECRET}.{target}]"
+
+
+def fill(text: str, secret: str, stories: Sequence[Sequence[story.Filled]], version: Callable[[str], str]) -> str:
+    """A page with HTML in place of its marks. `version` gives what stands behind the address of a static file."""
 
     def words(mark: re.Match[str]) -> str:
-        section = bodies[int(mark[1])][int(mark[2])]
+        if mark[4]:
+            return version(mark[4])
+        section = stories[int(mark[1])][int(mark[2])]
         return section.heading if mark[3] == "h" else section.html
 
-    return re.sub(rf"\[{secret}\.(\d+)\.(\d+)\.([ht])\]", words, text)
+    return re.sub(rf"\[{secret}\.(?:(\d+)\.(\d+)\.([ht])|([^]\s]+))\]", words, text)

@@ -6,9 +6,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, content, findings, numbers
 from cjmsite.query import Database
-from cjmsite.render import faults, results
 
 STEP = 0.008
 """Seconds of work after which others get their turn."""
@@ -31,6 +29,9 @@ class Checks:
         It finds what `cjmsite check` finds, but of pages only those that were opened are made. Rules look at the
         whole site and come last: until then what they said before stands.
         """
+        from cjmsite.pipeline import configuration, content, findings, numbers
+        from cjmsite.render import faults, results
+
         db = self._db
         found = [*findings.of_configuration(db)]
         for path in content.page_files(db):
@@ -64,6 +65,8 @@ class Checks:
         yield True
 
     def _publish(self, found: Iterable[Diagnostic], rules: Iterable[Diagnostic]) -> None:
+        from cjmsite.pipeline import findings
+
         self.found = findings.judged(self._db, (*found, *rules))
 
     def _is_time(self) -> bool:

@@ -1,7 +1,8 @@
 """The living site: one database that is told what changed, the pages made from it, and the last good ones.
 
 Everything here runs in one thread, one call after another; what may take long is cut into steps, so that a page that
-is asked for meanwhile waits for one step only.
+is asked for meanwhile waits for one step only. A page that the last build made is shown without any module that makes
+pages: those are imported where one must be made or judged.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from pathlib import Path, PurePath
 from cjmsite import build
 from cjmsite.cache import memory
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import configuration, content, findings, story
+from cjmsite.model.relative import quoted
+from cjmsite.pipeline import story
 from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
 from cjmsite.read import history, inputs
-from cjmsite.render import pages, results
-from cjmsite.site import quoted
+from cjmsite.render import results
 
 _FAILED = """<!doctype html>
 <html lang="en">
@@ -64,7 +65,7 @@ class Desk:
 
     def __init__(self, root: Path, options: build.Options, token: str) -> None:
         known = memory.remember(root)  # of which nothing is kept: a preview writes nothing
-        self.db = build.open_site(root, options, known.past, versions=False)
+        self.db = build.open_site(root, options, known.past)
         known.go_on(self.db)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
@@ -87,7 +88,7 @@ class Desk:
         if output is not None and output.source is not None and self._is_ahead(output.source):
             output = results.output_at(self.db, url)
         kept = self._good.get(url)
-        if kept is not None and self._is_held():
+        if kept is not None and results.is_held(self.db):
             return _html(200, kept)
         if output is None:
             return self._missing(url, kept)
@@ -103,7 +104,7 @@ class Desk:
         if not url.endswith(".html"):
             return Answer(200, _type(url), text.encode("utf-8"))
         shown = self._shown(url, text)
-        if not self._is_held():
+        if not results.is_held(self.db):
             self._good[url] = shown
         return _html(200, shown)
 
@@ -139,6 +140,8 @@ class Desk:
         for other in alternatives(url):
             if results.output_at(self.db, other) is not None:
                 return Answer(302, _TEXT, b"", location="/" + quoted(other))
+        from cjmsite.render import pages
+
         try:
             text = pages.not_found(self.db, "404.html", "/")
         except Exception:
@@ -148,22 +151,23 @@ class Desk:
     def _failed(self, url: str) -> Answer:
         return _html(500, self._shown(url, _FAILED))
 
-    def _is_held(self) -> bool:
-        """Whether the settings or a plugin's code cannot be read at all: every page would be another one."""
-        db = self.db
-        return bool(configuration.settings_text(db).problems) or bool(configuration.registry(db).problems)
-
     def _file_of(self, url: str) -> str | None:
         """The file of a page that has no output: it is wrong, or a draft."""
+        from cjmsite.pipeline import content
+
         db = self.db
         return next((path for path in content.page_files(db) if content.origin(db, path).url == url), None)
 
     def _is_broken(self, url: str) -> bool:
+        from cjmsite.pipeline import content
+
         path = self._file_of(url)
         return path is not None and content.checked(self.db, path).document is None
 
     def note(self, url: str) -> Note:
         """What there is to say about a page."""
+        from cjmsite.pipeline import findings
+
         db = self.db
         output = results.output_at(db, url)
         source = output.source if output else self._file_of(url)
@@ -176,12 +180,14 @@ class Desk:
         milder = tuple(f for f in findings.judged(db, (*own, *known)) if f.severity != "error")
         if output is None and not self._is_broken(url):
             return Note("gone", errors, milder, None)
-        stale = not made or bool(problems) or self._is_held()
+        stale = not made or bool(problems) or results.is_held(db)
         return Note("stale" if stale else "good", errors, milder, self._took.get(url))
 
     @property
     def editor(self) -> str:
         """The editor that the settings name."""
+        from cjmsite.pipeline import configuration
+
         return configuration.settings(self.db).editor
 
     def stamps(self, assets: Iterable[str]) -> dict[str, inputs.Stamp | None]:
@@ -250,6 +256,9 @@ class Desk:
 
     def watched(self) -> dict[Path, bool]:
         """The folders whose files the site is made from, and whether what lies below them counts too."""
+        from cjmsite.pipeline import content
+        from cjmsite.render import pages
+
         content.page_files(self.db)
         pages.static(self.db)
         tops: set[str] = set()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cjmsite.diagnostics import Diagnostic, Span
 from cjmsite.preview import editor
 from cjmsite.report.excerpt import excerpt
-from cjmsite.why import Reasons
+
+if TYPE_CHECKING:
+    from cjmsite.why import Reasons
 
 WIDTH = 110
 """How many letters of a line are shown around its mark."""

@@ -10,17 +10,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from cjmsite import build, why
+from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.preview.desk import Answer, Desk
 from cjmsite.preview.messages import Messages
 from cjmsite.preview.tabs import Tab, Tabs, differences
-from cjmsite.preview.watch import Doorbell, WatchesExhausted
 from cjmsite.query import Interrupted
 from cjmsite.render import results
 from cjmsite.report import source
+
+if TYPE_CHECKING:
+    from cjmsite.preview.watch import Doorbell, WatchesExhausted
 
 T = TypeVar("T")
 
@@ -83,13 +85,7 @@ class Preview:
     # From start to end
 
     async def start(self) -> None:
-        """Begin to listen to the disk and to look for mistakes."""
-        if not self._choices.poll:
-            try:
-                self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
-                self._bell.start()
-            except WatchesExhausted as failure:
-                self._do_without_bell(failure)
+        """Begin to listen to the disk and to look for mistakes, once somebody has a first page."""
         self._tasks += [asyncio.create_task(self._look_out()), asyncio.create_task(self._judge())]
 
     async def stop(self) -> None:
@@ -205,6 +201,8 @@ class Preview:
     async def _look_out(self) -> None:
         """Listen where files may change, and look now and then for changes that nobody told of."""
         await _within(1.0, self._first.wait())
+        if not self._choices.poll:
+            self._hang_bell()
         while True:
             begun = time.monotonic()
             try:
@@ -241,8 +239,19 @@ class Preview:
     async def _listen(self) -> None:
         if self._bell is None:
             return
+        from cjmsite.preview.watch import WatchesExhausted
+
         try:
             self._bell.watch(await self._ask(self._desk.watched))
+        except WatchesExhausted as failure:
+            self._do_without_bell(failure)
+
+    def _hang_bell(self) -> None:
+        from cjmsite.preview.watch import Doorbell, WatchesExhausted
+
+        try:
+            self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
+            self._bell.start()
         except WatchesExhausted as failure:
             self._do_without_bell(failure)
 
@@ -305,6 +314,8 @@ class Preview:
         return Messages(desk.root, self._choices.editor or desk.editor, source.line_of(desk.db))
 
     def _about(self, page: str) -> dict[str, Any]:
+        from cjmsite import why
+
         note = self._desk.note(page)
         output = results.output_at(self._desk.db, page)
         made_from = self._messages().reasons(why.reasons(self._desk.db, output)) if output else []

@@ -8,29 +8,38 @@ opened from a folder.
 from __future__ import annotations
 
 import hashlib
+import re
+from typing import TYPE_CHECKING
 
-from cjmsite.pipeline.choices import VERSIONS
-from cjmsite.pipeline.configuration import theme
+from cjmsite.pipeline.marks import version_mark
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.site import Site
+
+if TYPE_CHECKING:
+    from cjmsite.site import Site
 
 FOLDER = "assets/"
+_FILE = re.compile(rf"{FOLDER}[^]\s*?[]+")
 
 
-def address(db: Database, site: Site, target: str) -> str:
-    """An address as the page at hand must write it, with the version of the file where it is one of the theme."""
+def address(site: Site, target: str) -> str:
+    """An address as the page at hand must write it, with a mark for the version where the file is one of the theme."""
     written = site.url(target)
-    found = version(db, target) if target.startswith(FOLDER) and db.get(VERSIONS) else None
-    return written if found is None else f"{written}?v={found}"
+    return written + version_mark(target) if _FILE.fullmatch(target) else written
+
+
+def version_part(db: Database, target: str) -> str:
+    """What goes in place of such a mark."""
+    found = version(db, target)
+    return "" if found is None else f"?v={found}"
 
 
 @query
 def version(db: Database, target: str) -> str | None:
     """What tells the content of a static file from any other; None where the theme has no such file."""
+    from cjmsite.pipeline.configuration import theme
+
     name = target.removeprefix(FOLDER)
-    if not inputs.is_plain(name):
-        return None
     used = theme(db)
     own = f"{used.own}/static/{name}"
     installed = str(used.module_folder / "static" / name)

@@ -15,7 +15,7 @@ from cjmsite.pipeline import story
 from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, front, kind_of, origin, page_files
 from cjmsite.pipeline.links import mentioned, published, resolve_file
-from cjmsite.pipeline.marks import Marks
+from cjmsite.pipeline.marks import Marks, fill
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
@@ -304,14 +304,16 @@ def _view(db: Database, output: Output, marks: Marks) -> str:
 
 def _not_found(db: Database, output: Output, marks: Marks) -> str:
     public = base_url(db)
-    return not_found(db, output.url, None if public is None else urlsplit(public).path)
+    return _nothing_here(db, output.url, None if public is None else urlsplit(public).path)
 
 
-def not_found(db: Database, url: str, folder: str | None) -> str:
-    """The page for addresses that are not there. `folder` is where the site lies on its host, if that is known.
+def not_found(db: Database, url: str, folder: str) -> str:
+    """The page for addresses that are not there, of a site that lies in a folder of its host."""
+    return fill(_nothing_here(db, url, folder), Marks().secret, (), lambda target: "")
 
-    It is served at whatever address was asked for, so that relative links would lead astray.
-    """
+
+def _nothing_here(db: Database, url: str, folder: str | None) -> str:
+    """The page is served at whatever address was asked for, so that relative links would lead astray."""
     site = Site(db, url) if folder is None else RootedSite(db, url, folder)
     return render(db, "404.html", frame(db, url, "Page not found", site=site))
 

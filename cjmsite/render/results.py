@@ -1,20 +1,22 @@
 """Every file of the site and its content: the queries that build, preview and check ask.
 
-A page is made in two steps: its shell from templates, with marks where words of bodies go, and then the words. So a
-page of which only a body changed costs next to nothing, and nothing but this module is needed for it.
+A page is made in two steps: its shell from templates, with marks where words of bodies and versions of files go, and
+then these. So a page of which only a body changed costs next to nothing, and nothing but this module is needed for it.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.pipeline import choices
+from cjmsite.pipeline import choices, story
 from cjmsite.pipeline.marks import fill
 from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
-from cjmsite.render import machines
+from cjmsite.render import assets, machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +84,27 @@ def problems(db: Database, url: str) -> tuple[Diagnostic, ...]:
 
 @passing
 def page(db: Database, url: str) -> Page:
-    """The text of an output that is made and not copied, for whoever asks for it again and again."""
+    """The text of an output that is made and not copied, for whoever asks for it again and again.
+
+    Addresses of styles and scripts bear no version, so that new ones make no new page.
+    """
     output = output_at(db, url)
     if output is None:
         raise KeyError(url)
     found = _assembled(db, output)
-    return _filled(db, output) if found is None else Page(found.decode("utf-8"))
+    return _filled(db, output, lambda target: "") if found is None else Page(found.decode("utf-8"))
 
 
 def _assembled(db: Database, output: Output) -> bytes | None:
     return machines.assembled(db, output.argument) if output.maker == "export" else None
 
 
-def _filled(db: Database, output: Output) -> Page:
+def _filled(db: Database, output: Output, version: Callable[[str], str]) -> Page:
     made = shell(db, output.url)
     if made.text is None:
         return Page(None, made.problems)
-    return Page(fill(db, made.text, output.url, made.secret, made.stories))
+    stories = [story.filled(db, path, output.url) for path in made.stories]
+    return Page(fill(made.text, made.secret, stories, version))
 
 
 @query
@@ -123,7 +129,7 @@ def content(db: Database, output: Output) -> bytes | None:
         return inputs.load_installed(db, path) if path.startswith("/") else inputs.load(db, path)
     if (found := _assembled(db, output)) is not None:
         return found
-    text = _filled(db, output).text
+    text = _filled(db, output, partial(assets.version_part, db)).text
     return None if text is None else text.encode("utf-8")
 
 
@@ -144,6 +150,14 @@ def settings_are_wrong(db: Database) -> bool:
     from cjmsite.pipeline import findings
 
     return findings.settings_are_wrong(db)
+
+
+@query
+def is_held(db: Database) -> bool:
+    """Whether the settings or a plugin's code cannot be read at all: every page would be another one."""
+    from cjmsite.pipeline import configuration
+
+    return bool(configuration.settings_text(db).problems) or bool(configuration.registry(db).problems)
 
 
 @query

@@ -55,7 +55,7 @@ def variables(db: Database, site: Site) -> dict[str, Any]:
         ],
         "home_url": site.url("index.html"),
         "at_home": site.page == "index.html",
-        "url": partial(assets.address, db, site),
+        "url": partial(assets.address, site),
         "shared_part": partial(_rendered, db, site),
         "own_style": own is not None and inputs.is_file(db, f"{own}/static/theme.css"),
     }

@@ -17,7 +17,6 @@ from cjmsite import build
 from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
-from cjmsite.pipeline import choices
 from cjmsite.preview import editor
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.server import PortTaken, open_socket
@@ -133,8 +132,7 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(tmp_path: Pa
         else:
             desk.changed(paths)
         clean = build.open_site(root, options)
-        clean.set(choices.VERSIONS, False)
-        if desk._is_held():
+        if results.is_held(desk.db):
             continue
         for output in results.outputs(clean):
             expected = results.content(clean, output)
@@ -142,7 +140,10 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(tmp_path: Pa
             if expected is None:
                 continue
             if output.url.endswith(".html"):
-                expected = prepare(output.url, expected.decode(), "token").content
+                shown = results.page(clean, output.url).text
+                assert shown is not None
+                assert len(shown) <= len(expected.decode()), "only versions of styles and scripts are left out"
+                expected = prepare(output.url, shown, "token").content
             assert answer.content == expected, (seed, output.url, edits)
         if chance.random() < 0.5:
             for _step in desk.check():
