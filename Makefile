@@ -13,7 +13,7 @@ demo: $(VENV)/.runs
 	@$(BIN)/cjmsite build
 
 test: $(VENV)/.develops
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The stamps: nothing is installed again until pyproject.toml says something new.
 $(VENV)/.runs: pyproject.toml | $(BIN)/python
