@@ -213,7 +213,7 @@ def _take_out_totals(
             del selection.lines[place]
             selection.total = [column.pop(place) for column in selection.columns]
             selection.dropped["totals row"] += 1
-            selection.notes.append(f"the totals row on line {total.line} left out")
+            selection.notes.append(f"the totals row on line {total.line} left out{_why(total)}")
         elif total.label is not None or total.suspected:
             problems.add(_unproven(total, path))
 
@@ -238,6 +238,12 @@ def _take_out_subtotals(
     message = f"this row within the table says {shown(label)}, as one does that sums up others{more}"
     hint = "say `totals: drop` if such rows are totals, `totals: keep` if they are data"
     problems.add(error("unproven-total", message, Span(path, line), hint))
+
+
+def _why(total: Total) -> str:
+    if total.summed is not None:
+        return f": it is the sum of the others in {shown(total.summed)}"
+    return ", as one beside it that is the sum of the others" if total.proven else ""
 
 
 def _unproven(total: Total, path: str) -> Diagnostic:

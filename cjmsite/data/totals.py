@@ -44,12 +44,14 @@ class Total:
     """A row that looks like a total: its place, the word that says so, and whether its sums prove it.
 
     Without a word and proof it is `suspected` where others have names and it has none, and numbers beyond theirs.
+    `summed` is the column in which it is the sum of the others.
     """
 
     line: int
     label: str | None
     proven: bool
     suspected: bool = False
+    summed: str | None = None
 
 
 Look = Literal["labelled", "blank", "none"]
@@ -136,12 +138,15 @@ def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[s
                 highest[at] = max(highest[at], value)
     if others < 2:  # the total of one row is that row once more
         same = bool(label and sums) and not broken and all(sums[at] == value for at, value in wanted.items())
-        return Total(line, label, proven=same and others == 1)
+        name = table.headings[next(iter(wanted))].name if wanted else None
+        return Total(line, label, proven=same and others == 1, summed=name)
     least = 0 if label else _UNLABELLED_FROM
     kept = {at: value for at, value in wanted.items() if at not in broken and abs(value) >= least}
-    proven = any(abs(sums[at] - value) <= max(0.005 * others, abs(value) * 1e-6) for at, value in kept.items())
+    exact = (at for at, value in kept.items() if abs(sums[at] - value) <= max(0.005 * others, abs(value) * 1e-6))
+    proof = next(exact, None)
+    name = None if proof is None else table.headings[proof].name
     beyond = sum(highest[at] < value <= sums[at] * 1.0001 for at, value in kept.items())
-    return Total(line, label, proven, suspected=bool(unnamed) and 0 in unnamed and beyond > 1)
+    return Total(line, label, proof is not None, summed=name, suspected=bool(unnamed) and 0 in unnamed and beyond > 1)
 
 
 def _loose(cell: str) -> float | None:

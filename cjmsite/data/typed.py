@@ -142,6 +142,8 @@ def _read_numbers(words: Sequence[str], column: Column, customs: Customs) -> _Ou
             )
             return outcome
     currencies: dict[str, str] = {}
+    if style is numbers.COMMA:
+        outcome.reading = "with a decimal comma"
     signed: set[str] = set()
     read: dict[str, float] = {}
     for word in words:

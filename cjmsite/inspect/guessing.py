@@ -40,6 +40,7 @@ _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _TIMES = ("", *(before + clock for before in (" ", ", ") for clock in _CLOCKS), "T%H:%M:%S", " %H:%M:%S %z")
 _ID = re.compile(r"(?:.*[\s_-])?ids?", re.IGNORECASE)
 _ID_IN_ONE = re.compile(r".*[a-z]I[Dd]s?")
+_DECIMALS = re.compile(r"\d[.,]\d{1,2}(?!\d)")
 _PERCENT = re.compile(r".*(?:\(%\)|\bpercentage)|%.*|.* %", re.IGNORECASE)
 _FLAG = re.compile(r"(?:Is|Has)(?=[A-Z])|(?:is|has)_")
 _SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien).*", re.IGNORECASE)
@@ -117,6 +118,8 @@ def _number(name: str, words: Sequence[str], locale: Locale | None) -> Guess | N
         if any(code == "mixed-percent" for code, _, _ in tried.bad.values()):
             _, message, hint = next(iter(tried.bad.values()))
             return Guess("percent", {}, f"{message}: {hint}")
+        if kind == "integer" and any(_DECIMALS.search(word) for word in words):
+            continue  # 15.00 is money, and will be 19.99 next month
         if tried.doubt is None and not tried.bad:
             return Guess(kind, {}, _scale_question(name, tried.values) if kind == "integer" else None)
     return None

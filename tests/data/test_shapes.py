@@ -288,3 +288,17 @@ def test_times_of_forms_are_read_as_their_country_writes_them(stamp: str, when: 
         f"Marca temporal,n\n{stamp},1\n", GOOGLE_FORMS, columns={"t": {"from": {"position": 1}, "type": "datetime"}}
     )
     assert codes(reading) == [] and str(column(reading, "t")[0]) == when
+
+
+# --- what a receipt says of it --------------------------------------------------------------------------------
+
+
+def test_a_receipt_says_in_which_column_a_total_is_the_sum_of_the_others() -> None:
+    notes = read(ADS, columns=CLICKS, locale={"thousands": ","}).files[0].notes
+    assert "the totals row on line 7 left out: it is the sum of the others in `Clicks`" in notes
+    assert "the totals row on line 9 left out, as one beside it that is the sum of the others" in notes
+
+
+def test_a_receipt_says_that_numbers_have_a_decimal_comma_where_only_the_file_says_so() -> None:
+    reading = read("Tag;Betrag;n\n1.9.2026;1.234,56;3\n", columns={"x": {"from": "Betrag", "type": "number"}})
+    assert ("x", "`Betrag`, number, with a decimal comma") in reading.files[0].columns

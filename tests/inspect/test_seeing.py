@@ -8,6 +8,7 @@ from cjmsite.inspect.guessing import guess
 from cjmsite.inspect.mapping import quote, source_id, write_source
 from cjmsite.inspect.masking import mask, why_personal
 from cjmsite.inspect.telling import as_data, tell
+from cjmsite.model.source import Locale
 from cjmsite.read import yamltext
 from tests.inspect.files import FILES
 from tests.inspect.test_recognising import look
@@ -276,3 +277,8 @@ def test_a_number_beyond_a_scale_is_asked_about(code: str) -> None:
     asked = guess("Answer", ["1", "2", "5", code], ("",))
     assert asked.options == {"null_values": [code]} and asked.question is not None
     assert guess("Answer", ["1", "2", "50", code], ("",)).options == {}
+
+
+def test_whole_amounts_that_are_written_with_decimals_are_proposed_as_numbers() -> None:
+    assert guess("Total", ["15.00", "20.00"], ("",)).type == "number"
+    assert guess("Total", ["1,500", "20"], ("",), Locale(decimal=".", thousands=",")).type == "integer"
