@@ -229,3 +229,63 @@ def test_the_chosen_view_is_in_view_among_its_neighbours_on_a_phone(edges: Path,
         tab = page.get_by_role("link", name="Side by side").first
         box = tab.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320, name
+
+
+# ---- nobody, one, ten
+
+
+@pytest.mark.parametrize("view", ["map", "story", "wheel", "time"])
+def test_of_ten_people_the_mean_comes_forward(edges: Path, watched: Watched, view: str) -> None:
+    page = watched.page
+    go(page, edges, f"ten#view={view}")
+    drawing = page.locator("svg.crowd")
+    expect(drawing).to_have_count(1)
+    told = drawing.evaluate(
+        """svg => {
+          const of = selector => [...svg.querySelectorAll(selector)].map(el => getComputedStyle(el));
+          return { mean: of('.mean-l').map(style => parseFloat(style.strokeWidth)),
+                   lines: of('.who-mark .ln').map(s => [parseFloat(s.strokeWidth), parseFloat(s.strokeOpacity)]),
+                   marks: Math.max(...[...svg.querySelectorAll('.dot')].map(el => el.getBBox().width)) };
+        }"""
+    )
+    assert told["mean"] == [3] and len(told["lines"]) == 10
+    assert all(width < 1.5 and opacity < 0.6 for width, opacity in told["lines"])
+    assert told["marks"] <= 9, "marks on one value do not grow into a tangle"
+    assert watched.troubles == []
+
+
+def test_who_is_left_when_others_are_dimmed_comes_forward(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    go(page, edges, "ten#view=story&without=tom,aylin,ben,carla,dimitri,esi,farid,greta")
+    shown = page.locator("svg.crowd g.who-mark .ln").evaluate_all(
+        "all => all.filter(el => parseFloat(getComputedStyle(el).strokeOpacity) === 1).length"
+    )
+    assert shown == 2
+
+
+@pytest.mark.parametrize("view", ["story", "wheel"])
+def test_where_nobody_feels_anything_a_sentence_stands_in_place_of_an_empty_drawing(
+    edges: Path, watched: Watched, view: str
+) -> None:
+    page = watched.page
+    go(page, edges, f"nobody#view={view}")
+    expect(page.locator("#cjm-view .lead")).to_contain_text("No step says how it feels")
+    assert page.locator("#cjm-view svg").count() == 0
+    go(page, edges, f"one#view={view}")
+    expect(page.locator("#cjm-view svg .who-mark .ln")).to_have_count(1)
+    assert watched.troubles == []
+
+
+@pytest.mark.parametrize("name", ["ten", "long", "extreme"])
+def test_no_view_of_a_journey_at_the_edges_is_wider_than_its_page(edges: Path, watched: Watched, name: str) -> None:
+    page = watched.page
+    wrong = []
+    for view in ("map", "story", "wheel", "matrix", "flow", "time"):
+        for width in (1440, 820, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            go(page, edges, f"{name}#view={view}")
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                wrong.append(f"{view} at {width}: {over} px")
+    assert wrong == []
+    assert watched.troubles == []

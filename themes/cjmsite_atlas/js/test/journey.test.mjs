@@ -363,3 +363,16 @@ test('a wide drawing is cut at the ends of stages as far as they fit', () => {
   assert.deepEqual([plain[0][0], plain.at(-1)[1]], [0, 5000]);
   assert.ok(plain.every(([from, to], k) => to - from <= 2000 && (k === 0 || plain[k - 1][1] === from)));
 });
+
+test('of more than five people the mean and the ground of all come forward, and no mark grows', () => {
+  const personas = Array.from({ length: 6 }, (_, k) => ({ id: `a${k}`, cls: `p${k + 1}`, short: `A${k}` }));
+  const emotion = Object.fromEntries(personas.map(({ id }, k) => [id, k < 3 ? 1 : -1]));
+  const data = { personas, stages: [{ title: 'S', steps: 2 }], steps: [{ id: 'x', title: 'X', stage: 0, emotion }, { id: 'y', title: 'Y', stage: 0, emotion: { a0: 2, a1: -2 } }] };
+  const plan = story(data, { width: 800, measure: text => text.length * 6 });
+  assert.ok(plan.crowd.mean && plan.crowd.spread && plan.crowd.name === 'Mean of 6');
+  assert.ok(plan.stops.every(stop => stop.marks.every(mark => mark.r === 3 && !mark.ring)));
+  assert.ok(wheel(data).crowd.mean);
+  const few = { ...data, personas: personas.slice(0, 5) };
+  assert.equal(story(few, { width: 800, measure: text => text.length * 6 }).crowd, null);
+  assert.equal(wheel(few).crowd, null);
+});

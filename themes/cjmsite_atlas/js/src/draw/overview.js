@@ -34,6 +34,15 @@ export function drawCompared(layer, { between, people, sides, ends, chips }) {
   for (const { cls, x, y, text } of ends) set(layer.append('text'), { class: `side-t ${cls}`, x, y, 'text-anchor': 'middle' }).text(text);
 }
 
+/** Of many people: the ground that their curves cover, and over these the mean. */
+export function drawCrowd(svg, crowd) {
+  if (!crowd) return;
+  svg.node().classList.add('crowd');
+  if (crowd.spread) svg.insert('path', '.who-mark').attr('class', 'spread').attr('d', crowd.spread);
+  svg.insert('path', 'a').attr('class', 'mean-l').attr('d', crowd.mean);
+  if (crowd.at) set(svg.append('text'), { class: 'mean-t', x: crowd.at.x, y: crowd.at.y - 10, 'text-anchor': 'middle', 'aria-hidden': 'true' }).text(crowd.name);
+}
+
 /** Two curves with their markers: told apart by dash, weight and shape, not by colour alone. */
 export function drawSides(layer, sides) {
   for (const { cls, d } of sides) layer.append('path').attr('class', `side ${cls}`).attr('d', d);
@@ -59,6 +68,7 @@ export function drawOverview(host, data, { head, rtl, compared = null }) {
     set(link.append('rect'), { class: 'hit-area', x: stop.x, y: 0, width: stop.width, height: plan.height });
     for (const { cls, d, ring } of stop.marks) link.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', ring ? 'dot ring' : 'dot').attr('d', d);
   }
+  drawCrowd(svg, plan.crowd);
   const layer = svg.append('g').attr('aria-hidden', 'true');
   if (plan.compared) drawCompared(layer, plan.compared);
   for (const label of plan.labels) drawLabel(layer, label, rtl);

@@ -11,7 +11,7 @@ const feel = value => (value === null || value === undefined ? '' : h('span', { 
 const delta = by => (Math.abs(by) < 0.05 ? '' : h('span', { class: by < 0 ? 'delta down' : 'delta' }, signed(by)));
 const head = (...names) => h('thead', {}, h('tr', {}, ...names.map((name, k) => h('th', { scope: 'col', class: k === 1 && name === 'Stage' ? 'aside' : null }, name))));
 const scroller = (name, table) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, table);
-const part = (id, title, about, table) => h('section', { class: 'section', 'aria-labelledby': id }, h('header', {}, h('h2', { id }, title), h('p', { class: 'cap' }, about)), scroller(title, table));
+const part = (id, title, about, table) => h('section', { class: 'section', 'aria-labelledby': id }, h('header', {}, h('h2', { id }, title), h('p', { class: 'cap' }, about)), scroller(`${title}, scrolls sideways`, table));
 
 /** What a step of one journey has that its partner has not: `Touchpoint: app → shop`. */
 export function changed(before, after) {

@@ -1,12 +1,13 @@
 import { select } from 'd3-selection';
 import { h } from '../dom.js';
+import { meanOf } from '../layout/emotion.js';
 import { sentence } from '../layout/overview.js';
 import { flow } from '../layout/flow.js';
 import { story } from '../layout/story.js';
 import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
 import { signed, tone } from '../words.js';
-import { drawCompared, drawLabel, drawSides } from './overview.js';
+import { drawCompared, drawCrowd, drawLabel, drawSides } from './overview.js';
 import { axis, curves, marks, mirror, named, stops, tip } from './parts.js';
 import { measure, set } from './svg.js';
 
@@ -17,6 +18,9 @@ const scroller = (name, ...nodes) => h('div', { class: 'scroll', tabindex: '0', 
 const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
 const feel = value => (value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
 const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
+
+/** In place of a drawing that would be empty. */
+const UNTOLD = 'No step says how it feels. Give steps an emotion from −2 to +2, and their curve stands here.';
 
 /** A table that says what a drawing says, folded away until it is wanted. */
 const twin = (name, table) => h('details', { class: 'twin' }, h('summary', {}, name), scroller(name, table));
@@ -41,6 +45,10 @@ function shotsOf() {
 }
 
 export function drawStory(host, data, { compare, step }) {
+  if (data.steps.every(one => meanOf(one) === null)) {
+    host.replaceChildren(heading('The emotion story', UNTOLD));
+    return;
+  }
   const shots = shotsOf();
   const rtl = document.dir === 'rtl';
   const plan = story(data, { width: host.clientWidth, measure, shots: [...shots.keys()], compared: compare, rtl });
@@ -54,6 +62,7 @@ export function drawStory(host, data, { compare, step }) {
     set(svg.append('image'), { href: shots.get(shot.k), x: shot.x, y: shot.y, width: shot.width, height: shot.height, preserveAspectRatio: 'xMidYMid meet', 'aria-hidden': 'true' });
   }
   stops(svg, plan.stops, { height: plan.ground, chosen: step });
+  drawCrowd(svg, plan.crowd);
   const layer = svg.append('g').attr('aria-hidden', 'true');
   if (plan.compared) drawCompared(layer, plan.compared);
   for (const stop of plan.stops) for (const row of stop.title) set(layer.append('text'), { class: 't-s', x: row.x, y: row.y, 'text-anchor': 'middle' }).text(row.text);
@@ -75,6 +84,10 @@ export function wheelSentence(plan, steps) {
 }
 
 export function drawWheel(host, data, { step, compare }) {
+  if (data.steps.every(one => meanOf(one) === null)) {
+    host.replaceChildren(heading('The lifecycle wheel', UNTOLD));
+    return;
+  }
   const plan = wheel(data, compare);
   const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`).attr('direction', 'ltr');
   plan.arcs.forEach((arc, k) => {
@@ -93,6 +106,7 @@ export function drawWheel(host, data, { step, compare }) {
     marks(link, stop.marks);
     set(link.append('text'), { class: 't-s', x: stop.x, y: stop.y, 'text-anchor': 'middle' }).text(stop.number);
   }
+  drawCrowd(svg, plan.crowd);
   if (plan.means?.every(mean => mean !== null)) {
     set(svg.append('text'), { class: 't-big', y: 6, 'text-anchor': 'middle' }).text(plan.means.map(mean => signed(mean)).join(' → '));
     set(svg.append('text'), { class: 't-s', y: 26, 'text-anchor': 'middle' }).text('means of both');
@@ -126,6 +140,7 @@ export function drawTime(host, data, { step, compare }) {
   curves(svg, plan.curves);
   drawSides(svg.append('g').attr('aria-hidden', 'true'), plan.compared ?? []);
   stops(svg, plan.stops, { height: plan.bottom, chosen: step });
+  drawCrowd(svg, plan.crowd);
   const layer = svg.append('g').attr('aria-hidden', 'true');
   for (const tick of plan.ticks) {
     set(layer.append('line'), { class: 'lead-line', x1: tick.x, x2: tick.x, y1: plan.bottom, y2: plan.bottom + 5 });

@@ -25,17 +25,17 @@ const WIDEST = 4;
 
 /**
  * Markers of several persons at one x: those on one value nest, the first one inside, so that all stay visible.
- * More than five on one value share the outermost ring.
+ * More than five on one value share the outermost ring. `flat` ones lie on each other: of a crowd nobody is looked for.
  */
-export function nest(people, x, y, r = 5.5) {
+export function nest(people, x, y, r = 5.5, flat = false) {
   const seen = new Map();
   const crowd = new Map();
   for (const { value } of people) crowd.set(value, (crowd.get(value) || 0) + 1);
   return people.map(({ cls, value }) => {
     const rank = seen.get(value) || 0;
     seen.set(value, rank + 1);
-    const alone = crowd.get(value) === 1;
+    const alone = flat || crowd.get(value) === 1;
     const size = alone ? r : r - 1.5 + Math.min(rank, WIDEST) * 3.5;
-    return { cls, d: marker(cls, x, y(value), size), x, y: y(value), r: size, ring: rank > 0, rank };
+    return { cls, d: marker(cls, x, y(value), size), x, y: y(value), r: size, ring: rank > 0 && !flat, rank };
   });
 }

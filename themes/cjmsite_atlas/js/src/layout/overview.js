@@ -1,4 +1,5 @@
 import { feeling, signed, tone } from '../words.js';
+import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
 import { nest, sideMarks } from './marks.js';
@@ -126,7 +127,8 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
     const points = steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }));
     return { cls, ...curve(points) };
   });
-  const radius = Math.max(3, Math.min(5.5, dx / 5));
+  const crowd = compared ? null : crowdOf(personas, steps, k => flip(at(k)), y);
+  const radius = crowd ? 3 : Math.max(3, Math.min(5.5, dx / 5));
   const stops = steps.map((step, k) => {
     const people = personas
       .filter(({ id }) => typeof step.emotion?.[id] === 'number')
@@ -136,7 +138,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       name: stepName(step, personas, sidesAt(compared, k)),
       x: round(flip(at(k)) - dx / 2),
       width: round(dx),
-      marks: compared ? [] : nest(people, flip(at(k)), y, radius).sort((a, b) => b.rank - a.rank),
+      marks: compared ? [] : nest(people, flip(at(k)), y, radius, Boolean(crowd)).sort((a, b) => b.rank - a.rank),
     };
   });
   const wanted = (compared ? [] : sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170))))).map(({ k, mean, text, sub }) => {
@@ -171,6 +173,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       text: isolate(left >= 100 ? `${signed(value)} ${feeling(value)}` : signed(value)),
     })),
     curves: drawn.map(({ cls, d }) => ({ cls, d })),
+    crowd,
     compared: compared && comparedPlan(compared, k => flip(at(k)), value => y(clamp(value)), dx, TOP - 44),
     stops,
     labels,

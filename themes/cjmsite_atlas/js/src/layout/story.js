@@ -1,4 +1,5 @@
 import { feeling, signed, tone } from '../words.js';
+import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
 import { clip, fit, place, wrap } from './labels.js';
 import { nest } from './marks.js';
@@ -47,13 +48,14 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     cls,
     ...curve(steps.map((step, k) => ({ x: flip(at(k)), y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))),
   }));
+  const crowd = compared ? null : crowdOf(personas, steps, k => flip(at(k)), y);
   const stops = steps.map((step, k) => ({
     id: step.id,
     name: stepName(step, personas),
     x: round(flip(at(k)) - dx / 2),
     width: round(dx),
     title: fit(clip(step.title, 48), 11, dx - 2, measure).slice(0, 4).map((text, j) => ({ text, x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
-    marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, 5.5).sort((a, b) => b.rank - a.rank),
+    marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, crowd ? 3 : 5.5, Boolean(crowd)).sort((a, b) => b.rank - a.rank),
   }));
   const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, text, sub }) => {
     const values = Object.values(steps[k].emotion ?? {});
@@ -100,6 +102,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     ground: height - FOOT,
     axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: rtl ? 0 : left, x2: rtl ? width - left : width, textX: flip(left - 8), text: left > 60 ? `${signed(value)} ${feeling(value)}` : signed(value) })),
     curves: drawn.map(({ cls, d }) => ({ cls, d })),
+    crowd,
     stops,
     labels,
     shots: shown.map(({ k, x, side, frame, y1, y2 }) => ({ k, x: round(frame), y: HEAD, width: round(side), height: SHOT, lineX: x, y1, y2 })),

@@ -1,3 +1,4 @@
+import { CROWD, crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
 import { nest, sideMarks } from './marks.js';
@@ -148,6 +149,7 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
     names,
     axis: [2, 0, -2].map(value => ({ value, y: y(value), x1: left, x2: width - right })),
     ticks: timeTicks(total, Math.max(2, Math.floor(width / 130))).map(value => ({ x: round(at(value)), text: value ? lasting(value) : 'Start' })),
+    crowd: compared ? null : crowdOf(personas, steps, k => xs[k], y),
     compared: compared && [0, 1].map(side => ({ cls: classOf(compared, side), d: curve(sidePoints(side)).d, marks: sideMarks(compared, side, sidePoints(side), Math.max(3, Math.min(4.5, apart / 2.6))) })),
     curves: (compared ? [] : personas).map(({ id, cls }) => ({ cls, ...curve(steps.map((step, k) => ({ x: xs[k], y: typeof step.emotion?.[id] === 'number' ? y(clamp(step.emotion[id])) : null }))) })).map(({ cls, d }) => ({ cls, d })),
     stops: steps.map((step, k) => ({
@@ -155,7 +157,7 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
       name: `${stepName(step, personas)}, ${lasting(clock[k].start)} after the start`,
       x: round(xs[k] - apart / 2),
       width: round(apart),
-      marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), xs[k], y, Math.max(3, Math.min(5.5, apart / 2.6))).sort((a, b) => b.rank - a.rank),
+      marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), xs[k], y, personas.length > CROWD ? 3 : Math.max(3, Math.min(5.5, apart / 2.6)), personas.length > CROWD).sort((a, b) => b.rank - a.rank),
     })),
     stages: stages.map((stage, index) => {
       const ks = steps.map((step, k) => (step.stage === index ? k : -1)).filter(k => k >= 0);

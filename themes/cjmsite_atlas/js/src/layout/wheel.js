@@ -1,4 +1,5 @@
 import { signed } from '../words.js';
+import { CROWD } from './crowd.js';
 import { meanOf } from './emotion.js';
 import { clip } from './labels.js';
 import { marker, sideMarks } from './marks.js';
@@ -83,6 +84,7 @@ export function wheel({ personas, stages, steps }, compared = null) {
   });
   const points = id => steps.map((step, k) => (typeof step.emotion?.[id] === 'number' ? at(angle(k), radius(step.emotion[id])) : null));
   const small = n > 24;
+  const many = personas.length > CROWD;
   const stops = steps.map((step, k) => {
     const [x, y] = at(angle(k), OUTER - 14);
     const felt = compared ? [] : personas.filter(p => typeof step.emotion?.[p.id] === 'number');
@@ -96,7 +98,7 @@ export function wheel({ personas, stages, steps }, compared = null) {
       marks: felt.map((p, rank) => {
         const [mx, my] = at(angle(k), radius(step.emotion[p.id]));
         const twins = felt.slice(0, rank).filter(q => step.emotion[q.id] === step.emotion[p.id]).length;
-        return { cls: p.cls, d: marker(p.cls, mx, my, (small ? 4 : 6) + twins * 3), ring: twins > 0, rank: twins };
+        return { cls: p.cls, d: marker(p.cls, mx, my, many ? 3 : (small ? 4 : 6) + twins * 3), ring: twins > 0 && !many, rank: twins };
       }).sort((a, b) => b.rank - a.rank),
     };
   });
@@ -106,6 +108,7 @@ export function wheel({ personas, stages, steps }, compared = null) {
     arcs,
     rings: [-2, 0, 2].map(value => ({ value, r: radius(value), text: signed(value) })),
     below: `M0,${-radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${-radius(0)}ZM0,${-INNER}A${INNER},${INNER},0,1,0,0,${INNER}A${INNER},${INNER},0,1,0,0,${-INNER}Z`,
+    crowd: compared || !many ? null : { mean: ring(means.map((mean, k) => (mean === null ? null : at(angle(k), radius(mean))))), name: `Mean of ${personas.length}`, at: null },
     curves: compared ? [] : personas.map(({ id, cls }) => ({ cls, d: ring(points(id)) })),
     compared: compared && [0, 1].map(side => {
       const points = sideOf(compared, side).map(({ x, value }) => (value === null ? null : at(angle(x), radius(value))));
