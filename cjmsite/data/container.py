@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import io
 import re
 import zipfile
@@ -19,13 +20,19 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 class InputFile:
     """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
 
-    `real` is where it lies on the disk, for an engine that reads large files by itself.
+    `real` is where it lies on the disk, for an engine that reads large files by itself; `sha256` is that of the
+    content, if it is known.
     """
 
     path: str
     content: bytes
     member: str | None = None
     real: str | None = None
+    sha256: str = ""
+
+    def digest(self) -> str:
+        """The SHA-256 of the content, in hex."""
+        return self.sha256 or hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import fnmatch
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,7 +69,7 @@ def _read(
             try:
                 tables = read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
-                parts.append(_read_part(payload.path, file.content, tables, spec, fmt, plan, where, problems))
+                parts.append(_read_part(payload.path, file, tables, spec, fmt, plan, where, problems))
             except FormatError as failure:
                 span = locate(where, ("sources", source_id, "format"))
                 problems.add(error("plugin-failed", str(failure), span, f"on the file {payload.path}"))
@@ -91,7 +90,7 @@ def _read_in_bulk(
         return None
     found = Problems()
     try:
-        part = _read_part(payload.path, file.content, tables, spec, fmt, plan, where, found)
+        part = _read_part(payload.path, file, tables, spec, fmt, plan, where, found)
     except bulk.NotPlain:
         return None
     problems.extend(found.all())
@@ -121,7 +120,7 @@ def table_from_rows(
 
     content = "\n".join("\t".join(row) for row in [list(header), *kept]).encode("utf-8", "replace")
     tables = Tables((RawTable(read_headings([header], ROWS.name_of), numbered),), "none", "the rows are text already")
-    part = _read_part(path or source_id, content, tables, spec, ROWS, plan, where, problems)
+    part = _read_part(path or source_id, InputFile(source_id, content), tables, spec, ROWS, plan, where, problems)
     reading = assemble(plan, spec, ROWS, [part], where, problems)
     if path is not None:
         return reading
@@ -140,14 +139,14 @@ def _by_row(problem: Diagnostic, source_id: str, where: Where) -> Diagnostic:
 def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator[InputFile]:
     """The files, each once; a copy under another name is told, since its rows count twice."""
     seen: set[tuple[str, str | None]] = set()
-    copies: dict[tuple[int, bytes, str | None], str] = {}
+    copies: dict[tuple[int, str, str | None], str] = {}
     sizes = Counter(len(file.content) for file in files)
     for file in files:
         if (file.path, file.member) in seen:
             continue
         seen.add((file.path, file.member))
         size = len(file.content)
-        digest = hashlib.sha256(file.content).digest() if sizes[size] > 1 else b""
+        digest = file.digest() if sizes[size] > 1 else ""
         first = copies.setdefault((size, digest, file.member), file.path)
         if first != file.path:
             message = f"{file.path} holds the same as {first}, so each of its rows counts twice"
@@ -211,7 +210,7 @@ def _name(payload: Payload) -> str:
 
 def _read_part(
     path: str,
-    content: bytes,
+    file: InputFile,
     tables: Tables,
     spec: Source,
     fmt: Format,
@@ -220,7 +219,7 @@ def _read_part(
     problems: Problems,
 ) -> Part:
     """The wanted texts of one file, with what is known of it so far."""
-    part = Part(path, hashlib.sha256(content).hexdigest(), len(content), tables)
+    part = Part(path, file.digest(), len(file.content), tables)
     table = choose_table(tables.tables, spec.table, plan, path, where, problems)
     if table is None:
         part.missing.update(plan.columns)

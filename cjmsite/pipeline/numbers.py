@@ -91,7 +91,9 @@ def _files(db: Database, patterns: tuple[str, ...], here: Loc) -> tuple[list[Inp
         found = inputs.matching(db, path)
         for name in found or (path,):
             try:
-                files.append(InputFile(name, inputs.load(db, name), member or None, str(inputs.root(db) / name)))
+                content, real = inputs.load(db, name), str(inputs.root(db) / name)
+                digest = (inputs.fingerprint(db, name) or b"").hex()
+                files.append(InputFile(name, content, member or None, real, digest))
             except inputs.InputError as failure:
                 folder = name.rpartition("/")[0]
                 names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]

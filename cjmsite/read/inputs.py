@@ -106,10 +106,12 @@ def is_file(db: Database, path: str) -> bool:
 
 @eager
 def fingerprint(db: Database, path: str) -> bytes | None:
-    """What identifies the content of a file, wherever and whenever it was written; None when there is none."""
+    """The SHA-256 of a file, which identifies its content wherever and whenever it was written; None when there is
+    none.
+    """
     if stamp(db, path) is None:
         return None
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.sha256()
     try:
         with open(root(db) / path, "rb") as file:  # noqa: PTH123 - asked for every file
             while chunk := file.read(_CHUNK):
@@ -213,7 +215,7 @@ def load(db: Database, path: str) -> bytes:
         raise InputError("missing-file", f"there is no file `{path}`") from None
     except OSError as failure:
         raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
-    if hashlib.blake2b(content, digest_size=16).digest() != before:
+    if hashlib.sha256(content).digest() != before:
         raise InputError("changing-file", f"`{path}` changed while it was read; try again")
     return content
 
