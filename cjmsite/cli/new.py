@@ -110,6 +110,7 @@ def _new_site(folder: Path, ci: str | None) -> None:
     if folder.resolve() != Path.cwd().resolve():
         click.echo(f"  cd {shown}" if " " not in shown else f'  cd "{shown}"')
     click.echo("  cjmsite build              makes the site and says how to open it")
+    click.echo("  cjmsite serve              shows it while you write")
     click.echo('  cjmsite new persona "…"    adds the first person of your own')
     if ci is not None:
         _tell_ci(top, further, ci)
