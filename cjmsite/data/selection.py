@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cjmsite.data.format import Drop
 from cjmsite.data.problems import Problems, count_of, shown
 from cjmsite.data.rawtable import RawTable, Row
-from cjmsite.data.totals import ENDS, Total, find_totals, is_subtotal, may_be_total
+from cjmsite.data.totals import ENDS, TOTALS, Total, find_totals, is_subtotal
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 
 _REMARKS = 10
@@ -57,13 +57,12 @@ def select(
     head: list[Row] = []
     ending: deque[Row] = deque(maxlen=ENDS)
     within: list[tuple[int, str]] = []
-    lone = lone_at = full = 0
+    lone = since = until = 0  # rows of one cell alone; where the last run of them begins and ends
     for line, row in table.rows():
         selection.read += 1
-        reason = ""
+        reason, alone = "", False
         if len(row) != width:
-            if len(row) == 1 and width > 2 and row[0].strip():
-                lone, lone_at = lone + 1, selection.read
+            alone = len(row) == 1 and width > 2 and bool(row[0].strip())
             row, reason = _fit(line, row, width, first is None, path, problems)
             short += reason == "short"
             cut = selection.read if reason == "short" else cut
@@ -82,17 +81,14 @@ def select(
             selection.notes.append(f"the totals row on line {line} left out")
             selection.total = [row[at] for at in places]
             continue
-        if rules and (said := next((why for at, of, kept, why in rules if (row[at].strip() in of) != kept), None)):
-            dropped[said] += 1
+        if rules and (left := next((why for at, of, kept, why in rules if (row[at].strip() in of) != kept), None)):
+            dropped[left] += 1
             continue
         for column, at, usual in watched:
             if (word := row[at].strip()) not in usual:
                 strangers.setdefault((column, word), []).append(line)
-        if (
-            may_be_total(row[0] or next(filter(None, row)))
-            and last is not None
-            and (label := is_subtotal(row, last[1]))
-        ):
+        said = row[0] or next(filter(None, row))
+        if ("otal" in said or said in TOTALS or "rgebnis" in said) and last and (label := is_subtotal(row, last[1])):
             within.append((line, label))
         last = (line, row)
         first = first or last
@@ -102,11 +98,12 @@ def select(
         lines.append(line)
         for append, at in picks:
             append(row[at])
-        if selection.read != lone_at:
-            full = len(lines)
+        if alone:
+            lone, since, until = lone + 1, since if until == len(lines) - 1 and lone else len(lines) - 1, len(lines)
     for (column, word), there in strangers.items():
         problems.add(_strange(column, word, there, path), column)
     tail = list(ending)
+    full = since if lone and until == len(lines) else len(lines)
     below = len(lines) - full
     if last is not None and short == 1 and cut == selection.read and _is_cut_off(table, last[1], before=full):
         problems.add(_cut_off(last[0], path))

@@ -29,10 +29,12 @@ _NAMED = re.compile(r"(?:(?:grand|sub)[ -]?)?totals?\s*[:：]\s*\S.*", re.IGNORE
 _OF_PART = re.compile(r"(?:.+[ :–-])?(?:sub[ -]?)?total(?:s|e|en)?(?:[ :–-].+)?|.+ (?:ergebnis|summe)", re.IGNORECASE)
 """What stands before the numbers of a part, within a table: `North Total`, `Total Nord`, `Nord Ergebnis`."""
 
-_WORDS = frozenset(
+TOTALS = frozenset(
     "Sum Gesamt Gesamtsumme Gesamtergebnis Gesamtwert Insgesamt Summe Summa Summan Suma Razem Ogółem Celkem "  # noqa: SIM905
     "Yhteensä Toplam Totaux Totaal Eindtotaal Итого Всего 合計 総計 总计 合计 總計 합계 총계 총합계".split()
 )
+"""Whole first cells that are worth a second look, beside those with `otal` or `rgebnis` in them."""
+
 _DURATION = re.compile(r"<?\d{1,4}:\d{2}(?::\d{2})?")
 _NOTHING = frozenset(("-", "--", "---", "–", "—", "n/a", "na", "n.a.", "#n/a", "#div/0!"))
 _UNLABELLED_FROM = 50
@@ -94,11 +96,6 @@ def find_totals(table: RawTable, head: Sequence[Row], tail: Sequence[Row]) -> li
 
 def _is_named(total: Total) -> bool:
     return total.label is not None and _NAMED.fullmatch(total.label) is not None
-
-
-def may_be_total(cell: str) -> bool:
-    """Whether a first cell is worth a second look, asked of every row and hence quick."""
-    return "otal" in cell or "rgebnis" in cell or cell in _WORDS
 
 
 def is_subtotal(cells: Sequence[str], before: Sequence[str]) -> str | None:
