@@ -111,3 +111,23 @@ def test_a_map_is_on_a3_and_a_text_on_a4(demo: Path, page: Page) -> None:
         document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         for sheet in document.pages:
             assert (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) == size
+
+
+@pytest.mark.parametrize("name", [*JOURNEYS, "joining-le-cercle", "damaged-parcel"])
+def test_no_map_is_wider_or_higher_than_its_sheet(demo: Path, page: Page, name: str) -> None:
+    page.set_viewport_size({"width": 1511, "height": 1062})
+    page.goto((demo / f"journeys/{name}.html").as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("document.documentElement.classList.add('on-paper')")
+    sheets = page.locator(".sheet-of, .map-box:not(.in-sheets *)").evaluate_all(
+        """all => all.filter(el => el.getClientRects().length).map(el => {
+          const [whole, map] = [el, el.querySelector('.map')].map(one => one.getBoundingClientRect());
+          return [map.left, map.right, whole.height];
+        })"""
+    )
+    assert sheets
+    for left, right, height in sheets:
+        assert left >= -1 and right <= 1512 and height <= 1062, sheets
+    filled = max(height for *_, height in sheets) / 1062
+    assert filled > 0.55, f"{filled:.0%} of the sheet"

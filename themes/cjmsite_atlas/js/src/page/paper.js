@@ -8,7 +8,7 @@ import { copy, h } from '../dom.js';
 export const SHEET = { width: 1511, height: 1052 };
 
 /** In percent, the largest first; the classes of print.css. */
-export const SIZES = [130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70, 65, 60];
+export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70, 65, 60];
 
 /** A drawing that need shrink no more than this stays in one piece. */
 const SHRINK = 1.35;
