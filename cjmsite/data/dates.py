@@ -34,11 +34,14 @@ _DIRECTIVES = {
     "z": r"(?P<z>Z|[+-][0-9]{2}:?[0-9]{2})",
     "Z": r"(?P<z>Z|UTC|GMT)",
     "j": r"(?P<j>[0-9]{1,3})",
+    "V": r"(?P<V>[0-9]{1,2})",
+    "q": r"(?P<q>[1-4])",
     "%": "%",
 }
 _FIXED_WIDTH = {"Ymd": r"(?P<Y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"}
 _TIME = (
-    r"(?:(?:T|,?[ \u00a0\u202f]+)(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
+    r"(?:(?:T|,?[ \u00a0\u202f]+(?:at )?)"
+    r"(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
     r"(?:[ \u00a0\u202f]?(?P<p>[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?))?(?: ?(?P<z>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
 _LETTERS = re.compile(r"([A-Za-z]+)|([^A-Za-z]+)")
@@ -88,6 +91,13 @@ DAYS = (
     "%b %Y",
     "%m/%Y",
     "%m.%Y",
+    "%Y-W%V",
+    "KW %V/%Y",
+    "KW %V %Y",
+    "%Y-Q%q",
+    "%Y Q%q",
+    "Q%q %Y",
+    "T%q %Y",
 )
 """The formats that are tried where none is declared. A time of day may follow each."""
 
@@ -104,6 +114,8 @@ def _moment(parts: dict[str, str | None]) -> Moment | None:
     month = int(parts.get("m") or 1)
     if name := parts.get("b"):
         month = months.number_of(name)
+    if quarter := parts.get("q"):
+        month = 3 * int(quarter) - 2
     hour = int(parts.get("H") or parts.get("I") or 0)
     if half := parts.get("p"):
         if not 1 <= hour <= 12:
@@ -114,6 +126,8 @@ def _moment(parts: dict[str, str | None]) -> Moment | None:
         moment = datetime.datetime(
             year, month, int(parts.get("d") or 1), hour, int(parts.get("M") or 0), int(parts.get("S") or 0), micro
         )
+        if week := parts.get("V"):  # of ISO 8601: from Monday on, the first one with the year's first Thursday
+            return datetime.datetime.combine(datetime.date.fromisocalendar(year, int(week), 1), datetime.time())
         if day := parts.get("j"):
             moment += datetime.timedelta(days=int(day) - 1)
             if moment.year != year or int(day) == 0:
@@ -238,7 +252,7 @@ def _translate(pattern: str) -> str:
         at += 2
     if not seen & {"Y", "y"}:
         raise UnknownFormat("it has no year (%Y or %y)")
-    if len(seen & {"b", "B", "m"}) > 1 or len(seen & {"Y", "y"}) > 1:
+    if len(seen & {"b", "B", "m", "q", "V"}) > 1 or len(seen & {"Y", "y"}) > 1:
         raise UnknownFormat("it names the year or the month twice")
     return "".join(out)
 

@@ -33,7 +33,14 @@ _BODY = {
     )
     for mark, other in ((".", ","), (",", "."))
 }
-_CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₽₩]|[A-Z]{3}(?![A-Za-z])|[Kk]r\.?|zł|Kč)"
+_CODES = (
+    "AED|ALL|AMD|ANG|AOA|ARS|AUD|AZN|BAM|BDT|BGN|BHD|BOB|BRL|BWP|BYN|CAD|CHF|CLP|CNY|COP|CRC|CZK|DKK|DOP|DZD|EGP|ETB|"
+    "EUR|GBP|GEL|GHS|GTQ|HKD|HNL|HRK|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KRW|KWD|KZT|LBP|LKR|MAD|MDL|MKD|"
+    "MMK|MNT|MOP|MUR|MXN|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SEK|SGD|"
+    "THB|TND|TRY|TTD|TWD|TZS|UAH|UGX|USD|UYU|UZS|VES|VND|XAF|XOF|ZAR|ZMW"
+)
+"""Currencies of ISO 4217: other three letters before a number, like `SUP-1`, make a name of it."""
+_CURRENCY = rf"(?:[A-Z]{{0,3}}[$€£¥₹₽₩]|(?:{_CODES})(?![A-Za-z])|[Kk]r\.?|zł|Kč)"
 _DRESSED = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<before>{_CURRENCY})? ?(?P<inner>[+-]?)(?P<body>[0-9.,][0-9., 'eE+-]*?)"
     rf" ?(?P<percent>%)? ?(?P<after>{_CURRENCY})?(?P<behind>-?)"

@@ -14,7 +14,10 @@ from cjmsite.data.typed import Customs, type_column
 from cjmsite.model.source import Column, ColumnType, Locale
 
 _NOTHING = frozenset(
-    ("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "tbd", "n.a.", "k. a.", "-99", "#div/0!")
+    (
+        *("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "tbd", "n.a.", "k. a.", "-99", "#div/0!"),
+        *("k.a.", "keine angabe", "n.v.", "s/r", "ns/nc", "n/r", "nsp", "don't know", "no answer"),
+    )
 )
 _BEYOND = re.compile(r"9{3,6}")
 """What stands for no answer in many surveys, where all other answers are far below."""

@@ -221,6 +221,12 @@ def test_a_minus_may_stand_behind_its_number(number: str) -> None:
     assert sum(column(read(text, columns={"n": {"from": "Betrag", "type": "number"}}), "n")) == pytest.approx(1034.56)
 
 
+@pytest.mark.parametrize("word", ["SUP-1", "ABC 12", "12 pts"])
+def test_letters_before_a_number_make_it_a_name_unless_they_are_a_currency(word: str) -> None:
+    assert codes(read(f"a;b\n{word};1\n", columns={"n": {"from": "a", "type": "number"}})) == ["not-a-number"]
+    assert column(read("a;b\nEUR 12;1\n", columns={"n": {"from": "a", "type": "number"}}), "n") == (12,)
+
+
 # --- days ---------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +244,11 @@ def test_a_minus_may_stand_behind_its_number(number: str) -> None:
         ("févr. 2026", "2026-02-01"),
         ("09/2026", "2026-09-01"),
         ("18/Mar/26 2:05 PM", "2026-03-18"),
+        ("Mar 18, 2026 at 2:05 PM", "2026-03-18"),
+        ("2026-W01", "2025-12-29"),
+        ("KW 2/2026", "2026-01-05"),
+        ("Q2 2026", "2026-04-01"),
+        ("2026-Q4", "2026-10-01"),
     ],
 )
 def test_days_are_read_with_the_names_that_months_have_in_other_languages(written: str, day: str) -> None:
