@@ -1,0 +1,75 @@
+"""What makes pages slow on a phone is not there: counted, not timed, so that a busy machine says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from bench import browsing, readiness
+
+pytestmark = pytest.mark.browser
+
+COUNT = """
+globalThis.made = [];
+for (const name of ['NumberFormat', 'Collator', 'DateTimeFormat']) {
+  Intl[name] = new Proxy(Intl[name], { construct(of, given) { made.push(name); return new of(...given); } });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a journey of 40 steps."""
+    root = tmp_path_factory.mktemp("long")
+    readiness.write_sources(root)
+    browsing.build(root, root / "site")
+    return (root / "site/journeys/long.html").as_uri()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A window as narrow as a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("url", ["index.html", "journeys/weekly-shop.html", "metrics/basket-adds.html"])
+def test_no_form_of_a_language_is_made_before_somebody_asks(demo: Path, browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.add_init_script(COUNT)
+    page.goto((demo / url).as_uri())
+    drawn, made = page.locator("[data-chart] svg text").count(), page.evaluate("made")
+    context.close()
+    assert drawn > 0 or url == "index.html"
+    assert made == [], "making one takes a slow phone 100 ms"
+
+
+def test_a_map_of_forty_steps_is_made_of_few_parts(long: str, phone: Page) -> None:
+    devtools = phone.context.new_cdp_session(phone)
+    devtools.send("Performance.enable")
+    phone.goto(long)
+    told = {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
+    assert phone.locator(".card").count() == 40
+    assert told["Nodes"] < 10_000, "elements, texts and copies of icons"
+    assert told["LayoutObjects"] < 1_200, "cards far below are not laid out"
+
+
+def test_a_jump_over_cards_that_were_never_laid_out_arrives_at_its_place(long: str, phone: Page) -> None:
+    phone.goto(long)
+    for number in (7, 2, 5):
+        chip = phone.locator(f".jump a:nth-child({number})")
+        place = phone.locator(f".cards section:nth-of-type({number})")
+        chip.click()
+        phone.wait_for_timeout(200)
+        first = place.bounding_box()
+        chip.click()
+        phone.wait_for_timeout(200)
+        assert first is not None and first == place.bounding_box(), (
+            "a second jump, past cards that are laid out, moves nothing"
+        )
+        assert 0 < first["y"] < 160
