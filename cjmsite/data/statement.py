@@ -26,15 +26,20 @@ from cjmsite.data.aggregates import (
 TABLE = "data"
 COPIES = "copies"
 
+_BY_COPIES = (Count, Distinct, Lowest, Highest, Newest)
+
 
 def write(columns: Sequence[str], keys: Sequence[str], aggregates: Mapping[str, Aggregate]) -> str:
     """A query whose rows are: the key's place, the group, its number of rows, and the aggregates in their order."""
     shares = {at: each for at, each in enumerate(aggregates.values()) if isinstance(each, Shares)}
     plain = [(at, each) for at, each in enumerate(aggregates.values()) if at not in shares]
-    rows = f"(SELECT {', '.join([*keys, *columns])}, unnest(range({COPIES})) FROM {TABLE})"  # noqa: S608
+    # Only what adds up or sorts needs equal rows one by one; the others count them.
+    each_row = any(not isinstance(each, _BY_COPIES) for each in aggregates.values())
+    number = f"1 AS {COPIES}, unnest(range({COPIES}))" if each_row else COPIES
+    rows = f"(SELECT {', '.join([*keys, *columns])}, {number} FROM {TABLE})"  # noqa: S608
     sets = ", ".join(f"({key})" for key in keys)
     wanted = "".join(f", {_sql(each)} AS found_{at}" for at, each in plain)
-    whole = f"SELECT {_group(keys)}, count(*) AS number{wanted} FROM {rows} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+    whole = f"SELECT {_group(keys)}, {_count()} AS number{wanted} FROM {rows} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
     if not shares:
         return whole
     # What is counted by things comes from a statement of its own for each, joined by group.
@@ -63,13 +68,18 @@ def _sql_of_things(share: Shares, keys: Sequence[str], rows: str) -> str:
     return f"SELECT place, part, [fsum(own), fsum(own * own)] AS found FROM ({each}) GROUP BY place, part"  # noqa: S608
 
 
+def _count(*where: str) -> str:
+    only = f" FILTER ({' AND '.join(where)})" if where else ""
+    return f"coalesce(sum({COPIES}){only}, 0)::BIGINT"
+
+
 def _sql(aggregate: Aggregate) -> str:
     match aggregate:
         case Count(None):
-            return "count(*)"
+            return _count()
         case Count(of, least, below):
             bounds = [f"{of} {sign} {bound!r}" for sign, bound in ((">=", least), ("<", below)) if bound is not None]
-            return f"count({of}) FILTER ({' AND '.join(bounds)})" if bounds else f"count({of})"
+            return _count(*(bounds or [f"{of} IS NOT NULL"]))
         case Distinct(of):
             return f"count(DISTINCT {of})"
         case Sum(of, None):
