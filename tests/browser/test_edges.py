@@ -289,3 +289,28 @@ def test_no_view_of_a_journey_at_the_edges_is_wider_than_its_page(edges: Path, w
                 wrong.append(f"{view} at {width}: {over} px")
     assert wrong == []
     assert watched.troubles == []
+
+
+def test_the_tab_of_a_view_is_in_view_on_a_phone_and_the_page_stays_at_its_top(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 840})
+    page.goto((demo / "views/channels.html").as_uri())
+    page.wait_for_function("document.readyState === 'complete'")
+    box = page.locator(".tabs [aria-current]").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 - 16
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_names_of_stages_do_not_run_into_each_other_over_a_narrow_heat_map(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.goto((demo / "index.html").as_uri())
+    cut = page.locator(".heat thead th:not(:has(.vh))").evaluate_all(
+        """all => all.filter(th => {
+          const range = document.createRange();
+          range.selectNodeContents(th);
+          const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+          return th.scrollWidth > th.clientWidth || lines.size > th.textContent.trim().split(/\\s+/u).length;
+        }).map(th => th.textContent.trim())"""
+    )
+    assert cut == []

@@ -122,6 +122,8 @@ function refresh() {
   startSheets(data);
   startCells();
   startFilter();
+  // on a phone the tab of this page may lie beyond the edge
+  $('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   startSort();
   startFollow();
   // What is measured is measured before anything is drawn, so that the page is laid out once.
