@@ -115,6 +115,8 @@ def select(
         head, tail = ([row for row in rows if row[0] not in remarks] for rows in (head, tail))
     elif short == 1 and cut == selection.read > 2 and last is not None:
         problems.add(_short_end(last[0], last[1], path))
+    elif width > 2 and len(tail) > 1 and _is_sparse(tail[-1][1]) and not any(_is_sparse(row) for _, row in tail[:-1]):
+        problems.add(_short_end(tail[-1][0], tail[-1][1], path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
     _take_out_totals(table, selection, (head, tail), totals, path, problems)
@@ -182,9 +184,14 @@ def _text_below(line: int, number: int, path: str) -> Diagnostic:
     return warning("text-below", message, Span(path, line), "delete what is no data, or fill the row up if it is")
 
 
+def _is_sparse(row: Sequence[str]) -> bool:
+    """Whether a row has words in its first cell, and nothing else, as a remark has that was saved by a spreadsheet."""
+    return len(row[0].split()) > 1 and not any(cell.strip() for cell in row[1:])
+
+
 def _short_end(line: int, row: Sequence[str], path: str) -> Diagnostic:
     filled = sum(1 for cell in row if cell.strip())
-    message = f"the last row alone is shorter than the others: {count_of(filled, 'cell')} of {len(row)} say something"
+    message = f"the last row alone says less than the others: {count_of(filled, 'cell')} of {len(row)} are filled"
     hint = "was the file cut off, or is it a remark below the table? It was read as data"
     return warning("short-last-row", message, Span(path, line), hint)
 

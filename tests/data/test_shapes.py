@@ -116,6 +116,12 @@ def test_lines_of_text_right_below_a_table_are_no_rows(below: str) -> None:
     assert codes(reading) == ["text-below"] and column(reading, "day") == ("Mon", "Tue")
 
 
+def test_a_last_row_with_words_in_its_first_cell_alone_is_told_and_read() -> None:
+    reading = read("Day,Calls,Clicks\nMon,1,2\nTue,3,4\nMade by a tool,,\n", columns={"day": "Day"})
+    assert codes(reading) == ["short-last-row"] and len(column(reading, "day")) == 3
+    assert codes(read("Day,Calls,Note\nMon 1,,\nTue 2,3,4\nWed 3,,\n", columns={"day": "Day"})) == []
+
+
 def test_a_table_that_only_says_that_there_is_nothing_has_no_rows() -> None:
     reading = read('Day,Calls,Clicks\n"No data available."\n', columns={"day": "Day"})
     assert column(reading, "day") == () and "text-below" in codes(reading)
