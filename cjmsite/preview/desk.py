@@ -226,10 +226,16 @@ class Desk:
         return told
 
     def _is_of_interest(self, path: str) -> bool:
-        """Whether a file was looked at, or is a new one that may be."""
+        """Whether a file was looked at, or is a new one in a folder of the site's. Others may lie in its root:
+        what this program says may be written to one.
+        """
         if self.db.is_right((inputs.stamp, (path,))):
             return not path.startswith(".git/")
-        return not any(map(inputs.is_hidden, path.split("/"))) and (self.root / path).exists()
+        if any(map(inputs.is_hidden, path.split("/"))) or not (self.root / path).exists():
+            return False
+        return any(
+            folder.name and self.db.is_right((inputs.entries, (str(folder),))) for folder in PurePath(path).parents
+        )
 
     def set_day(self, options: build.Options) -> None:
         """Go on with another day."""

@@ -330,6 +330,11 @@ def test_what_editors_lay_beside_a_file_is_neither_told_of_nor_a_page(serve: Cal
         serving.shows("/guide/more.html", f"Words {number}.")
         serving.until(lambda before=before: len(serving.lines) > before)
         assert "content/guide/more.md" in serving.lines[before]
+    before = len(serving.lines)
+    for number in range(3):  # as when what the preview says goes to a file beside the site
+        (serving.root / "preview.log").write_text(f"{number}\n")
+        time.sleep(0.1)
+    assert "preview.log" not in "".join(serving.lines[before:])
     for name in beside:
         (folder / name).write_text("---\n")
     in_place(serving.root / PAGE, "The last words.")
