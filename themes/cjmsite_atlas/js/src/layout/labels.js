@@ -5,6 +5,7 @@
 const GAPS = [14, 18, 24, 38, 56, 78];
 const SHIFTS = [0, -0.25, 0.25, -0.5, 0.5];
 const AIR = 7;
+const BESIDE = 14;
 const LINE = 1.3;
 const NEAR = 14;
 const SUB = 15;
@@ -67,8 +68,8 @@ function* places(label, w, h) {
   yield* label.v > 0 ? above : below;
   yield* label.v > 0 ? below : above;
   for (const drop of [0, -24, 24]) {
-    yield { x: label.x - w - 14, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'right' };
-    yield { x: label.x + 14, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'left' };
+    yield { x: label.x - w - BESIDE, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'right' };
+    yield { x: label.x + BESIDE, y: label.y - h / 2 + drop, w, h, gap: 0, anchor: 'left' };
   }
 }
 
@@ -86,12 +87,15 @@ function leaderOf(label, { y, h, gap }) {
  */
 export function place(labels, { obstacles, rules = [], box, size, maxWidth, measure }) {
   const taken = [];
-  const grounds = [...obstacles, ...rules];
   const out = [];
   for (const label of labels) {
     const rows = wrap(label.text, size, maxWidth, measure);
     const w = Math.max(...rows.map(row => measure(row, size)), label.sub ? measure(label.sub, 11) : 0);
     const h = rows.length * size * LINE + (label.sub ? SUB : 0);
+    // No place of a label reaches farther than this: what stands elsewhere is not asked again and again.
+    const near = points => points.filter(p => Math.abs(p.x - label.x) <= w + BESIDE + AIR);
+    const marks = near(obstacles);
+    const grounds = [...marks, ...near(rules)];
     const inBox = r => r.x >= box.x && r.x + r.w <= box.x + box.w && r.y >= box.y && r.y + r.h <= box.y + box.h;
     const grown = (r, x, y) => ({ x: r.x - x, y: r.y - y, w: r.w + 2 * x, h: r.h + 2 * y });
     const free = r => {
@@ -99,7 +103,7 @@ export function place(labels, { obstacles, rules = [], box, size, maxWidth, meas
       const [apart, ground] = [grown(r, 14, 4), grown(r, AIR, AIR)];
       return !taken.some(t => overlap(apart, t)) && !grounds.some(p => within(p, ground));
     };
-    const clear = leader => !taken.some(t => overlap(leader, t)) && !obstacles.some(p => within(p, leader) && Math.abs(p.y - label.y) > NEAR);
+    const clear = leader => !taken.some(t => overlap(leader, t)) && !marks.some(p => within(p, leader) && Math.abs(p.y - label.y) > NEAR);
     for (const rect of places(label, w, h)) {
       const leader = leaderOf(label, rect);
       if (!free(rect) || (leader && !clear(leader))) continue;
