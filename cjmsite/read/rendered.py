@@ -10,6 +10,9 @@ from html import escape
 HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 """An address that is to be put in; its number is that of the target."""
 
+FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
+"""The anchor of a footnote, or of where it is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
