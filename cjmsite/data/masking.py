@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ADDRESS = r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"
+# Each begins where a word does and has an end: no cell, however long, is gone through from every letter of it.
+_ADDRESS = r"(?<![\w.+-])[\w.+-]++(?:@|%40)[\w-]+(?:\.[\w-]+)+"
 _PHONE = r"(?<![\w.])(?:\+|00)[1-9](?:[ ()/.-]{0,2}\d){7,14}(?!\w)"
 _KEY = (
-    r"\beyJ[\w-]{8,}\.[\w-]{8,}|\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bgh[pousr]_\w{20,}|\bglpat-[\w-]{16,}|"
+    r"\beyJ[\w-]{8,4000}\.[\w-]{8,}|\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bgh[pousr]_\w{20,}|\bglpat-[\w-]{16,}|"
     r"\bxox[abprs]-[\w-]{8,}|\bAKIA[0-9A-Z]{12,}|(?i:\bbearer\s+[\w.~+/-]{16,})|-----BEGIN [A-Z ]+-----|"
     r"\b[0-9a-f]{32,}\b|\b[0-9A-F]{32,}\b"
 )

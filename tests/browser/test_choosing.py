@@ -71,7 +71,7 @@ def test_side_by_side_shows_every_step_of_both_once(demo: Path, watched: Watched
     page = watched.page
     opened(page, demo, f"#compare={OTHER}")
     own = page.locator("th.step").count()
-    page.get_by_role("link", name="Side by side").first.click()
+    page.locator(".cmp-line").get_by_role("link", name="Side by side").click()
     table = page.locator("#cjm-view .pair")
     expect(table).to_be_visible()
     assert page.evaluate("location.hash").startswith("#") and "view=pair" in page.evaluate("location.hash")
