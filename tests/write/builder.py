@@ -28,7 +28,8 @@ CHANGES = (
     "shutil.",
 )
 RUNS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile", "pty.")
-DOORS = ("cjmsite/read/inputs.py", "importlib/metadata/__init__.py", "subprocess.py")
+# The library of number formats looks for the machine's time zone when its dates are imported; nobody asks it for days.
+DOORS = ("cjmsite/read/inputs.py", "importlib/metadata/__init__.py", "subprocess.py", "babel/localtime/__init__.py")
 
 
 def main(root: Path, out: Path, report: str) -> None:
@@ -66,9 +67,7 @@ def main(root: Path, out: Path, report: str) -> None:
     def through_the_door() -> bool:
         frame = sys._getframe(2)
         while frame is not None:
-            if frame.f_code.co_filename.endswith(
-                ("cjmsite/read/inputs.py", "importlib/metadata/__init__.py", "subprocess.py")
-            ):
+            if frame.f_code.co_filename.endswith(DOORS):
                 return True
             frame = frame.f_back  # type: ignore[assignment]
         return False
