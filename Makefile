@@ -13,7 +13,7 @@ demo: $(VENV)/.runs
 	@$(BIN)/cjmsite build
 
 test: $(VENV)/.develops
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n auto --maxschedchunk 8
 
 # The stamps: nothing is installed again until pyproject.toml says something new.
 $(VENV)/.runs: pyproject.toml | $(BIN)/python
