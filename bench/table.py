@@ -95,7 +95,7 @@ def _previews(part: Part, results: Results) -> str:
         f"### Previews of {part.count:,} pages\n",
         f"{part.runs} edits, from the end of the write to the new page being served; starts, from the command to the "
         f"first page{_busy(part)}. In brackets: how many times Hugo's.\n",
-        "| | Start, nothing there | Start again | Edit, median | Edit, 95 of 100 |",
+        "| | Start, nothing there | Start after a build | Edit, median | Edit, 95 of 100 |",
         "|---|---:|---:|---:|---:|",
     ]
     for row in sorted(rows.values(), key=lambda row: statistics.median(row.edits)):
