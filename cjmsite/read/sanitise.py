@@ -87,6 +87,7 @@ _HEADING_ATTRIBUTES = {f"h{level}": {"id"} for level in range(2, 7)} | {"a": {"h
 
 def sanitised(section: Section) -> Section:
     """A section without anything that could harm its reader or the page around it."""
+
     def clean(html: str, tags: frozenset[str], attributes: dict[str, set[str]]) -> str:
         return nh3.clean(
             html,
