@@ -7,6 +7,7 @@ pages: those are imported where one must be made or judged.
 
 from __future__ import annotations
 
+import importlib
 import mimetypes
 import posixpath
 import time
@@ -221,7 +222,8 @@ class Desk:
         if any(path.startswith(".git/") for path in inside):
             keys += [(history.seen, ()), (history.told, ())]
         told = tuple(path for path in (inside or named) if self._is_of_interest(path))
-        self.db.advance(keys)
+        # A saved file rings for its folder too, of which every page was made: mostly that has the same files.
+        self.db.advance([key for key in keys if self.db.differs(key)])
         self.noticed.difference_update(inside)
         return told
 
@@ -284,6 +286,18 @@ class Desk:
         found |= {self.root: False, self.root / ".git": False} | {Path(folder): False for folder in others}
         return {folder: below for folder, below in found.items() if folder.is_dir()}
 
+    def rehearse(self) -> Iterator[None]:
+        """Make the pages that are open once more, for nothing, step by step: a first change costs no more than others
+        when templates are compiled, and all is loaded that a page like this needs.
+        """
+        for url in tuple(self._good):
+            output = results.output_at(self.db, url)
+            if output is not None and output.source is not None:
+                story.body.function(self.db, output.source)
+                yield
+                results.shell.function(self.db, url)
+                yield
+
     def check(self) -> Iterator[bool]:
         """Bring `findings` up to date, step by step; yields whether they are."""
         return self._checks.run(tuple(self._good))
@@ -293,6 +307,20 @@ class Desk:
         """Everything that is known to be wrong."""
         return self._checks.found
 
+
+def load() -> None:
+    """Import what makes pages and judges them."""
+    for name in _MAKERS:
+        importlib.import_module(name)
+
+
+_MAKERS = (
+    "cjmsite.pipeline.findings",
+    "cjmsite.pipeline.numbers",
+    "cjmsite.read.markdown",
+    "cjmsite.render.faults",
+    "cjmsite.render.pages",
+)
 
 _TEXT = "text/plain; charset=utf-8"
 _TYPES = {

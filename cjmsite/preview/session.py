@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.preview.desk import Answer, Desk
+from cjmsite.preview.desk import Answer, Desk, load
 from cjmsite.preview.messages import Messages
 from cjmsite.preview.tabs import Tab, Tabs, differences
 from cjmsite.query import Interrupted
@@ -264,10 +264,15 @@ class Preview:
     async def _judge(self) -> None:
         """Look for mistakes, at the start and after each change."""
         await _within(1.0, self._first.wait())
+        await asyncio.to_thread(load)  # beside the one thread, which answers meanwhile
+        is_rehearsed = False
         while True:
             self._wake.clear()
             try:
                 await self._check()
+                if not is_rehearsed:
+                    is_rehearsed = True
+                    await self._rehearse()
             except Exception as failure:
                 self._terminal.failed(failure)
             if not gc.isenabled():
@@ -287,6 +292,15 @@ class Preview:
                 return
             except Interrupted:
                 await asyncio.sleep(PAUSE)
+
+    async def _rehearse(self) -> None:
+        """Have at hand what a first change needs, unless that comes already."""
+        try:
+            async for _ in self._walk(self._desk.rehearse(), makes_way=True):
+                if self._wake.is_set():
+                    return
+        except Interrupted:
+            pass
 
     async def _tell_findings(self) -> None:
         found = self._desk.findings

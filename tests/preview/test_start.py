@@ -1,4 +1,6 @@
-"""The first page of a preview: shown from what the last build knew, before anything that makes pages is imported."""
+"""The first page of a preview, shown from what the last build knew before anything that makes pages is imported, and
+the first change, for which everything is at hand then.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,13 +35,39 @@ print(json.dumps([answer.status, answer.content.decode(), imported]))
 """
 
 
+CHANGED = """
+import json, sys
+import datetime
+from pathlib import Path
+from cjmsite import build
+from cjmsite.pipeline import story
+from cjmsite.preview import desk as desks
+from cjmsite.render import results
+desk = desks.Desk(Path(), build.Options(datetime.date.fromisoformat(sys.argv[1])), "token")
+desk.answer("guide/a.html")
+desks.load()
+for _ in (*desk.check(), *desk.rehearse()):
+    pass
+before = set(sys.modules)
+page = Path("content/guide/a.md").resolve()
+page.write_text("# A\\n\\nOther *words*, and `code`.\\n", "utf-8")
+desk.changed([page])
+in_doubt = desk.db.in_doubt(story.body) + desk.db.in_doubt(results.shell)
+words = desk.answer("guide/a.html").content.decode()
+print(json.dumps([in_doubt, words, sorted(set(sys.modules) - before)]))
+"""
+
+
 def shown(root: Path) -> tuple[int, str, list[str]]:
     """The first page of a preview in a process of its own, and what was imported for it."""
-    told = subprocess.run(
-        [sys.executable, "-c", SHOWN, TODAY.isoformat()], cwd=root, capture_output=True, text=True, check=True
-    )
-    status, text, imported = json.loads(told.stdout)
+    status, text, imported = told(root, SHOWN)
     return status, text, imported
+
+
+def told(root: Path, script: str) -> Any:
+    """What a script tells that runs in a site's folder."""
+    command = [sys.executable, "-c", script, TODAY.isoformat()]
+    return json.loads(subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout)
 
 
 @pytest.fixture
@@ -74,3 +103,10 @@ def test_settings_that_were_changed_since_take_effect(built: Path) -> None:
     status, text, _ = shown(built)
     assert status == 200
     assert "Customer wiki" in text
+
+
+def test_a_first_change_loads_nothing_and_puts_only_its_own_page_in_doubt(built: Path) -> None:
+    in_doubt, text, imported = told(built, CHANGED)
+    assert "Other <em>words</em>" in text
+    assert imported == []
+    assert in_doubt == 0, "its own body is worked out at once; no other was made from what changed"
