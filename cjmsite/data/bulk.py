@@ -25,7 +25,7 @@ from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import find_blocks
-from cjmsite.data.selection import Selection
+from cjmsite.data.selection import Selection, is_sparse
 from cjmsite.data.text import Dialect, find_dialect, normalise, read_lines, split_lines
 from cjmsite.data.totals import look_at
 from cjmsite.model.source import Source
@@ -201,6 +201,8 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
         return None
     if any(len(row) != dialect.width or look_at(row)[0] != "none" for row in (first, *tail)):
         return None
+    if is_sparse(tail[-1] if tail else first):
+        return None  # it may be a remark, about which somebody has to be asked
     written = content[start:end].partition(b"\n")[0]
     bulk = Bulk(content, dialect, read_headings([header], fmt.name_of), written, payload.real)
     mark = "its byte order mark says so" if start else "it is valid UTF-8"

@@ -115,7 +115,7 @@ def select(
         head, tail = ([row for row in rows if row[0] not in remarks] for rows in (head, tail))
     elif short == 1 and cut == selection.read > 2 and last is not None:
         problems.add(_short_end(last[0], last[1], path))
-    elif width > 2 and len(tail) > 1 and _is_sparse(tail[-1][1]) and not any(_is_sparse(row) for _, row in tail[:-1]):
+    elif width > 2 and len(tail) > 1 and is_sparse(tail[-1][1]) and not any(is_sparse(row) for _, row in tail[:-1]):
         problems.add(_short_end(tail[-1][0], tail[-1][1], path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
@@ -184,7 +184,7 @@ def _text_below(line: int, number: int, path: str) -> Diagnostic:
     return warning("text-below", message, Span(path, line), "delete what is no data, or fill the row up if it is")
 
 
-def _is_sparse(row: Sequence[str]) -> bool:
+def is_sparse(row: Sequence[str]) -> bool:
     """Whether a row has words in its first cell, and nothing else, as a remark has that was saved by a spreadsheet."""
     return len(row[0].split()) > 1 and not any(cell.strip() for cell in row[1:])
 

@@ -56,22 +56,25 @@ class Total:
     summed: str | None = None
 
 
-Look = Literal["labelled", "blank", "none"]
+Look = Literal["labelled", "worded", "blank", "none"]
 
 
 def look_at(cells: Sequence[str], beside: Sequence[str] = ()) -> tuple[Look, str | None]:
     """Whether a row has the looks of a total: the word for it, or only numbers where others have names.
 
-    What the row `beside` it says as well, like the currency or the days of the report, names nothing.
+    What the row `beside` it says as well, like the currency or the days of the report, names nothing. A row whose
+    first word is that of a total is `worded` where it says other things too.
     """
     said = [cell.strip() for cell in cells]
     label = next((cell for cell in said if _LABEL.fullmatch(cell)), None)
     filled = [at for at, cell in enumerate(said) if cell and cell != label and cell.casefold() not in _NOTHING]
-    numeric = {at for at in filled if _loose(said[at].removesuffix("%")) is not None}
+    numeric = {at for at in filled if _loose(said[at].lstrip("<>≤≥ ").removesuffix("%")) is not None}
     shared = {at for at in filled if at < len(beside) and said[at] == beside[at].strip()}
     if label is not None and _NAMED.fullmatch(label):
         shared |= {at for at in filled if said[at].casefold() in label.casefold()}
     named = [at for at in filled if at not in numeric | shared and not _DURATION.fullmatch(said[at])]
+    if named and label is not None and label == next(filter(None, said)) and numeric:
+        return "worded", label
     if named or not (numeric if label else numeric - shared):
         return "none", None
     if label is not None:

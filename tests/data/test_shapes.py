@@ -44,6 +44,31 @@ def test_totals_none_of_which_is_proven_have_to_be_decided() -> None:
     assert set(codes(read(text, columns=CLICKS, locale={"thousands": ","}))) == {"unproven-total"}
 
 
+SHARES = """Campaign,Type,Cost,Lost share
+Brand,Search,600.00, --
+Shoes,Search,300.00,> 90%
+Bags,Display,200.00,10.48%
+Total: Campaigns, --,"1,100.00",20.53%
+Total: Account,,"1,150.00",< 10%
+Total: Search,Search,900.00,< 10%
+Total: Display,Display,200.00, --
+"""
+
+
+@pytest.mark.parametrize("totals", ["check", "drop"])
+def test_totals_with_shares_that_are_only_bounded_are_totals_too(totals: str) -> None:
+    reading = read(SHARES, totals=totals, columns={"cost": {"from": "Cost", "type": "number"}})
+    assert codes(reading) == []
+    assert (sum(column(reading, "cost")), dropped(reading)) == (1100, {"totals row": 4})
+
+
+def test_a_row_called_total_is_a_total_whatever_else_it_says() -> None:
+    text = "Channel,Audience,Clicks\nMail,All users,10\nSearch,All users,30\nTotal,Everybody,40\n"
+    assert column(read(text, columns=CLICKS), "clicks") == (10, 30)
+    assert codes(read(text.replace(",40", ",39"), columns=CLICKS)) == ["unproven-total"]
+    assert sum(column(read(text.replace(",40", ",39"), totals="keep", columns=CLICKS), "clicks")) == 79
+
+
 def test_the_total_of_a_single_row_is_that_row_once_more() -> None:
     text = "Campaign,Clicks,Cost\nBrand,10,1.5\nTotal: Account,10,1.5\n"
     assert column(read(text, columns=CLICKS), "clicks") == (10,)
