@@ -64,13 +64,13 @@ def begins_with_column(pattern: str, says: str, weight: int = 5) -> Sign:
     return Sign(says, weight, shown_by)
 
 
-def has_row_like(nth: int, pattern: str, says: str, weight: int = 10) -> Sign:
-    """A cell of a table's nth row, from 1, matches a pattern from its beginning."""
+def has_row_like(nth: int, pattern: str, says: str, weight: int = 10, *, first: bool = False) -> Sign:
+    """A cell of a table's nth row, from 1, or only its `first`, matches a pattern from its beginning."""
     meant = re.compile(pattern)
 
     def shown_by(look: Look) -> bool:
         rows = [table.rows[nth - 1] for table in look.tables if len(table.rows) >= nth]
-        return any(meant.match(cell.strip()) for row in rows for cell in row)
+        return any(meant.match(cell.strip()) for row in rows for cell in (row[:1] if first else row))
 
     return Sign(says, weight, shown_by)
 

@@ -44,6 +44,8 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
         lines.append(f"{indent}table: {place}")
     if table is not None and fmt is not None and fmt.find_header is None and table.header_rows > fmt.header_rows:
         lines.append(f"{indent}header_rows: {table.header_rows}  # the last one describes what those above it name")
+    if table is not None and table.total_asked:
+        lines.append(f"{indent}# totals: drop  # or keep: is the row that says `Total` a total, or data?")
     if table is not None and table.writing is not None:
         lines.append(f"{indent}locale: {_locale(table.writing)}  # as in {table.writing.proof}")
     if table is not None and any(column.guess.zoned for column in table.columns):

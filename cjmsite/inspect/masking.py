@@ -23,6 +23,7 @@ _MANY = _words("customers, contacts, persons, users, names, agents, leads, emplo
 
 _ENDS = _words("""
     email, emails, e-mail, e mail, mail, phone, phones, telephone, mobile, fax, address, addresses, street, zip,
+    address line, address 1, address 2, address1, address2, line 1, line 2, network id,
     zipcode, postcode, zip code, postal code, post code, zip/post code, zip/postal code, phone number, mobile number,
     telephone number, contact number, fax number, latitude, longitude, birthday, birthdate, birth date,
     birth day, of birth, ssn, iban, passport, token, password, cookie, owner, username, firstname, lastname, surname,

@@ -41,6 +41,8 @@ class SeenRows:
     header_rows: int
     cut: bool
     writing: Writing | None = None
+    total_asked: bool = False
+    """Whether somebody has to say what a row is that calls itself a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _see_table(
     index: int, table: RawTable, fmt: Format, path: str, problems: Problems, proofs: list[Writing]
 ) -> SeenRows:
     """A table as it is seen; how it writes its numbers joins the proofs of its file."""
-    cut = False
+    cut, found = False, Problems()
 
     def rows() -> Iterator[Row]:
         nonlocal cut
@@ -182,8 +184,8 @@ def _see_table(
             yield row
 
     beginning = replace(table, rows=rows)
-    selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, problems)
-    problems.extend(table.problems)
+    selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, found)
+    problems.extend((*found.all(), *table.problems))
     columns = see_columns(table, selection.columns, fmt)
     writing = find_locale(table, selection.columns, fmt, proofs)
     if writing is not None:
@@ -205,4 +207,5 @@ def _see_table(
         len(table.headings[0].levels) if table.headings else 1,
         cut,
         writing,
+        any(problem.code == "unproven-total" for problem in found.all()),
     )

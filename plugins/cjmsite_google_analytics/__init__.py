@@ -53,7 +53,8 @@ FORMATS = (
             "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days, in any "
             "language (`Nth day`, `Nième semaine`, `N일`), a column `Date` is added; weeks run from Sunday to "
             "Saturday, the first and the last being cut off by the report, and every table has columns `Start date` "
-            "and `End date`. In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not "
+            "and `End date`. A row `(other)` is told as a warning. "
+            "In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not "
             "additive: say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
             "`from: {any_of: [Key events, Conversions]}`."
         ),
@@ -66,6 +67,7 @@ FORMATS = (
             signs.has_comment_like(r"Property: .+", "a line above its tables says `Property:`", 4),
             signs.has_comment_like(r"[^:：0-9]+[:：]\s?\d{8}", "a line above each table says its first day"),
             signs.has_column_like(r"Nth (?:hour|day|week|month|year)", "it counts days: `Nth day`, `Nth week`"),
+            signs.has_comment_like("Dashboard report", "a line above says `Dashboard report`, as Firebase did"),
             _OWN,
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days as an exploration does", -10),
             signs.has_wide_row(2, "its second row is the total of an exploration", -10),

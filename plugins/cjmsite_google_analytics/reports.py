@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from cjmsite.api import RawTable, Row, add_columns, change_rows
+from cjmsite.api import RawTable, Row, add_columns, change_rows, warning
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
 from cjmsite_google_analytics.nth import add_window, count_days, counts_weeks
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _TOTAL = "Grand total"
+_OTHER = "(other)"
 _WEEKS = "its weeks begin on Sundays: say `week_starts: sunday` where a metric has `grain: week`"
 _DAYS = re.compile(r"(?:[^:：]+[:：]\s*)?\d{8}(?:-\d{8})?")
 _SAID_OF = re.compile(r"[^:：]{1,40}[:：] ?.+")
@@ -28,7 +29,7 @@ def read_report(table: RawTable) -> RawTable | tuple[RawTable, ...]:
 
 def _read_card(table: RawTable) -> RawTable:
     names = [heading.written for heading in table.headings]
-    table = replace(change_rows(table, _name_total(len(names))), is_total=_is_total)
+    table = _tell_of_others(replace(change_rows(table, _name_total(len(names))), is_total=_is_total))
     rows = (row for _, row in table.rows())
     days = count_days(table.comments, names, rows)
     table = add_columns(table, {**days, **add_window(table.comments, names)})
@@ -45,6 +46,16 @@ def read_exploration(table: RawTable) -> RawTable | tuple[RawTable, ...]:
     if isinstance(read, RawTable) and "Step" in names and "Elapsed time" in names:
         return _read_funnel(read, names)
     return read
+
+
+def _tell_of_others(table: RawTable) -> RawTable:
+    """The table with a warning where what was too much for Google's own table went into a row of its own."""
+    line = next((line for line, row in table.rows() if any(cell == _OTHER for cell in row)), None)
+    if line is None:
+        return table
+    message = f"the row on line {line} is `{_OTHER}`: what belongs to others is in it, so their numbers are too small"
+    hint = "sums of all rows are right, those of one alone are not: ask for fewer days or dimensions"
+    return replace(table, problems=(*table.problems, warning("other-row", message, None, hint)))
 
 
 def _title(comments: Sequence[str]) -> str | None:

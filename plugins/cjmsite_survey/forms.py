@@ -140,14 +140,18 @@ GOOGLE_FORMS = Format(
             r"\d{4}/\d{2}/\d{2} \d{1,2}:\d{2}:\d{2} (?:[AP]M|[ap]\.\s?m\.) \S+$",
             "its first times look like 2026/09/06 9:06:16 AM EDT",
             6,
+            first=True,
         ),
-        signs.has_row_like(2, _SCRIPT.pattern, "its first times look like Sun Sep 06 2026 09:06:16 GMT-0500", 4),
+        signs.has_row_like(
+            2, _SCRIPT.pattern, "its first times look like Sun Sep 06 2026 09:06:16 GMT-0500", 4, first=True
+        ),
         signs.has_row_like(
             2,
             r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}(?:[/-]|\. ?)\d{1,2}(?:[/-]|\. ?)\d{1,2}),? "
             rf"(?:(?:{'|'.join(_HALVES)}) ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?: ?[ap]\. ?m\.)?$",
             "its first cell is a time",
             4,
+            first=True,
         ),
         signs.is_named_like(r".*\((?:Responses|Antworten|réponses|respuestas)\)", 4),
     ),

@@ -33,6 +33,10 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "report": ("data-export.csv", REPORT),
     "cohort": ("Reports_snapshot.csv", COHORT),
     "funnel": ("download.csv", FUNNEL),
+    "dashboard": (
+        "data-export.csv",
+        "# ----\n# Dashboard report\n# ----\n# Retention cohorts #\nDate,Week 0,Week 1\nNov 5 - Nov 11,2,1\n",
+    ),
     "tab": ("download.csv", f"# shop - GA4\n# 1st exploration-User explorer 1\n# 20260515-20260521\n\n{TABLE}"),
     "tab-german": (
         "download.csv",
@@ -231,6 +235,7 @@ EXPECTED = {
     "report": "ga4",
     "cohort": "ga4",
     "funnel": "ga4-exploration",
+    "dashboard": "ga4",
     "tab": "ga4-exploration",
     "tab-german": "ga4-exploration",
     "events": "ga4-bigquery",

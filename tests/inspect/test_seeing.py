@@ -52,6 +52,8 @@ def test_the_proposed_source_is_yaml_that_the_reader_takes(key: str) -> None:
         ("Recipient Email", "x", "its name says so"),
         ("customerName", "x", "its name says so"),
         ("Contact / E-mail", "x", "its name says so"),
+        ("Address line 2", "x", "its name says so"),
+        ("Network ID", "x", "its name says so"),
         ("Verbatim", "x", "free text"),
         ("field 7", "a.b@c.example", "e-mail addresses"),
         ("field 7", "4111 1111 1111 1111", "card numbers"),
@@ -67,6 +69,19 @@ def test_what_may_tell_who_somebody_is(name: str, value: str, why: str) -> None:
 @pytest.mark.parametrize("name", ["Event name", "Page path", "Deal Stage", "Country", "Status", "Score"])
 def test_names_of_things_are_not_personal(name: str) -> None:
     assert why_personal(name, ["checkout", "help"]) is None
+
+
+def test_what_calls_itself_a_total_is_asked_about_in_the_proposed_source() -> None:
+    sight = look("x.csv", "Video,Views\nTotal,100\na,30\nb,20\n")
+    lines = write_source("it", "x.csv", sight, sight.tables[0])
+    assert [line.strip() for line in lines][2].startswith("# totals: drop")
+    proven = look("x.csv", "Video,Views\nTotal,50\na,30\nb,20\n")
+    assert not any("totals" in line for line in write_source("it", "x.csv", proven, proven.tables[0]))
+
+
+def test_a_file_of_times_is_no_form_where_its_first_cells_are_none() -> None:
+    sight = look("x.csv", "Ticket,Created\n1,2025-01-24 04:00:00\n2,2025-01-25 04:00:00\n")
+    assert sight.verdict is not None and "google-forms" not in str(sight.verdict)
 
 
 def test_a_shape_keeps_nothing_but_the_shape() -> None:

@@ -64,6 +64,22 @@ def test_weeks_of_a_ga4_report_begin_on_sundays() -> None:
     ]
 
 
+def test_a_row_for_all_that_was_too_much_is_told() -> None:
+    columns = {"n": {"from": "Active users"}, "c": "Country ID"}
+    reading = read(REPORT.replace("NA,30", "(other),30"), GA4, columns=columns)
+    assert codes(reading) == ["other-row"]
+    assert column(reading, "c") == ("(other)", "SE")
+
+
+def test_a_dashboard_of_firebase_is_read_card_by_card() -> None:
+    text = (
+        "# ----\n# Dashboard report\n# ----\n# Active users #\nDay,Monthly,Weekly,Daily\n0000,0,0,0\n0001,2,2,2\n\n"
+        "# Retention cohorts #\nDate,Week 0,Week 1\nNov 5 - Nov 11,2,1\nNov 12 - Nov 18,3,-1\n"
+    )
+    columns = {"kept": {"from": "Week 1", "type": "integer"}}
+    assert column(read(text, GA4, table={"has": ["Week 0"]}, columns=columns), "kept") == (1, None)
+
+
 def test_days_of_a_ga4_report_are_counted_from_its_start() -> None:
     reading = read(REPORT, GA4, columns={"day": {"from": "Date", "type": "date"}, "n": "New users"})
     assert column(reading, "day") == (Day(2025, 1, 1), Day(2025, 1, 19))
