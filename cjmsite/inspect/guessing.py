@@ -46,7 +46,12 @@ _ID_IN_ONE = re.compile(r".*[a-z]I[Dd]s?")
 _DECIMALS = re.compile(r"\d[.,]\d{1,2}(?!\d)")
 _PERCENT = re.compile(r".*(?:\(%\)|\bpercentage)|%.*|.* %", re.IGNORECASE)
 _FLAG = re.compile(r"(?:Is|Has)(?=[A-Z])|(?:is|has)_")
-_SCORE = re.compile(r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien).*", re.IGNORECASE)
+_SCORE = re.compile(
+    r".*(?:score|rating|stars|nps|csat|ces|satisf|recommend|likel|how |wie |combien|zufrieden|bewertung|empfehl"
+    r"|recommand|recomend|recomiend|raccomand|consiglier|aanbevel|tevreden|rekommend|anbefal|cómo "
+    r"|満足|おすすめ|お勧め|만족|추천).*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,11 @@ _ENDS = _words("""
 
 _TEXTS = _words("""
     comment, comments, verbatim, verbatims, message, messages, note, notes, description, descriptions, subject,
-    subjects, body, feedback, remark, remarks, sentence, review text, review title, reply text,
-    open-ended response
+    subjects, body, feedback, remark, remarks, sentence, review text, review title, review content, reply text,
+    open-ended response, why, reason for score, reason for your score, nps reason, warum, begründung, kommentar,
+    kommentare, bemerkung, bemerkungen, anmerkungen, freitext, pourquoi, commentaire, commentaires, remarque,
+    remarques, verbatims, comentario, comentarios, comentário, comentários, por qué, por quê, perché, commento,
+    commenti, waarom, opmerking, opmerkingen, toelichting, varför, hvorfor, 理由, コメント, 自由記述, ご意見
 """)
 """Names of columns in which people write what they want."""
 
@@ -50,7 +53,7 @@ _ID = re.compile(
 )
 _CARD = re.compile(r"(?:\d{4}[ -]){3}\d{4}")
 
-_PARTS = re.compile(r"[_\s.()]+|(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[_\s.()¿?？]+|(?<=[a-z])(?=[A-Z])")
 _WORDS_OF_A_TEXT = 8
 _LONG = 24
 

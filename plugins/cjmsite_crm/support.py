@@ -32,7 +32,12 @@ ZENDESK = Format(
         signs.has_column_like(
             r"Ticket (?:created|solved|updated|assigned) - .+", "a time of tickets, as in Explore", 10
         ),
-        signs.has_columns("Ticket ID", "Ticket form", "Ticket channel", "Ticket status", "Assignee name", least=3),
+        signs.has_columns(
+            *("Ticket ID", "Ticket channel", "Ticket status", "Ticket priority", "Assignee name", "Requester name"),
+            least=3,
+            weight=5,
+        ),
+        signs.has_columns("Ticket form", "Ticket brand", "Ticket group", "Ticket solved", least=1, weight=5),
         signs.has_keys("tickets", "tickets.requester_id"),
         signs.has_keys("requester_id", "via.channel"),
         signs.has_keys("satisfaction_ratings", "satisfaction_ratings.score"),

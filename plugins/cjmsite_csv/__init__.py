@@ -12,7 +12,7 @@ _MONEY = (
     r"|amount (?:spent|refunded|paid)|(?:sub)?total|gross|net|sales|umsatz|betrag|preis|montant|prix"
     r"|chiffre d.affaires|importe|ingresos|precio|receita|omzet|bedrag|fatturato|importo|intäkter|belopp"
 )
-_CURRENCIES = (
+_UNITS = (
     Unit(rf"converted (?:{_MONEY})", r"converted currency", "currencies"),
     Unit(
         _MONEY,
@@ -20,37 +20,38 @@ _CURRENCIES = (
         r"|währung|devise|moneda|divisa|moeda|valuta|waluta",
         "currencies",
     ),
+    Unit(r"results?|(?:cost|kosten) (?:per|pro) results?", r"result (?:indicator|type)", "kinds of result"),
 )
-"""Amounts of money beside which their currency stands: those in several do not add up."""
+"""What does not add up: amounts in several currencies, or clicks that one advertisement led to with another's sales."""
 
 FORMATS = (
     Format(
         "csv",
         "Comma-separated text; other delimiters are found by themselves",
-        units=_CURRENCIES,
+        units=_UNITS,
         signs=(signs.is_a("text"),),
     ),
     Format(
         "tsv",
         "Tab-separated text",
         delimiter="\t",
-        units=_CURRENCIES,
+        units=_UNITS,
         signs=(signs.is_a("text"), signs.is_parted_by("\t", "its cells are parted by tabs")),
     ),
     Format(
         "json",
         "JSON; where the rows are not the only list in it, `root: data.rows` says which",
         reads=("json",),
-        units=_CURRENCIES,
+        units=_UNITS,
         signs=(signs.is_a("json"),),
     ),
-    Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",), units=_CURRENCIES),
+    Format("ndjson", "JSON Lines: one record on each line", reads=("ndjson",), units=_UNITS),
     Format("parquet", "Apache Parquet", reads=("parquet",), signs=(signs.is_a("parquet"),)),
     Format(
         "xlsx",
         "Excel workbooks; `table: {sheet: Data, range: A5:F200}` says which part, values are those that were saved",
         reads=("xlsx",),
-        units=_CURRENCIES,
+        units=_UNITS,
         signs=(signs.is_a("xlsx"),),
     ),
     Format(

@@ -298,6 +298,14 @@ def test_no_name_of_a_month_means_another_one_elsewhere() -> None:
 # --- what stands below, apart -------------------------------------------------------------------------------
 
 
+def test_results_of_several_kinds_do_not_add_up() -> None:
+    text = "Campaign,Results,Result indicator\nBrand,120,actions:purchase\nShoes,80,actions:link_click\n"
+    columns = {"n": {"from": "Results", "type": "integer"}, "kind": "Result indicator"}
+    reading = read(text, columns=columns)
+    assert codes(measure(reading, "sum", expr="n")) == ["mixed-units"]
+    assert value(reading, "sum", expr="n", filter=["kind == 'actions:purchase'"]).value == 120
+
+
 def test_a_remark_in_one_cell_below_a_blank_row_is_no_row() -> None:
     text = 'Month,Tickets,CSAT\n2026-01,120,0.81\n2026-02,140,0.79\n,,\n"Applied filters:\nRegion is EMEA",,\n'
     reading = read(text, columns={"month": "Month"})

@@ -155,6 +155,10 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "Explore.csv",
         "Ticket created - Month,Ticket channel,COUNT(Tickets),MED(First reply time (min))\nJanuary,Web,10,34\n",
     ),
+    "zendesk-tickets": (
+        "Tickets.csv",
+        "Ticket ID,Ticket form,Ticket channel,Ticket status,Assignee name\n1,Default,Web,Solved,B\n",
+    ),
     "intercom-report": (
         "conversations.csv",
         "Conversation ID,Conversation started at (Europe/Stockholm),Conversation rating,Channel\n"
@@ -227,6 +231,7 @@ EXPECTED = {
     "zoho-potentials": "zoho",
     "zoho-deals-without-ids": "zoho",
     "zendesk-explore": "zendesk",
+    "zendesk-tickets": "zendesk",
     "intercom-report": "intercom",
     "form-korean": "google-forms",
     "form-spanish": "google-forms",

@@ -55,6 +55,9 @@ def test_the_proposed_source_is_yaml_that_the_reader_takes(key: str) -> None:
         ("Address line 2", "x", "its name says so"),
         ("Network ID", "x", "its name says so"),
         ("Verbatim", "x", "free text"),
+        ("NPS Reason", "x", "free text"),
+        ("Warum?", "x", "free text"),
+        ("¿Por qué?", "x", "free text"),
         ("field 7", "a.b@c.example", "e-mail addresses"),
         ("field 7", "4111 1111 1111 1111", "card numbers"),
         ("field 7", "192.168.0.12", "network addresses"),
@@ -134,6 +137,12 @@ def test_a_type_is_proposed_only_where_it_reads_every_cell(
 def test_what_two_readings_are_left_of_is_asked(words: list[str], said: str) -> None:
     found = guess("closed at", words, ("",))
     assert found.question is not None and said in found.question
+
+
+@pytest.mark.parametrize("name", ["How likely?", "Recommanderiez-vous ?", "Wie zufrieden sind Sie?", "おすすめ度"])
+def test_answers_are_asked_for_their_scale_in_several_languages(name: str) -> None:
+    assert "scale: [0, 10]" in (guess(name, ["9", "4"], ("",)).question or "")
+    assert guess("Clicks", ["9", "4"], ("",)).question is None
 
 
 def test_nothing_is_said_to_be_wrong_with_a_file_of_its_format() -> None:
