@@ -136,7 +136,7 @@ def build(
             if digest is not None:
                 digests[url] = digest
 
-        def fetch(url: str) -> bytes | Path:
+        def fetch(url: str) -> bytes:
             made = shelf.find(digests[url]) if shelf is not None else None
             return made if made is not None else (results.content(db, outputs[url]) or b"")
 

@@ -78,8 +78,14 @@ class _Reducers(dict[type, Any]):
 _REDUCERS = _Reducers()
 
 
+_TEXT = b"T"
+"""What an answer begins with that is nothing but text, by far the most common one. No pickle begins so."""
+
+
 def encoded(value: Any) -> bytes | None:
     """An answer as bytes; None where it is no plain value."""
+    if type(value) is str:
+        return _TEXT + value.encode("utf-8", "surrogatepass")
     held = io.BytesIO()
     writer = pickle.Pickler(held, 5)
     writer.dispatch_table = _REDUCERS
@@ -93,6 +99,8 @@ def encoded(value: Any) -> bytes | None:
 def decoded(content: bytes | memoryview) -> Any:
     """An answer from bytes. Raises Unknown."""
     try:
+        if content[:1] == _TEXT:
+            return str(content[1:], "utf-8", "surrogatepass")
         return _Reader(io.BytesIO(content)).load()
     except Unknown:
         raise

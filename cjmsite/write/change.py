@@ -28,18 +28,10 @@ class Change:
         clear(out)
         self.staging.mkdir()
 
-    def stage(self, content: bytes | Path) -> Path:
-        """Write a file aside, to be put in place later; a file that is there already is taken as it is."""
+    def stage(self, content: bytes) -> Path:
+        """Write a file aside, to be put in place later."""
         staged = self._aside()
-        if isinstance(content, bytes):
-            staged.write_bytes(content)
-        else:
-            try:
-                os.replace(content, staged)  # noqa: PTH105
-            except OSError:  # it lies on another disk
-                import shutil
-
-                shutil.copyfile(content, staged)
+        staged.write_bytes(content)
         return staged
 
     def put(self, staged: Path, url: str) -> None:

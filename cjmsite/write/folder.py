@@ -45,15 +45,15 @@ Stamp = tuple[int, int, int, int]
 def publish(
     out: Path,
     wanted: Mapping[str, str],
-    fetch: Callable[[str], bytes | Path],
+    fetch: Callable[[str], bytes],
     *,
     seen: Mapping[str, Stamp] | None = None,
     force: bool = False,
     on_wait: Callable[[], None] = lambda: None,
 ) -> tuple[Written, dict[str, Stamp]]:
-    """Make a folder hold a site: `wanted` says which content each file has, by its SHA-256, and `fetch` gives it, or
-    a file that holds it and may be taken. Returns what was done and how the files lie there now; given back as
-    `seen`, files that still lie so need not be read again. Raises OutputRefused and WriteFailed.
+    """Make a folder hold a site: `wanted` says which content each file has, by its SHA-256, and `fetch` gives it.
+    Returns what was done and how the files lie there now; given back as `seen`, files that still lie so need not be
+    read again. Raises OutputRefused and WriteFailed.
     """
     for url in wanted:
         if reason := fault(url):
@@ -64,15 +64,14 @@ def publish(
         if not out.is_dir():
             out.mkdir(parents=True, exist_ok=True)
         with guard.only_writer(out, on_wait):
-            written = _publish(out, wanted, fetch, seen or {}, force)
-            return written, {url: stamp for url in wanted if (stamp := _stamp(out, url)) is not None}
+            return _publish(out, wanted, fetch, seen or {}, force)
     except OSError as failure:
         raise WriteFailed(_reason(failure, out)) from None
 
 
 def _publish(
-    out: Path, wanted: Mapping[str, str], fetch: Callable[[str], bytes | Path], seen: Mapping[str, Stamp], force: bool
-) -> Written:
+    out: Path, wanted: Mapping[str, str], fetch: Callable[[str], bytes], seen: Mapping[str, Stamp], force: bool
+) -> tuple[Written, dict[str, Stamp]]:
     old = manifests.read(out)
     lying = _Lying(out, old, seen)
     _refuse_ways_out(out, wanted)
@@ -82,7 +81,7 @@ def _publish(
     gone, kept, missing = _gone(out, old, new, lying)
     if not changed and not gone and not missing and old.files == new.files and not old.before:
         clear(out)
-        return Written(0, 0, len(wanted), 0, kept)
+        return Written(0, 0, len(wanted), 0, kept), lying.stamps
     fresh = {url for url in changed if not os.path.lexists(out / url)}
     blocking = _blocking(changed, gone)
     going = dict.fromkeys(gone)
@@ -107,7 +106,9 @@ def _publish(
         raise
     finally:
         clear(out)
-    return Written(len(fresh), len(changed) - len(fresh), len(wanted) - len(changed), len(gone), kept)
+    stamps = {url: stamp for url, stamp in lying.stamps.items() if url in wanted and url not in staged}
+    stamps |= {url: stamp for url in staged if (stamp := _stamp(out, url)) is not None}
+    return Written(len(fresh), len(changed) - len(fresh), len(wanted) - len(changed), len(gone), kept), stamps
 
 
 def _stamp(out: Path, url: str) -> Stamp | None:
@@ -119,11 +120,12 @@ def _stamp(out: Path, url: str) -> Stamp | None:
 
 
 class _Lying:
-    """The folder as it lies there. Links are not followed."""
+    """The folder as it lies there. Links are not followed. `stamps` are those of the files that were looked at."""
 
     def __init__(self, out: Path, known: Manifest, seen: Mapping[str, Stamp]) -> None:
         self.out = out
         self.known = known
+        self.stamps: dict[str, Stamp] = {}
         self._seen = seen
         self._inside: dict[Path, bool] = {}
         self._digests: dict[str, str | None] = {}
@@ -143,6 +145,7 @@ class _Lying:
         stamp = _stamp(self.out, url)
         if stamp is None:
             return None
+        self.stamps[url] = stamp
         # While a change was under way, the list named what was to come: after a kill only the file itself can tell.
         if stamp == self._seen.get(url) and url in self.known.files and url not in self.known.before:
             return self.known.files[url]

@@ -34,7 +34,8 @@ class Manifest:
         body: dict[str, object] = {"version": VERSION, "files": dict(sorted(self.files.items()))}
         if self.before:
             body["before"] = dict(sorted(self.before.items()))
-        return (json.dumps(body, indent=0, ensure_ascii=False) + "\n").encode("utf-8")
+        # A line for each file, as with an indent of 0, which is ten times slower.
+        return (json.dumps(body, separators=(",\n", ": "), ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def read(folder: Path) -> Manifest:
