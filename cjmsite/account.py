@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cjmsite import __version__, stopwatch
 from cjmsite.pipeline import choices
-from cjmsite.query import Database, Memo
+from cjmsite.query import Database, Memo, named
 from cjmsite.read import inputs
 from cjmsite.render import results
 
@@ -42,7 +42,7 @@ _LISTS = {
     stopwatch.EXPORT: "exports",
 }
 
-_GIVEN = "cjmsite.query:_given"
+_GIVEN = "cjmsite.query.database:_given"
 _CHOICES = (choices.TODAY, choices.DRAFTS, choices.BASE_URL, choices.LOCAL_CODE)
 
 
@@ -66,7 +66,7 @@ def of_build(
             "changed_options": differing,
             "changed_files": {"count": len(changed), "first": changed[:FIRST]},
             "taken": taken,
-            "worked_out": sum(count for name, (count, _) in watch.queries.items() if not db.query(name).volatile),
+            "worked_out": sum(count for name, (count, _) in watch.queries.items() if not named(name).volatile),
         },
         "slowest": slowest,
         "plugins": [{"name": name, "seconds": _rounded(seconds)} for name, seconds in _longest_first(plugins)],

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from cjmsite.cache.answers import Answers, decoded, read_at, stored
-from cjmsite.query import ABSENT, Database, Key, Memo, Query
+from cjmsite.query import ABSENT, Database, Key, Memo, Query, named
 from cjmsite.read import inputs
 
 MANY = 100
@@ -218,7 +218,7 @@ def _learn(db: Database, file: BinaryIO) -> bool:
     answers = Answers(file, places, end)
     if db.watch is not None and timed is not None:
         db.watch.add(*timed)
-    queries = [db.query(name) for name in names]
+    queries = [named(name) for name in names]
     shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # most queries about a page have the same arguments
     memos = [db.memo((queries[query], shared.setdefault(asked, asked))) for query, asked in keys]
     found: list[tuple[Memo, tuple[Memo, ...]]] = []

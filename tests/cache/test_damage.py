@@ -165,7 +165,7 @@ def hostile(trace: Path) -> list[bytes]:
     for module, name in (
         ("cjmsite.__main__", "main"),
         ("cjmsite.cli.main", "main"),
-        ("cjmsite.query", "Database"),
+        ("cjmsite.query.database", "Database"),
         ("cjmsite.write.single", "replace"),
         ("cjmsite.build", "os.system"),
         ("cjmsite.cache.answers", "_Reader"),

@@ -1,213 +1,24 @@
-"""Memoised functions that remember what they read.
-
-A query is a function of a `Database` and hashable arguments. While it runs, every query that it asks
-is recorded. Asked again after the world went on, it runs only if something that it read came out
-different; a value that came out equal stops the wave there. Dependencies are thus recorded by
-reading, never declared. User mistakes are values; an exception is remembered like a value, so that
-mending what was read mends the result.
-
-A database may go on from a `Past`: what an earlier run knew. Of that it takes up only what is asked for.
-"""
+"""What is known: answers, what each of them was made from, and what becomes of them when the world goes on."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import update_wrapper
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from cjmsite.query.function import Eager, Query, volatile
+from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Store, Unknown
 
 if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-Key = tuple["Query[..., Any]", tuple[Hashable, ...]]
-
-Eager = Literal["", "few", "always"]
 
 LITTLE = 32
 """How many changes of the world at once are few."""
 
 FEW = 8
 """How many reads in doubt are put in order by searching for each."""
-
-
-class CycleError(RuntimeError):
-    """A query that needs its own answer."""
-
-
-class Interrupted(BaseException):
-    """Somebody else needs the database: what was being computed is not remembered, and may be asked for again."""
-
-
-class Unknown(Exception):
-    """An answer that was not kept, or that cannot be read back: it has to be worked out again."""
-
-
-class Store(Protocol):
-    """Where answers lie that are not at hand, by their numbers."""
-
-    def get(self, number: int) -> Any:
-        """An answer. Raises Unknown where it cannot be had."""
-        ...
-
-
-class Past(Store, Protocol):
-    """What an earlier run knew: numbered answers with their keys, and who read whom."""
-
-    def number(self, key: Key) -> int | None:
-        """The number of an answer."""
-        ...
-
-    def key(self, number: int) -> Key:
-        """What it answers."""
-        ...
-
-    def reads(self, number: int) -> Iterable[int]:
-        """What it was made from, in order."""
-        ...
-
-    def readers(self, number: int) -> Iterable[int]:
-        """What was made from it."""
-        ...
-
-    def looks(self) -> Iterable[Key]:
-        """The looks at the world."""
-        ...
-
-
-ABSENT: Any = object()
-"""Stands for an answer that is not at hand."""
-
-
-@dataclass(slots=True, eq=False)
-class Memo:
-    """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
-
-    The answer is `value`; where that is absent it lies in `store` under the number `place`. `reads` is None as long as
-    they are only known to the past, where the answer has the number `past`. `readers` and `doubted` are kept only by a
-    database that follows: who read this, and which reads may have changed since it was verified. `number` is for
-    whoever writes answers down.
-    """
-
-    key: Key
-    value: Any = ABSENT
-    store: Store | None = None
-    place: int = -1
-    error: Exception | None = None
-    reads: tuple[Memo, ...] | None = ()
-    changed_at: int = 0
-    verified_at: int = 0
-    past: int | None = None
-    readers: set[Memo] | None = None
-    doubted: set[Memo] | None = None
-    number: int = -1
-
-    @property
-    def is_right(self) -> bool:
-        """Whether there is an answer without doubt."""
-        return bool(self.verified_at) and not self.doubted
-
-
-class Query(Generic[P, R]):
-    """A pure function with a memory.
-
-    `volatile` ones look at the world. The answers of `passing` ones are not kept for the next run: they are no plain
-    values, or larger than it costs to work them out again. `eager` ones mostly come out as before: they are asked as
-    soon as they are in doubt, so that the wave stops early; those that cost more only where little changed (`few`).
-
-    A query that a past names has its `name`, `MODULE:FUNCTION`, before its module is imported: that waits until it
-    runs.
-    """
-
-    def __init__(self, name: str, *, volatile: bool = False, passing: bool = False, eager: Eager = "") -> None:
-        self.name = name
-        self.short = name.rpartition(":")[2].rpartition(".")[2]
-        self.volatile = volatile
-        self.passing = passing
-        self.eager = eager
-        self._function: Callable[Concatenate[Database, P], R] | None = None
-
-    @property
-    def function(self) -> Callable[Concatenate[Database, P], R]:
-        """What it runs."""
-        if self._function is None:
-            importlib.import_module(self.name.partition(":")[0])
-            if self._function is None:
-                raise Unknown(f"there is no query {self.name}")
-        return self._function
-
-    def defined(self, function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-        """The query, with what it runs."""
-        self._function = function
-        update_wrapper(self, function)
-        return self
-
-    def __call__(self, db: Database, *args: P.args, **kwargs: P.kwargs) -> R:
-        if kwargs:
-            raise TypeError(f"{self.name}: queries take positional arguments only")
-        arguments: Any = args
-        found: R = db.ask((self, arguments))
-        return found
-
-    def __repr__(self) -> str:
-        return f"<query {self.short}>"
-
-
-_awaited: dict[str, Query[..., Any]] = {}
-
-
-def awaited(name: str, *, volatile: bool, passing: bool, eager: Eager) -> Query[..., Any]:
-    """The query of a name, of which nobody may have imported the module yet."""
-    found = _awaited.get(name)
-    if found is None:
-        found = _awaited[name] = Query(name, volatile=volatile, passing=passing, eager=eager)
-    return found
-
-
-def _define(
-    function: Callable[Concatenate[Database, P], R],
-    *,
-    volatile: bool = False,
-    passing: bool = False,
-    eager: Eager = "",
-) -> Query[P, R]:
-    name = f"{function.__module__}:{function.__qualname__}"
-    known = _awaited.get(name)
-    made: Query[P, R] = Query(name) if known is None or known._function is not None else cast(Any, known)
-    _awaited[name] = made
-    made.volatile, made.passing, made.eager = volatile, passing, eager
-    return made.defined(function)
-
-
-def query(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-    """Make a function of the database a query."""
-    return _define(function)
-
-
-def volatile(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-    """Make a query that reads the world: what it says holds until somebody says that it changed."""
-    return _define(function, volatile=True)
-
-
-def passing(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-    """Make a query whose answers are for this run only."""
-    return _define(function, passing=True)
-
-
-def eager(function: Callable[Concatenate[Database, P], R] | Query[P, R]) -> Query[P, R]:
-    """Make a cheap query that is asked as soon as it is in doubt."""
-    made = function if isinstance(function, Query) else _define(function)
-    made.eager = "always"
-    return made
-
-
-def eager_if_few(function: Callable[Concatenate[Database, P], R]) -> Query[P, R]:
-    """Make a query that is asked as soon as it is in doubt where little changed."""
-    return _define(function, eager="few")
 
 
 class Database:
@@ -236,11 +47,6 @@ class Database:
         self._tick = 1  # grows with every run, so that of any two answers one is known to be the later
         self._past = past
         self._follows = past is not None
-
-    @staticmethod
-    def query(name: str) -> Query[..., Any]:
-        """A query by its name."""
-        return _awaited[name]
 
     def set(self, name: str, value: Any) -> None:
         """Give an input that does not come from a file: the day, a switch."""
