@@ -87,7 +87,10 @@ def _is_partial(series: Sequence[Value], as_of: datetime.date | None) -> bool:
 def _tell_no_rows(metric: Metric, inputs: Inputs, where: Where, problems: Problems) -> None:
     reasons = ", ".join(f"{reason} ({number:,})" for reason, number in sorted(inputs.dropped.items()))
     message = f"no row of the source `{metric.source}` counts for this metric" + (f": {reasons}" if reasons else "")
-    problems.add(error("no-rows", message, locate(where, ("source",)), "look at its `filter:`, `expr:` and `date:`"))
+    hint = "look at its `filter:`, `expr:` and `date:`"
+    if metric.per is not None:
+        hint = "look at its `filter:`, `per:` and `date:`; of periods that are compared, only those count that are over"
+    problems.add(error("no-rows", message, locate(where, ("source",)), hint))
 
 
 def _digits(metric: Metric, method: Method, unit: str | None, series: Sequence[Value]) -> int:

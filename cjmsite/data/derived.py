@@ -96,7 +96,9 @@ def _check_parameters(metric: Metric, formula: Expression, where: Where, problem
     missing = [name for name in dict.fromkeys(n.parameter for n in named_in(formula)) if name not in metric.parameters]
     unused = [name for name in metric.parameters if name not in named]
     for name in missing:
-        hint = did_you_mean(name, unused) or f"say what it is: `parameters: {{{name}: 40%}}`, or the id of a metric"
+        hint = did_you_mean(name, unused) or (
+            f"say what it is: `parameters: {{{name}: {name}}}` where a metric has that id, else a number like 40%"
+        )
         message = f"the formula needs `{name}`, which is not among the parameters"
         problems.add(
             error("unknown-parameter", message, locate(where, ("formula",), ("parameters",), ("measure",)), hint)

@@ -79,6 +79,9 @@ def _said(metric: Metric, measure: Measure, method: Method, inputs: Inputs) -> M
         "After": f"{metric.after} periods" if "after" in metric.model_fields_set else "",
         "n counts": _counted(metric, method, inputs),
         "Period": _period(metric),
+        "Adds up": "no, says `additive: false`: several rows are never put together"
+        if metric.additive is False
+        else "",
         "Split by": ", ".join(
             f"{name} (`{column}`)" if name != column else f"`{column}`" for name, column in metric.dimensions.items()
         ),

@@ -127,8 +127,16 @@ def gap(value: Value, unit: str | None, digits: int, lang: str = "en") -> str:
         return ""
     size = round(format.shown(value.value, unit), digits) - in_unit(value.target, unit)
     if round(size, digits) == 0:
-        return "at target"
+        return f"{nearly(value)} target"
     return f"{format.plain(abs(size), digits, lang)} {'below' if size < 0 else 'above'} target"
+
+
+def nearly(value: Value) -> str:
+    """Where a value is that looks like its target: at it, or on one side of it by less than is shown."""
+    apart = 0.0 if value.value is None or value.target is None else value.value - value.target
+    if abs(apart) <= 1e-9:
+        return "at"
+    return "just below" if apart < 0 else "just above"
 
 
 def distance(value: Value) -> float:

@@ -111,6 +111,9 @@ AXES: Mapping[Unit, Callable[[datetime.date, int], datetime.date]] = {
 """The day on which the nth unit of a report begins."""
 
 
+COUNTED = "`Date` is counted from the first day of the report"
+
+
 def count_days(comments: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> Derived:
     """A column `Date`, where a table counts hours, days, weeks, months or years from its start.
 

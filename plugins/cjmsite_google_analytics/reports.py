@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows, warning
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
-from cjmsite_google_analytics.nth import add_window, count_days, counts_weeks
+from cjmsite_google_analytics.nth import COUNTED, add_window, count_days, counts_weeks
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _TOTAL = "Grand total"
@@ -33,6 +33,8 @@ def _read_card(table: RawTable) -> RawTable:
     rows = (row for _, row in table.rows())
     days = count_days(table.comments, names, rows)
     table = add_columns(table, {**days, **add_window(table.comments, names)})
+    if days:
+        table = replace(table, notes=(*table.notes, COUNTED))
     if days and counts_weeks(names):
         table = replace(table, notes=(*table.notes, _WEEKS))
     lived = find_lived(names)

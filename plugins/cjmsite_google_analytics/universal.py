@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice, permutations
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
-from cjmsite_google_analytics.nth import add_window, count_days, start_of_report, window_of
+from cjmsite_google_analytics.nth import COUNTED, add_window, count_days, start_of_report, window_of
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _WINDOW = re.compile(r"\d{8}-\d{8}")
@@ -35,7 +35,10 @@ def _read_one(table: RawTable, said: Sequence[str]) -> RawTable:
     names = [heading.written for heading in table.headings]
     table = change_rows(table, _read_bounds)
     rows = (row for _, row in table.rows() if row and not _is_total(row))
-    table = add_columns(table, {**count_days(said, names, rows), **add_window(said, names)})
+    days = count_days(said, names, rows)
+    table = add_columns(table, {**days, **add_window(said, names)})
+    if days:
+        table = replace(table, notes=(*table.notes, COUNTED))
     return table if "Date" in names or "Date" in [heading.name for heading in table.headings] else _read_days(table)
 
 

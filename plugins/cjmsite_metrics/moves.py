@@ -64,8 +64,11 @@ def steadiness(result: MetricResult, lang: str) -> str:
 
 
 def _within(bound: float, result: MetricResult) -> float:
-    """A limit that a share cannot go beyond."""
-    return min(max(bound, 0.0), 1.0) if result.unit == "%" else bound
+    """A limit that a share cannot go beyond, nor, downwards, what is counted or measured from nothing."""
+    if result.unit == "%":
+        return min(max(bound, 0.0), 1.0)
+    signed = result.unit == "points" or any((value.value or 0.0) < 0 for value in result.series)
+    return bound if signed else max(bound, 0.0)
 
 
 def told_signals(result: MetricResult, lang: str) -> tuple[str, ...]:

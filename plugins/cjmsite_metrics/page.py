@@ -83,7 +83,10 @@ def finding(result: MetricResult, metric: Metric, lang: str) -> Sentence:
     parts: list[Part] = []
     if value.low is not None and value.high is not None:
         low, high = (format.number(format.shown(bound, unit), digits, lang) for bound in (value.low, value.high))
-        parts += [Part("Between "), Part(f"{low} and {high}{format.unit_text(unit)}", strong=True)]
+        if low == high:
+            parts += [Part(f"{low}{format.unit_text(unit)}", strong=True), Part(" at both ends of the interval")]
+        else:
+            parts += [Part("Between "), Part(f"{low} and {high}{format.unit_text(unit)}", strong=True)]
     else:
         parts += [Part(format.quantity(value.value, unit, digits, lang), strong=True)]
     parts += _against_target(value, result, lang)
@@ -99,7 +102,7 @@ def _against_target(value: Value, result: MetricResult, lang: str) -> list[Part]
     size = round(format.shown(value.value, unit), digits) - format.shown(value.target, unit)
     tone = "miss" if value.status == "off" else ""
     if round(size, digits) == 0:
-        return [Part(f", at the target of {wanted}")]
+        return [Part(f", {figures.nearly(value)} the target of {wanted}")]
     points = " points" if unit in ("%", "points") else ""
     side = "below" if size < 0 else "above"
     text = f"{format.plain(abs(size), digits, lang)}{points} {side} the target of {wanted}"
@@ -219,12 +222,18 @@ def _parts(value: Value | None, metric: Metric, lang: str) -> str:
     if metric.parameters:
         return ", ".join(f"{name} = {format.plain(amount, 6, lang)}" for name, amount in value.parts)
     if value.parts and value.numerator is None:
-        return ", ".join(
-            f"{format.number(amount, lang=lang)} {format.label(name).lower()}" for name, amount in value.parts
-        )
+        return ", ".join(_counted(name, amount, lang) for name, amount in value.parts)
     if value.numerator is not None and value.denominator is not None:
-        return f"{format.plain(value.numerator, 2, lang)} of {format.plain(value.denominator, 2, lang)}"
+        whole = value.numerator <= value.denominator
+        over = format.plain(value.denominator, 2, lang)
+        return f"{format.plain(value.numerator, 2, lang)} {'of' if whole else '/'} {over}"
     return ""
+
+
+def _counted(name: str, amount: float, lang: str) -> str:
+    """One of the counts behind a number: `3 promoters`, `1 passive`."""
+    noun = format.label(name).lower()
+    return f"{format.number(amount, lang=lang)} {noun.removesuffix('s') if amount == 1 else noun}"
 
 
 def _made_from(site: Site, metric: Metric) -> tuple[dict[str, str], ...]:

@@ -105,6 +105,63 @@ def test_a_series_without_signals_is_called_routine(make_site: Make) -> None:
     assert "Routine: all 6\u00a0points lie between 21 and 43, as such a series does by itself." in text
 
 
+def few(make_site: Make, rows: str, metric: str) -> Read:
+    """The page of a metric of a small file."""
+    return read(
+        make_site(
+            {
+                "cjmsite.yaml": """
+                    title: T
+                    sources:
+                      few:
+                        file: content/data/few.csv
+                        columns: {day: {type: date}, x: {type: integer}, who: {}}
+                    """,
+                "content/data/few.csv": "day,x,who\n" + rows,
+                "content/metrics/m.md": f"---\ntitle: M\nsource: few\nmin_n: 1\n{metric}---\n",
+            }
+        ),
+        "metrics/m.html",
+    )
+
+
+def test_one_of_a_kind_is_one(make_site: Make) -> None:
+    rows = "2026-01-01,9,a\n2026-01-02,10,b\n2026-01-03,7,c\n2026-01-04,2,d\n"
+    page = few(make_site, rows, "measure: nps\nexpr: x\nscale: [0, 10]\n")
+    assert "2 promoters, 1 passive, 1 detractor" in words(page.root)
+
+
+def test_a_rate_is_not_so_many_of_fewer(make_site: Make) -> None:
+    metric = "measure: ratio\nnumerator: {}\ndenominator: {expr: who, agg: count_distinct}\n"
+    said = words(few(make_site, "2026-01-01,1,a\n2026-01-02,1,a\n2026-01-03,1,b\n", metric).root)
+    assert "3 / 2" in said and "3 of 2" not in said
+
+
+def test_an_interval_of_one_value_is_not_between_it_and_itself(make_site: Make) -> None:
+    rows = "".join(f"2026-01-{at:02},6,a\n" for at in range(1, 29))
+    said = words(few(make_site, rows, "measure: median\nexpr: x\ntarget: 7\n").root)
+    assert "6 at both ends of the interval" in said and "Between" not in said
+
+
+def test_a_value_below_its_target_by_less_than_is_shown_is_not_at_it(make_site: Make) -> None:
+    rows = "".join(f"2026-01-01,{int(at < 11)},a\n" for at in range(92))
+    metric = "measure: ratio\nnumerator: {filter: x == 1}\ndenominator: {}\nunit: '%'\ntarget: 12%\n"
+    said = words(few(make_site, rows, metric).root)
+    assert "just below target" in said and "just below the target of 12" in said
+
+
+def test_what_is_counted_does_not_vary_below_nothing(make_site: Make) -> None:
+    rows = "".join(f"2026-{month:02}-01,{x},a\n" for month, x in enumerate((1, 9, 1, 9, 1, 9, 2), start=1))
+    said = words(few(make_site, rows, "measure: sum\nexpr: x\ndate: day\ngrain: month\n").root)
+    assert "lie between 0 and" in said
+
+
+def test_numbers_that_do_not_add_up_say_so_in_their_receipt(make_site: Make) -> None:
+    rows = "2026-01-01,1,a\n2026-02-01,2,a\n"
+    said = words(few(make_site, rows, "measure: sum\nexpr: x\nadditive: false\ndate: day\ngrain: month\n").root)
+    assert "Adds up no, says additive: false" in said
+
+
 def test_a_funnel_shows_its_steps_with_their_loss(make_site: Make) -> None:
     page = read(site(make_site, STEADY), "metrics/buying.html")
     found = rows(page, "Steps of Buying")[1:]

@@ -83,6 +83,7 @@ def test_a_dashboard_of_firebase_is_read_card_by_card() -> None:
 def test_days_of_a_ga4_report_are_counted_from_its_start() -> None:
     reading = read(REPORT, GA4, columns={"day": {"from": "Date", "type": "date"}, "n": "New users"})
     assert column(reading, "day") == (Day(2025, 1, 1), Day(2025, 1, 19))
+    assert "`Date` is counted from the first day of the report" in reading.files[0].notes
 
 
 def test_a_country_that_is_called_na_is_namibia() -> None:
