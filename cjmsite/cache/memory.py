@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cjmsite.cache import ledger
+from cjmsite.cache import ledger, writer
 from cjmsite.cache.code import made_by
 from cjmsite.cache.ledger import Ledger
 from cjmsite.query import Database, Key
@@ -69,7 +69,7 @@ class Memory:
         if not _is_ours(self.path.parent):
             return "it is a link"
         try:
-            ledger.save(self.path, self.made_by, db, self.past, roots=roots, notes=notes, unsure=self._is_unsure)
+            writer.save(self.path, self.made_by, db, self.past, roots=roots, notes=notes, unsure=self._is_unsure)
         except OSError as failure:
             return failure.strerror or str(failure)
         return None

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cjmsite import build
-from cjmsite.cache import answers, ledger, memory
+from cjmsite.cache import answers, ledger, memory, writer
 from cjmsite.cache.code import made_by
 from cjmsite.query import Unknown
 from cjmsite.read import inputs
@@ -71,8 +71,8 @@ def as_it_was(request: pytest.FixtureRequest) -> None:
 
 def borders(content: bytes) -> list[int]:
     """Where each part of the file ends."""
-    *_, begin, a, b, c, d, e, f, g, h = ledger._HEAD.unpack_from(content)
-    found = [0, ledger._HEAD.size, begin]
+    *_, begin, a, b, c, d, e, f, g, h = ledger.HEAD.unpack_from(content)
+    found = [0, ledger.HEAD.size, begin]
     for size in (a, b, c, d, e, f, g, h):
         found.append(found[-1] + size)
     return found
@@ -90,7 +90,7 @@ def test_a_file_that_is_cut_short_anywhere_is_none(kept: Kept) -> None:
 
 def test_a_table_with_another_byte_anywhere_is_none(kept: Kept) -> None:
     begin = borders(kept.content)[2]
-    for place in {*range(ledger._HEAD.size), *range(begin, len(kept.content), 997), len(kept.content) - 1}:
+    for place in {*range(ledger.HEAD.size), *range(begin, len(kept.content), 997), len(kept.content) - 1}:
         damaged = bytearray(kept.content)
         damaged[place] ^= 0x40
         assert kept.load(bytes(damaged)) is None, place
@@ -236,12 +236,12 @@ def test_what_nests_without_end_ends_nothing(tmp_path: Path) -> None:
 
 def forged(site: Kept, parts: dict[int, bytes]) -> bytes:
     """A file with other parts and a digest that is right."""
-    magic, code, _, begin, *sizes = ledger._HEAD.unpack_from(site.content)
+    magic, code, _, begin, *sizes = ledger.HEAD.unpack_from(site.content)
     ends = borders(site.content)
     old = [site.content[ends[n + 2] : ends[n + 3]] for n in range(8)]
     new = [parts.get(n, part) for n, part in enumerate(old)]
     digest = hashlib.blake2b(b"".join(new), digest_size=32).digest()
-    head = ledger._HEAD.pack(magic, code, digest, begin, *map(len, new))
+    head = ledger.HEAD.pack(magic, code, digest, begin, *map(len, new))
     return head + site.content[len(head) : begin] + b"".join(new)
 
 
@@ -332,16 +332,16 @@ def test_whatever_lies_there_a_site_is_built(tmp_path: Path, place: str, what: s
 def test_a_disk_that_fills_up_leaves_the_old_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     site = Kept(tmp_path)
     write_files(site.root, {"content/a.md": "# Other\n"})
-    real = ledger._Writer.write
+    real = writer._Writer.write
 
-    def full(self: ledger._Writer, memos: Any) -> None:
+    def full(self: writer._Writer, memos: Any) -> None:
         if self.file.tell() > after:
             raise OSError(errno.ENOSPC, "No space left on device")
         real(self, memos)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger._Writer, "write", full)
+        patched.setattr(writer._Writer, "write", full)
         assert site.build()
     assert site.path.read_bytes() == site.content
     assert sorted(path.name for path in site.path.parent.iterdir()) == [".gitignore", memory.FILE]

@@ -1,0 +1,179 @@
+"""Writing the file of answers: anew beside the old one, whose name it then takes in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import zlib
+from array import array
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cjmsite.cache.answers import Answers, read_at, stored
+from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger
+from cjmsite.query import ABSENT, Database, Key, Memo, Query
+
+_PART = 1 << 20
+
+Unsure = Callable[[Key, Any], bool]
+"""Whether a look at the world may have missed a change."""
+
+
+def save(
+    path: Path,
+    made_by: bytes,
+    db: Database,
+    past: Ledger | None,
+    *,
+    roots: Iterable[Key],
+    notes: dict[str, Any],
+    unsure: Unsure,
+) -> None:
+    """Write what a database knows and what a run wants to note. Raises OSError where the disk says no.
+
+    Of a wasteful past only what is below `roots` goes on.
+    """
+    path.parent.mkdir(exist_ok=True)
+    with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
+        ignore.write("*\n")
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:  # never through a link that somebody laid there
+            writer = _Writer(file, unsure)
+            if past is not None and not past.is_wasteful:
+                writer.go_on(past, db.memos())
+                compact = past.compact
+            else:
+                everything = db.memos() if past is None else db.below(roots)
+                writer.add([memo for memo in everything if memo.is_right])
+                compact = (len(writer.arguments), writer.place)
+            writer.end(made_by, notes, compact)
+        os.replace(beside, path)  # noqa: PTH105 - the one atomic step
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _copy(answers: Answers, start: int, file: BinaryIO) -> None:
+    while start < answers.end:
+        part = read_at(answers.file, start, min(_PART, answers.end - start))
+        if not part:
+            raise OSError("the answers end early")
+        file.write(part)
+        start += len(part)
+
+
+class _Writer:
+    def __init__(self, file: BinaryIO, unsure: Unsure) -> None:
+        self.file = file
+        self.unsure = unsure
+        self.queries: dict[Query[..., Any], int] = {}
+        self.arguments: list[tuple[Any, ...]] = []
+        self.of_query, self.row_starts, self.row_sizes = array("H"), array("I"), array("I")
+        self.owners, self.read, self.places = array("I"), array("I"), array("Q")
+        self.looks: dict[int, tuple[bool, Any]] = {}
+        self.place = HEAD.size
+        self.copied: dict[Answers, int] = {}  # whole, and by how much each answer lies further on
+        file.write(bytes(HEAD.size))
+
+    def go_on(self, past: Ledger, here: Iterable[Memo]) -> None:
+        """Begin with all of the past; write what is new, and strike out what is in doubt."""
+        self.queries = {query: number for number, query in enumerate(past.queries)}
+        self.arguments = [*past.arguments]
+        self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
+        self.owners, self.read, self.places = past.owners[:], past.read[:], past.places[:]
+        self.looks = dict(past.seen)
+        self.place = past.end
+        self.copied[past] = 0
+        _copy(past, HEAD.size, self.file)
+        fresh = []
+        for memo in here:
+            right = memo.is_right
+            memo.number = -1 if memo.past is None else memo.past
+            if memo.past is not None and not (right and memo.reads is None):
+                self.forget(memo.past, for_good=not right)
+                if not right:  # whoever reads it all the same gets a number that answers nothing
+                    memo.number = -1
+            if right and not (memo.past is not None and memo.reads is None):
+                fresh.append(memo)
+        self.write(fresh)
+
+    def forget(self, number: int, *, for_good: bool) -> None:
+        start = self.row_starts[number]
+        for place in range(start, start + self.row_sizes[number]):
+            self.owners[place] = NOBODY
+        self.row_sizes[number] = 0
+        self.looks.pop(number, None)
+        if for_good:
+            self.of_query[number] = GONE
+
+    def add(self, memos: list[Memo]) -> None:
+        """Write answers into a new file."""
+        for memo in memos:
+            memo.number = -1
+            for read in memo.reads or ():
+                read.number = -1
+        self.write(memos)
+
+    def write(self, memos: list[Memo]) -> None:
+        for memo in memos:
+            if memo.number < 0:
+                self.take_number(memo)
+            for read in memo.reads or ():
+                if read.number < 0:
+                    self.take_number(read)
+        for memo in memos:
+            number = memo.number
+            reads = [read.number for read in memo.reads or ()]
+            self.row_starts[number], self.row_sizes[number] = len(self.read), len(reads)
+            self.owners.extend([number] * len(reads))
+            self.read.extend(reads)
+            if memo.key[0].volatile:
+                value = memo.value if memo.value is not ABSENT or memo.store is None else memo.store.get(memo.place)
+                sure = memo.error is None and not self.unsure(memo.key, value)
+                self.looks[number] = (sure, value if sure else None)
+                continue
+            self.places[3 * number : 3 * number + 3] = self.put(memo)
+
+    def put(self, memo: Memo) -> array[int]:
+        """Where an answer lies now. What another process wrote, or the past, is copied as a whole."""
+        store, at = memo.store, 3 * memo.place
+        if isinstance(store, Answers) and (store in self.copied or not isinstance(store, Ledger)):
+            if store not in self.copied:
+                self.copied[store] = self.place
+                _copy(store, 0, self.file)
+                self.place += store.end
+            start, size, checksum = store.places[at : at + 3]
+            return array("Q", (start + self.copied[store], size, checksum))
+        raw = stored(memo)
+        self.file.write(raw)
+        self.place += len(raw)
+        return array("Q", (self.place - len(raw), len(raw), zlib.crc32(raw)))
+
+    def take_number(self, memo: Memo) -> None:
+        memo.number = len(self.arguments)
+        query, arguments = memo.key
+        self.arguments.append(arguments)
+        self.of_query.append(self.queries.setdefault(query, len(self.queries)))
+        self.row_starts.append(0)
+        self.row_sizes.append(0)
+        self.places.extend((0, 0, 0))
+
+    def end(self, made_by: bytes, notes: dict[str, Any], compact: tuple[int, int]) -> None:
+        core = {
+            "queries": [(query.name, query.volatile, query.passing, query.eager) for query in self.queries],
+            "looks": self.looks,
+            "notes": notes,
+            "compact": compact,
+        }
+        arrays = (self.of_query, self.row_starts, self.row_sizes, self.owners, self.read, self.places)
+        parts = [*(numbers.tobytes() for numbers in arrays), pickle.dumps(self.arguments, 5), pickle.dumps(core, 5)]
+        digest = hashlib.blake2b(b"".join(parts), digest_size=32).digest()
+        self.file.writelines(parts)
+        self.file.seek(0)
+        self.file.write(HEAD.pack(MAGIC, made_by, digest, self.place, *map(len, parts)))
