@@ -155,12 +155,11 @@ def _place_in_book(maker: str, url: str) -> tuple[int, str, bool, str]:
 
 
 def _whole(opened: place.Opened) -> bytes:
-    """Every page, printed by several browsers at a time and bound."""
+    """Every page, printed by one browser and bound."""
     import html
     import re
-    from concurrent.futures import ThreadPoolExecutor
 
-    from cjmsite.exchange import book, chromium
+    from cjmsite.exchange import book, chromium, printer
     from cjmsite.render import results
 
     chromium.find()
@@ -174,5 +173,4 @@ def _whole(opened: place.Opened) -> bytes:
         for found, output in zip(titles, outputs, strict=True)
     ]
     click.echo(f"Printing {len(pages)} pages.", err=True)
-    with ThreadPoolExecutor(max_workers=2) as workers:
-        return book.bind(zip(named, workers.map(chromium.pdf, pages), strict=True))
+    return book.bind(zip(named, printer.each(pages), strict=True))

@@ -109,18 +109,7 @@ def _run(folder: Path, html: str, *arguments: str) -> str:
     """Open a page in a Chromium of its own that knows nothing of the user's."""
     page = folder / "page.html"
     page.write_text(html, encoding="utf-8")
-    command = [
-        find(),
-        "--headless=new",
-        *(["--no-sandbox"] if _is_root() else []),
-        "--disable-gpu",
-        "--disable-extensions",
-        "--disable-background-networking",
-        "--no-first-run",
-        f"--user-data-dir={folder / 'profile'}",
-        *arguments,
-        page.as_uri(),
-    ]
+    command = [find(), *quietly(folder), *arguments, page.as_uri()]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
@@ -128,6 +117,19 @@ def _run(folder: Path, html: str, *arguments: str) -> str:
     except OSError as failure:
         raise ExchangeError(f"Chromium cannot be started: {failure.strerror}") from None
     return done.stdout.decode("utf-8", "replace")
+
+
+def quietly(folder: Path) -> list[str]:
+    """How a Chromium is started that shows nothing, asks nobody, and knows nothing of the user's."""
+    return [
+        "--headless=new",
+        *(["--no-sandbox"] if _is_root() else []),
+        "--disable-gpu",
+        "--disable-extensions",
+        "--disable-background-networking",
+        "--no-first-run",
+        f"--user-data-dir={folder / 'profile'}",
+    ]
 
 
 def _is_root() -> bool:

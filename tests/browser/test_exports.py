@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
 import struct
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -11,6 +15,8 @@ from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from cjmsite.cli.main import cli
+from cjmsite.exchange import printer
+from cjmsite.exchange.problem import ExchangeError
 from tests.browser.conftest import REPOSITORY
 from tests.chromium import Watched
 from tests.conftest import write_files
@@ -79,3 +85,31 @@ def test_the_whole_site_is_one_document_with_a_table_of_contents(tmp_path: Path,
     book = pypdf.PdfReader(tmp_path / "all.pdf")
     assert [entry.title for entry in book.outline] == ["Acme", "Team", "About <us>"]
     assert "Words" in "".join(page.extract_text() for page in book.pages)
+
+
+def test_many_pages_come_in_their_order_from_one_browser_that_leaves_nothing(
+    tmp_path: Path, browser: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    started: list[int] = []
+    spawn = os.posix_spawn
+
+    def watched(*given: Any, **named: Any) -> int:
+        started.append(spawn(*given, **named))
+        return started[-1]
+
+    monkeypatch.setattr(os, "posix_spawn", watched)
+    made = list(printer.each(f"<title>T</title><p>Page {number}" for number in range(5)))
+    assert [page.extract_text().strip() for part in made for page in pypdf.PdfReader(io.BytesIO(part)).pages] == [
+        f"Page {number}" for number in range(5)
+    ]
+    assert len(started) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_that_is_no_browser_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM_PATH", "/bin/true")
+    with pytest.raises(ExchangeError, match="`chromium --version` says whether it runs at all"):
+        list(printer.each(["<p>Page"]))
