@@ -108,7 +108,7 @@ def by_cjmsite(file: Path) -> list[list[object]]:
     columns = {"day": {"type": "date"}, "channel": {}, "score": {"type": "integer", "scale": [0, 10]}}
     source = Source.model_validate({"file": file.name, "columns": columns})
     csv = next(known for known in FORMATS if known.name == "csv")
-    reading = read_source("s", source, [InputFile(file.name, file.read_bytes(), real=str(file))], csv, nowhere)
+    reading = read_source("s", source, [InputFile(file.name, file.read_bytes())], csv, nowhere)
     metric = Metric.model_validate(
         {
             "title": "NPS",

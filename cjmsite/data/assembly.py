@@ -13,6 +13,7 @@ from cjmsite.data.expect import check_rows, check_unique
 from cjmsite.data.filters import FilterError, names_in
 from cjmsite.data.format import Format, Unit
 from cjmsite.data.masking import mask
+from cjmsite.data.overlap import find_twice
 from cjmsite.data.plan import Plan, filter_error, locate
 from cjmsite.data.problems import Problems, Where, count_of
 from cjmsite.data.rawtable import CellPlace, Tables
@@ -32,9 +33,9 @@ class Part:
     """What was taken from one file: texts of the wanted columns, and what happened to its rows."""
 
     path: str
-    sha256: str
     size: int
     tables: Tables
+    sha256: str = ""
     texts: dict[str, list[str]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
@@ -80,6 +81,9 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
         if spec.expect.unique:
             cells: Sequence[Cell] = raw.get(spec.expect.unique) or typed[spec.expect.unique].values
             check_unique(plan.source, spec.expect.unique, [cells[row] for row in rows], table, where, problems)
+    if len(parts) > 1 and not broken and not (spec.expect is not None and spec.expect.unique):
+        headings = {name: heading for part in parts for name, heading in part.headings.items()}
+        problems.extend(find_twice(table, headings, {part.path: part.sha256 for part in parts}))
     if not rows and not problems.fatal:
         message = f"no row of the source `{plan.source}` is left"
         hint = "look at its `filter:` and at the file" if spec.filter else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,11 +20,13 @@ from typing import Any
 from cjmsite.data.container import TEXT, Payload
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.header import read_headings
+from cjmsite.data.plain import NotPlain, is_plain
 from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import find_blocks
 from cjmsite.data.selection import Selection, is_sparse
+from cjmsite.data.stored import Stored
 from cjmsite.data.text import Dialect, find_dialect, normalise, read_lines, split_lines
 from cjmsite.data.totals import look_at
 from cjmsite.model.source import Source
@@ -39,12 +40,9 @@ MOST_KINDS = 20_000_000
 _HEAD = 2_000_000
 _TAIL = 200_000
 _TRIES = 1_000
-_PIECE = 1 << 23
 _BATCH = 50_000
 _FEW_WORDS = 200_000
-_LOOKS = 50_000
 _MEMORY = "600MB"
-_CONTROLS = (b"\x00", b"\x0c", b"\x1a")
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
@@ -52,25 +50,20 @@ Count = Callable[[Sequence[int]], Iterator[tuple[Any, ...]]]
 """Equal rows of the columns at some places, as their texts and how many of them there are."""
 
 
-class NotPlain(Exception):
-    """A file that has to be read in the ordinary way."""
-
-
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A large table: its bytes, its dialect and its header, also as it is written."""
+    """A large table: where its bytes are, its dialect and its header, also as it is written."""
 
-    content: bytes
+    source: Stored
     dialect: Dialect
     headings: tuple[Heading, ...]
     header: bytes
-    real: str | None = None
 
     def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
         """The wanted columns of all rows that are data, equal rows once. Raises NotPlain."""
         # The engine counts while it is looked whether what it counts is plain: they do not wait for each other.
         with ThreadPoolExecutor(1) as beside:
-            plain = beside.submit(_is_plain_text, self.content, self.header, self.dialect)
+            plain = beside.submit(is_plain, self.source, self.header, self.dialect)
             selection = select_counted(self.headings, places, drops, self._count)
         if not plain.result():
             raise NotPlain
@@ -81,13 +74,16 @@ class Bulk:
 
         columns = {f"c{at}": "VARCHAR" for at in range(len(self.headings))}
         described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-        wanted = ", ".join(f"coalesce(c{at}, '')" for at in read)
+        wanted = "".join(f"c{at}, " for at in read)
+        # Of all columns: the engine takes the places of those that are named for places among those that are read.
+        filled = ", ".join(f"'{name}'" for name in columns)
         with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder, self._on_disk(Path(folder)) as path:
             delimiter = self.dialect.delimiter.replace("\t", "\\t")
             statement = (
-                f"SELECT {wanted}{',' if wanted else ''} count(*) FROM read_csv('{_quoted(path)}',"  # noqa: S608
+                f"SELECT {wanted}count(*) FROM read_csv('{_quoted(path)}',"  # noqa: S608
                 f" auto_detect = false, header = true, delim = '{delimiter}', quote = '\"', escape = '\"',"
-                f" columns = {{{described}}}, strict_mode = true) GROUP BY ALL ORDER BY ALL"
+                f" columns = {{{described}}}, force_not_null = [{filled}], strict_mode = true)"
+                " GROUP BY ALL ORDER BY ALL"
             )
             config: dict[str, Any] = {"autoinstall_known_extensions": False, "memory_limit": _MEMORY}
             try:
@@ -103,21 +99,21 @@ class Bulk:
                         if found > MOST_KINDS:
                             raise NotPlain
                         yield from batch
+            except duckdb.InterruptException as failure:  # Ctrl-C, which the engine swallows
+                raise KeyboardInterrupt from failure
             except duckdb.Error as failure:
                 raise NotPlain from failure
 
     @contextmanager
     def _on_disk(self, folder: Path) -> Iterator[Path]:
-        """Where the engine finds the bytes: in the file itself, if it is still as it was, else in a copy."""
-        real = Path(self.real) if self.real else None
-        before = _stamp(real) if real else None
-        if real is None or before is None or before[0] != len(self.content):
-            real = folder / "data.csv"
-            real.write_bytes(self.content)
-            before = _stamp(real)
-        yield real
-        if _stamp(real) != before:  # written to meanwhile: what was read belongs to no state of the file
-            raise NotPlain
+        """Where the engine finds the bytes: in the file itself, or in a copy of what is nowhere else."""
+        if self.source.real is not None:
+            yield Path(self.source.real)  # whoever has opened it sees to it that it does not change meanwhile
+            return
+        copy = folder / "data.csv"
+        with copy.open("wb") as file:
+            file.writelines(self.source.pieces())
+        yield copy
 
 
 def select_counted(
@@ -165,21 +161,14 @@ def _is_dropped(
     return reason is not None
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
 def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
     """The one table of a large file that is plain; None of any other."""
-    content = payload.content
-    if len(content) < BULK_FROM or payload.kind not in TEXT or not _is_plain_format(spec, fmt):
+    source = payload.stored
+    if source.size < BULK_FROM or payload.kind not in TEXT or not _is_plain_format(spec, fmt):
         return None
+    content = source.head(_HEAD)
     start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
-    end = content.rfind(b"\n", 0, _HEAD)
+    end = content.rfind(b"\n")
     try:
         head = normalise(content[start : end + 1].decode("utf-8"))
     except UnicodeDecodeError:
@@ -196,7 +185,7 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
         return None
     rows = read_lines(lines, dialect)
     header, first = next(rows), next(rows, None)
-    tail = _last_rows(content, dialect)
+    tail = _last_rows(source.tail(_TAIL), dialect)
     if first is None or len(header) != dialect.width or tail is None:
         return None
     if any(len(row) != dialect.width or look_at(row)[0] != "none" for row in (first, *tail)):
@@ -204,7 +193,7 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
     if is_sparse(tail[-1] if tail else first):
         return None  # it may be a remark, about which somebody has to be asked
     written = content[start:end].partition(b"\n")[0]
-    bulk = Bulk(content, dialect, read_headings([header], fmt.name_of), written, payload.real)
+    bulk = Bulk(source, dialect, read_headings([header], fmt.name_of), written)
     mark = "its byte order mark says so" if start else "it is valid UTF-8"
     table = RawTable(bulk.headings, _no_rows, bulk=bulk.select)
     return Tables((table,), "utf-8", mark, dialect.delimiter)
@@ -225,9 +214,8 @@ def _is_plain_format(spec: Source, fmt: Format) -> bool:
     return not any(asks)
 
 
-def _last_rows(content: bytes, dialect: Dialect) -> list[list[str]] | None:
+def _last_rows(end: bytes, dialect: Dialect) -> list[list[str]] | None:
     """The last two rows, read from a line near the end that is within no cell: as many quotes follow as close."""
-    end = content[-_TAIL:]
     at = end.find(b"\n") + 1
     for _ in range(_TRIES):
         if end.count(b'"', at) % 2 == 0:
@@ -240,52 +228,6 @@ def _last_rows(content: bytes, dialect: Dialect) -> list[list[str]] | None:
         return [row for row in read_lines(lines, dialect) if row][-2:]
     except csv.Error:
         return None
-
-
-def _is_plain_text(content: bytes, header: bytes, dialect: Dialect) -> bool:
-    """Whether the whole text is UTF-8, has one kind of line end, one block, one header, and nothing odd in it.
-
-    Odd is what begins a comment, a blank line, a row whose first cell is blank, or a header once more.
-    """
-    if any(sign in content for sign in _CONTROLS) or (b"\\" in content and b'\\"' in content):
-        return False
-    delimiter = re.escape(dialect.delimiter.encode())
-    again = re.escape(header.rstrip(b"\r"))
-    odd = re.compile(rb"\n(?:[#\n\r \t]|" + delimiter + rb"|\"[#\"]|" + again + rb"\r?\n)")
-    if (match := odd.search(content)) is not None and not _is_harmless(content, match.start(), odd, dialect):
-        return False
-    if b"\r" in content and not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n"):
-        return False
-    return content.isascii() or _is_utf8(content)
-
-
-def _is_utf8(content: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for at in range(0, len(content), _PIECE):
-            decoder.decode(content[at : at + _PIECE])
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_harmless(content: bytes, at: int, odd: re.Pattern[bytes], dialect: Dialect) -> bool:
-    """Whether what looks odd are lines within a cell, or rows whose first cell is empty and another one is not."""
-    delimiter = dialect.delimiter.encode()
-    quotes = before = 0
-    for _ in range(_LOOKS):
-        quotes += content.count(b'"', before, at)
-        before = at
-        if quotes % 2 == 0:
-            end = content.find(b"\n", at + 1)
-            line = content[at + 1 : end if end >= 0 else len(content)]
-            if not line.startswith((delimiter, b'""')) or not line.strip(delimiter + b'" \t\r'):
-                return False
-        match = odd.search(content, at + 1)
-        if match is None:
-            return True
-        at = match.start()
-    return False
 
 
 def _quoted(path: Path) -> str:

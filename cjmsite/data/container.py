@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import io
 import re
 import zipfile
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.problems import listed
+from cjmsite.data.stored import Stored, stored
 from cjmsite.data.tarball import is_tar, open_tar
 from cjmsite.diagnostics import Diagnostic, Span, error
 
@@ -20,34 +20,57 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 class InputFile:
     """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
 
-    `real` is where it lies on the disk, for an engine that reads large files by itself; `sha256` is that of the
-    content, if it is known.
+    It is `held` in memory, or stays where it is until somebody asks for its content. `sha256` is that of the content,
+    if it is known.
     """
 
     path: str
-    content: bytes
+    held: bytes | Stored
     member: str | None = None
-    real: str | None = None
     sha256: str = ""
+
+    @property
+    def stored(self) -> Stored:
+        """Where its bytes are."""
+        return stored(self.held)
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes, in memory from now on."""
+        return self.stored.whole()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.stored.size
 
     def digest(self) -> str:
         """The SHA-256 of the content, in hex."""
-        return self.sha256 or hashlib.sha256(self.content).hexdigest()
+        return self.sha256 or self.stored.digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
     """The bytes that hold rows, the name that messages give them, and the container that they are.
 
-    `companion` are those of the file that belongs to it, where a format parts its exports in two. `real` is where
-    they lie on the disk, if they lie there as they are.
+    They are `held` in memory, or stay where they are until somebody asks for the content. `companion` are those of the
+    file that belongs to it, where a format parts its exports in two.
     """
 
     path: str
-    content: bytes
+    held: bytes | Stored
     kind: str = "text"
     companion: bytes | None = None
-    real: str | None = None
+
+    @property
+    def stored(self) -> Stored:
+        """Where its bytes are."""
+        return stored(self.held)
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes, in memory from now on."""
+        return self.stored.whole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +88,10 @@ LIMITS = Limits()
 TEXT = ("text",)
 """The container of a format that names none."""
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
+    *((sign, "zip") for sign in _ZIP),
     (b"PAR1", "parquet"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
     (b"%PDF", "a PDF"),
@@ -89,6 +112,7 @@ _MARKUP = re.compile(
 )
 _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
 _ARCHIVES = ("gzip", "zip", "tar")
+_HEAD = 1 << 16
 _WORDS = {
     "text": "text",
     "html": "a web page (HTML)",
@@ -128,18 +152,24 @@ def name_kind(content: bytes) -> str:
     return "text"
 
 
+def _kind_of(file: InputFile) -> str:
+    """What a file is. Of a large one that is no archive, the first bytes say it."""
+    head = file.stored.head(_HEAD)
+    return name_kind(file.content if head.startswith(_ZIP) else head)
+
+
 def unpack(
     file: InputFile, limits: Limits = LIMITS, reads: Sequence[str] = TEXT
 ) -> tuple[tuple[Payload, ...], tuple[Diagnostic, ...]]:
     """The files within a file: itself, or what its archive holds. Nothing is ever written to disk."""
     span = Span(file.path)
-    kind = name_kind(file.content)
+    kind = _kind_of(file)
     if kind not in _ARCHIVES:
         if not _is_read(kind, reads):
             return (), (refuse(file.path, kind, reads),)
         if file.member is not None:
             return (), (error("not-an-archive", f"{file.path} is no archive, so it has no members", span),)
-        return (Payload(file.path, file.content, kind, real=file.real),), ()
+        return (Payload(file.path, file.held, kind),), ()
     try:
         found = list(_open(file, kind, limits))
     except TooMuchError as excess:

@@ -16,6 +16,7 @@ from cjmsite.data.container import TEXT, InputFile, Payload, unpack
 from cjmsite.data.delimited import read_delimited
 from cjmsite.data.format import Format, FormatError, Unit
 from cjmsite.data.header import find_column, read_headings
+from cjmsite.data.plain import NotPlain
 from cjmsite.data.plan import Plan, locate, make_plan
 from cjmsite.data.problems import Problems, Where, listed, shown
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
@@ -37,7 +38,7 @@ _LINES_BELOW = 250_000_000
 def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where) -> Reading:
     """The typed rows of a source's files, in the order of the files. Every mistake is a finding; nothing is raised."""
     reading = _read(source_id, spec, files, fmt, where, in_bulk=True)
-    if reading.table.copies and reading.failed and sum(len(file.content) for file in files) < _LINES_BELOW:
+    if reading.table.copies and reading.failed and sum(file.size for file in files) < _LINES_BELOW:
         return _read(source_id, spec, files, fmt, where, in_bulk=False)  # slower, and each mistake with its line
     return reading
 
@@ -83,7 +84,7 @@ def _read_in_bulk(
     payload: Payload, file: InputFile, spec: Source, fmt: Format, plan: Plan, where: Where, problems: Problems
 ) -> Part | None:
     """What is taken from a large and plain file; None of any other."""
-    if len(payload.content) < bulk.BULK_FROM:
+    if payload.stored.size < bulk.BULK_FROM:
         return None
     tables = bulk.find_bulk(payload, spec, fmt)
     if tables is None:
@@ -91,7 +92,7 @@ def _read_in_bulk(
     found = Problems()
     try:
         part = _read_part(payload.path, file, tables, spec, fmt, plan, where, found)
-    except bulk.NotPlain:
+    except NotPlain:
         return None
     problems.extend(found.all())
     return part
@@ -140,12 +141,12 @@ def _without_repeats(files: Sequence[InputFile], problems: Problems) -> Iterator
     """The files, each once; a copy under another name is told, since its rows count twice."""
     seen: set[tuple[str, str | None]] = set()
     copies: dict[tuple[int, str, str | None], str] = {}
-    sizes = Counter(len(file.content) for file in files)
+    sizes = Counter(file.size for file in files)
     for file in files:
         if (file.path, file.member) in seen:
             continue
         seen.add((file.path, file.member))
-        size = len(file.content)
+        size = file.size
         digest = file.digest() if sizes[size] > 1 else ""
         first = copies.setdefault((size, digest, file.member), file.path)
         if first != file.path:
@@ -189,7 +190,7 @@ def _read_container(payload: Payload, spec: Source, fmt: Format, delimiter: Span
 
 def _payloads(file: InputFile, fmt: Format, problems: Problems) -> tuple[Payload, ...]:
     if fmt.tables is not None and not fmt.reads:
-        return (Payload(file.path, file.content),)
+        return (Payload(file.path, file.held),)
     payloads, found = unpack(file, reads=fmt.reads or TEXT)
     problems.extend(found)
     return payloads
@@ -219,10 +220,11 @@ def _read_part(
     problems: Problems,
 ) -> Part:
     """The wanted texts of one file, with what is known of it so far."""
-    part = Part(path, file.digest(), len(file.content), tables)
+    part = Part(path, file.size, tables)
     table = choose_table(tables.tables, spec.table, plan, path, where, problems)
     if table is None:
         part.missing.update(plan.columns)
+        part.sha256 = file.digest()
         return part
     places: dict[str, int] = {}
     for name, place in plan.places.items():
@@ -246,6 +248,7 @@ def _read_part(
         selection = table.bulk(wanted, drops)
     else:
         selection = select(table, wanted, drops, spec.totals, path, problems)
+    part.sha256 = file.digest()  # only now: whoever reads a large file as a whole knows it on the way
     part.texts = dict(zip(places, selection.columns, strict=False))
     units = zip(beside, selection.columns[len(places) :], strict=True)
     part.units = [(unit, name, table.headings[at].written, texts) for (unit, name, at), texts in units]

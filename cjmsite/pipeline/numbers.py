@@ -65,7 +65,11 @@ def reading(db: Database, name: str) -> Reading:
     files, problems = _files(db, declared.file, here)
     if problems:
         return _failed(name, *problems)
-    return read_source(name, declared, files, format_, where)
+    try:
+        with inputs.reading_large(db, [file.held for file in files if isinstance(file.held, inputs.LargeFile)]):
+            return read_source(name, declared, files, format_, where)
+    except inputs.InputError as failure:
+        return _failed(name, error(failure.code, str(failure), where((*here, "file"))))
 
 
 def _failed(name: str, *problems: Diagnostic) -> Reading:
@@ -91,9 +95,11 @@ def _files(db: Database, patterns: tuple[str, ...], here: Loc) -> tuple[list[Inp
         found = inputs.matching(db, path)
         for name in found or (path,):
             try:
-                content, real = inputs.load(db, name), str(inputs.root(db) / name)
-                digest = (inputs.fingerprint(db, name) or b"").hex()
-                files.append(InputFile(name, content, member or None, real, digest))
+                if (large := inputs.find_large(db, name)) is not None:
+                    files.append(InputFile(name, large, member or None))
+                    continue
+                content, digest = inputs.load(db, name), (inputs.fingerprint(db, name) or b"").hex()
+                files.append(InputFile(name, content, member or None, digest))
             except inputs.InputError as failure:
                 folder = name.rpartition("/")[0]
                 names = [f"{folder}/{entry.name}".lstrip("/") for entry in inputs.entries(db, folder)]

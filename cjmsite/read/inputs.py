@@ -11,13 +11,15 @@ import fnmatch
 import hashlib
 import os
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from stat import S_ISREG
 
 from cjmsite.model.address import is_plain
 from cjmsite.query import Database, Key, eager, query, volatile
+from cjmsite.read import large
+from cjmsite.read.large import InputError, LargeFile, Stamp, changing
 
 ROOT = "root"
 
@@ -27,9 +29,11 @@ __all__ = [
     "ROOT",
     "Entry",
     "InputError",
+    "LargeFile",
     "Stamp",
     "entries",
     "exists",
+    "find_large",
     "fingerprint",
     "is_file",
     "is_inside",
@@ -37,21 +41,12 @@ __all__ = [
     "load",
     "load_installed",
     "matching",
+    "reading_large",
     "root",
     "stamp",
     "touched",
     "tree",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells that a file is another one now. ctime catches rewrites that keep the modification time."""
-
-    mtime_ns: int
-    ctime_ns: int
-    size: int
-    inode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +61,6 @@ class Entry:
     kind: str
 
 
-class InputError(Exception):
-    """A file that cannot be had; `code` and the message are fit for a reader of the site."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, InputError) and (self.code, str(self)) == (other.code, str(other))
-
-    def __hash__(self) -> int:
-        return hash((self.code, str(self)))
-
-
 def root(db: Database) -> Path:
     """The site's root, resolved. No answer depends on it: a site is the same wherever its folder lies."""
     folder: Path = db.aside(ROOT)
@@ -89,13 +70,7 @@ def root(db: Database) -> Path:
 @volatile
 def stamp(db: Database, path: str) -> Stamp | None:
     """The stamp of a regular file, or None when there is none."""
-    try:
-        found = os.stat(root(db) / path)  # noqa: PTH116 - one call, no Path in between: asked for every file
-    except (OSError, ValueError):
-        return None
-    if not S_ISREG(found.st_mode):
-        return None
-    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    return large.look(root(db) / path)
 
 
 @eager
@@ -109,8 +84,11 @@ def fingerprint(db: Database, path: str) -> bytes | None:
     """The SHA-256 of a file, which identifies its content wherever and whenever it was written; None when there is
     none.
     """
-    if stamp(db, path) is None:
+    found = stamp(db, path)
+    if found is None:
         return None
+    if (known := _just_read.get((str(root(db) / path), found))) is not None:
+        return known
     digest = hashlib.sha256()
     try:
         with open(root(db) / path, "rb") as file:  # noqa: PTH123 - asked for every file
@@ -206,9 +184,7 @@ def load(db: Database, path: str) -> bytes:
     before = fingerprint(db, path)
     if before is None:
         raise InputError("missing-file", f"there is no file `{path}`")
-    full = root(db) / path
-    if not (is_inside(db, posixpath.dirname(path)) and (not full.is_symlink() or _inside(root(db), full))):
-        raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
+    full = _within(db, path)
     try:
         content = full.read_bytes()
     except FileNotFoundError:  # gone since it was looked at
@@ -216,8 +192,54 @@ def load(db: Database, path: str) -> bytes:
     except OSError as failure:
         raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
     if hashlib.sha256(content).digest() != before:
-        raise InputError("changing-file", f"`{path}` changed while it was read; try again")
+        raise changing(path)
     return content
+
+
+def find_large(db: Database, path: str) -> LargeFile | None:
+    """The file at a path if it is a large one, which is read once and within `reading_large`. Raises InputError.
+
+    The look leaves no record: nothing but the content of the file decides what becomes of it.
+    """
+    if not is_plain(path) or (found := large.find(path, root(db) / path)) is None or not is_file(db, path):
+        return None
+    _within(db, path)
+    return found
+
+
+@contextmanager
+def reading_large(db: Database, files: Sequence[LargeFile]) -> Iterator[None]:
+    """While large files are read, by whomever: afterwards the read is recorded as that of any other file is.
+
+    Raises InputError where one was not the same all the time, so that nothing is made of two states of it.
+    """
+    try:
+        yield
+        for file in files:
+            key = str(root(db) / file.path), file.stamp
+            _just_read[key] = bytes.fromhex(file.digest())
+            try:
+                file.verify()
+                if fingerprint(db, file.path) != _just_read[key]:
+                    raise changing(file.path)
+            finally:
+                del _just_read[key]
+    except Exception:
+        for file in files:
+            stamp(db, file.path)  # whatever was read: a file with another stamp is worth another try
+        raise
+
+
+_just_read: dict[tuple[str, Stamp], bytes] = {}
+"""The SHA-256 of large files that were read as a whole a moment ago, so that nobody reads them for it again."""
+
+
+def _within(db: Database, path: str) -> Path:
+    """Where a file is. Raises InputError where it is not within the site."""
+    full = root(db) / path
+    if not (is_inside(db, posixpath.dirname(path)) and (not full.is_symlink() or _inside(root(db), full))):
+        raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
+    return full
 
 
 def load_installed(db: Database, path: str) -> bytes:
