@@ -117,7 +117,8 @@ def render(scored: list[Scored], readied: list[Readied], factor: float, fast: fl
     lines += [
         "\n### A map of 40 steps\n",
         "Eight stages, 40 steps, two personas, most lanes. Time of the processor, as a mid-range phone takes it: "
-        f"{SLOWER} times this machine's. The page is painted, and its links work, before its script has run.\n",
+        f"{SLOWER} times this machine's. The page is painted, and its links work, before its script has run. Cards far "
+        "below are laid out a few at a time when the reader does nothing: that is not counted.\n",
         "| | All work until the page is at rest | Of that, the script | A click on a persona | Shift |",
         "|---|" + "---:|" * 4,
     ]

@@ -10,6 +10,7 @@ from cjmsite.render import format
 from cjmsite.render.attention import Matter, matters
 from cjmsite.render.figures import figure, sparks
 from cjmsite.render.heatmap import HeatMap, heat_map
+from cjmsite.render.movers import movers
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Site
 
@@ -29,6 +30,8 @@ def home_view(site: Site) -> Mapping[str, Any]:
         "heat": heat,
         "portfolio": _portfolio(site),
         "matters": found,
+        "movers": movers(site, figures),
+        "all_figures": site.url("metrics/index.html") if figures else None,
         "groups": groups(site),
         "page_data": {"kind": "home", "sparks": sparks(drawn), "curves": {}},
     }

@@ -20,6 +20,7 @@ from cjmsite.api import (
     review_facts,
     sparks,
 )
+from cjmsite_journeys.curves import lane_lines
 from cjmsite_journeys.findings import findings, headline
 from cjmsite_journeys.lanes import evidence, stage_metrics, step_metrics
 from cjmsite_journeys.map import cards, curve_of, heads, rows, zones
@@ -57,6 +58,7 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
         "findings": findings(site, journey, persons, [shown for _, shown in numbers]),
         "numbers": numbers,
         "branches": branches(journey, lang),
+        "drawn": lane_lines(curve, persons),
         "paths": paths(journey, stages, lang),
         "pair": other,
         "shared": shared_touchpoints(site, document),

@@ -8,6 +8,7 @@ from typing import Any
 
 from cjmsite.api import Card, Journey, Persona, Site, Touchpoint, feelings, format, slug
 from cjmsite_journeys.channels import channel_icon, channel_name
+from cjmsite_journeys.curves import Small, small
 from cjmsite_journeys.findings import lowest
 from cjmsite_journeys.people import people, portrait
 from cjmsite_journeys.persona import walks
@@ -68,6 +69,7 @@ def journeys_view(site: Site, kind: str) -> Mapping[str, Any]:
                 **entry,
                 "state": format.capital(journey.state),
                 "size": f"{stages}, {steps}",
+                "curve": _curve(journey),
                 "persons": persons,
                 "low": None
                 if low is None
@@ -89,6 +91,12 @@ def journeys_view(site: Site, kind: str) -> Mapping[str, Any]:
             who,
         ),
     }
+
+
+def _curve(journey: Journey) -> Small | None:
+    """What all who are named feel in the mean, from the first step to the last."""
+    who = feelings.felt_by(journey)
+    return small([feelings.mean(feelings.felt(step, who).values()) for step in journey.steps])
 
 
 def personas_view(site: Site, kind: str) -> Mapping[str, Any]:
@@ -124,14 +132,16 @@ def touchpoints_view(site: Site, kind: str) -> Mapping[str, Any]:
         steps = [use for use in site.uses(kind, card.id) if use.card.kind == "journey"]
         entry = _entry(site, card)
         channel = channel_name(touchpoint.channel)
-        entry["data"] |= {"channel": slug(channel)}
+        journeys = len({use.card.id for use in steps})
+        # what is used most comes first, so the numbers stand for their opposite
+        entry["data"] |= {"channel": slug(channel), "journeys": -journeys, "steps": -len(steps)}
         entries.append(
             {
                 **entry,
                 "channel": channel,
                 "icon": channel_icon(touchpoint.channel),
                 "steps": len(steps),
-                "journeys": len({use.card.id for use in steps}),
+                "journeys": journeys,
             }
         )
     return {

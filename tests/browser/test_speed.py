@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from bench import browsing, readiness
 
 pytestmark = pytest.mark.browser
+
+WAIT = "globalThis.idle = []; globalThis.requestIdleCallback = task => idle.push(task);"
+"""What is left for when nobody waits, is left."""
 
 COUNT = """
 globalThis.made = [];
@@ -52,6 +55,7 @@ def test_no_form_of_a_language_is_made_before_somebody_asks(demo: Path, browser:
 def test_a_map_of_forty_steps_is_made_of_few_parts(long: str, phone: Page) -> None:
     devtools = phone.context.new_cdp_session(phone)
     devtools.send("Performance.enable")
+    phone.add_init_script(WAIT)
     phone.goto(long)
     told = {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
     assert phone.locator(".card").count() == 40
@@ -59,7 +63,17 @@ def test_a_map_of_forty_steps_is_made_of_few_parts(long: str, phone: Page) -> No
     assert told["LayoutObjects"] < 1_200, "cards far below are not laid out"
 
 
+def test_all_cards_are_laid_out_when_nobody_waits(long: str, phone: Page) -> None:
+    phone.goto(long)
+    expect(phone.locator(".card.laid")).to_have_count(40)
+    heights = phone.locator(".card").evaluate_all("cards => new Set(cards.map(card => card.offsetHeight)).size")
+    shown = phone.locator(".card article").last
+    assert shown.evaluate("article => article.checkVisibility({ contentVisibilityAuto: true })")
+    assert heights > 1, "no card has the height that was assumed for it"
+
+
 def test_a_jump_over_cards_that_were_never_laid_out_arrives_at_its_place(long: str, phone: Page) -> None:
+    phone.add_init_script(WAIT)
     phone.goto(long)
     for number in (7, 2, 5):
         chip = phone.locator(f".jump a:nth-child({number})")

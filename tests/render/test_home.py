@@ -102,3 +102,31 @@ def test_the_sitemap_lists_each_page_once_and_nothing_else(make_site: Make) -> N
             "personas/tom.html",
         ]
         assert {url or "index.html" for url in listed} <= set(site.outputs())
+
+
+def test_figures_that_moved_more_than_chance_explains_are_told_worse_ones_first(make_site: Make) -> None:
+    def rows(month: str, calm: int, falls: int) -> list[str]:
+        return [f"2026-{month}-{1 + n % 28:02d},{int(n < calm)},{int(n < falls)},{n % 2}" for n in range(400)]
+
+    def metric(column: str) -> str:
+        said = f"measure: mean\nsource: s\nexpr: {column}\ndate: when\ngrain: month\nowner: Team {column}\n"
+        return f"---\ntitle: The {column}\n{said}---\n"
+
+    columns = "{when: {type: date}, rises: {type: number}, falls: {type: number}, stays: {type: number}}"
+    home = read(
+        make_site(
+            {
+                "cjmsite.yaml": "title: T\nplugins: [csv]\n"
+                f"sources: {{s: {{file: content/data/s.csv, columns: {columns}}}}}\n",
+                "content/data/s.csv": "\n".join(
+                    ["when,rises,falls,stays", *rows("09", 100, 300), *rows("10", 300, 100)]
+                ),
+                **{f"content/metrics/{name}.md": metric(name) for name in ("rises", "falls", "stays")},
+            }
+        ),
+        "index.html",
+    )
+    told = [words(one) for one in home.one("ul", cls="moved")]
+    assert [text.split(" Owner")[0] for text in told] == ["The falls", "The rises"]
+    assert "Owner: Team falls" in told[0] and "since Sep 2026" in told[0] and "Worse" in told[0]
+    assert "Better" in told[1]

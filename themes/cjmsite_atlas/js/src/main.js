@@ -1,9 +1,10 @@
 import './shared.js';
 import { drawOverview } from './draw/overview.js';
-import { drawLanes, drawMini, drawSpark } from './draw/small.js';
+import { drawMini, drawSpark } from './draw/small.js';
 import { drawTrend } from './draw/trend.js';
 import { windowOf } from './layout/overview.js';
 import { typing } from './dom.js';
+import { startCards } from './page/cards.js';
 import { onMapKey, startCells } from './page/cells.js';
 import { onDrawerClick } from './page/drawer.js';
 import { startFilter } from './page/filter.js';
@@ -80,9 +81,8 @@ function showWindow(place) {
 const onMapScroll = () => showWindow(placeOfMap());
 
 function drawSmall() {
-  const lines = $('[data-lines]');
-  if (lines && data.steps) drawLanes(lines, data);
-  for (const el of $$('[data-spark]')) {
+  // the cards of a phone show their figures without one
+  for (const el of $$('[data-spark]:not(.cards *)')) {
     const series = data.sparks?.[el.dataset.spark];
     if (series) drawSpark(el, series);
   }
@@ -121,6 +121,7 @@ function refresh() {
   startCompare();
   startSheets(data);
   startCells();
+  startCards();
   startFilter();
   // on a phone the tab of this page may lie beyond the edge
   $('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -1,35 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { laneCurves, laneY, meanOf, miniCurve } from '../src/layout/emotion.js';
+import { laneY, meanOf, miniCurve } from '../src/layout/emotion.js';
 import { marker, nest } from '../src/layout/marks.js';
 import { band, curve } from '../src/layout/path.js';
-import { PERSONAS, random } from './geometry.mjs';
-
-const steps = (...values) => values.map((v, k) => ({ id: `s${k}`, title: `S${k}`, emotion: v === null ? {} : { nora: v } }));
+import { random } from './geometry.mjs';
 
 test('the emotion lane puts +2 at 24, 0 at 84 and −2 at 144, and keeps what is beyond inside', () => {
   assert.deepEqual([2, 0, -2, 3, -9].map(laneY), [24, 84, 144, 24, 144]);
 });
 
-test('a lane curve runs through the middle of every unit column', () => {
-  const [nora] = laneCurves({ personas: PERSONAS, steps: steps(1, -1, 0) });
-  assert.equal(nora.d, 'M0.5,54C0.833,84,1.167,114,1.5,114C1.833,114,2.167,99,2.5,84');
-});
-
-test('a step without a feeling breaks the curve, and a value alone between two gaps draws no line', () => {
-  const [nora, tom] = laneCurves({ personas: PERSONAS, steps: steps(1, 2, null, 0, null, -1, -2) });
-  assert.equal(nora.d, 'M0.5,54L1.5,24M5.5,114L6.5,144');
-  assert.equal(tom.d, '');
-});
-
-test('no steps and one step draw nothing', () => {
-  assert.equal(laneCurves({ personas: PERSONAS, steps: [] })[0].d, '');
-  assert.equal(laneCurves({ personas: PERSONAS, steps: steps(1) })[0].d, '');
-});
-
-test('equal values make a level line', () => {
-  const [nora] = laneCurves({ personas: PERSONAS, steps: steps(1, 1, 1) });
-  assert.ok(nora.d.match(/-?[\d.]+/gu).every((n, k) => k % 2 === 0 || n === '54'), nora.d);
+test('a curve has level peaks and lows; a gap breaks it, and a value alone between two gaps draws no line', () => {
+  const through = ys => curve(ys.map((y, x) => ({ x, y })));
+  assert.equal(through([54, 114, 84]).d, 'M0,54C0.333,84,0.667,114,1,114C1.333,114,1.667,99,2,84');
+  const { d, single } = through([54, 24, null, 84, null, 114, 144]);
+  assert.equal(d, 'M0,54L1,24M5,114L6,144');
+  assert.deepEqual(single, [{ x: 3, y: 84 }]);
+  assert.equal(through([]).d, '');
 });
 
 test('a curve never leaves the range of the two values it joins', () => {

@@ -376,3 +376,11 @@ test('of more than five people the mean and the ground of all come forward, and 
   assert.equal(story(few, { width: 800, measure: text => text.length * 6 }).crowd, null);
   assert.equal(wheel(few).crowd, null);
 });
+
+test('a word that is too long for its row is parted with a hyphen, and leaves no letter alone', () => {
+  const rows = fit('Preisanpassungsmitteilung comparison', 11, 60, measure);
+  assert.ok(rows.length > 2 && rows.every(row => measure(row, 11) <= 60), rows.join('|'));
+  assert.equal(rows.join('').replaceAll('-', ''), 'Preisanpassungsmitteilungcomparison');
+  assert.ok(rows.every(row => row.length >= 3), rows.join('|'));
+  assert.ok(rows.some(row => row.endsWith('-')));
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { meanOf } from '../src/layout/emotion.js';
 import { clip, overlap, spread, wrap } from '../src/layout/labels.js';
 import { overview, windowOf } from '../src/layout/overview.js';
 import { journey, measure, PERSONAS, random } from './geometry.mjs';
@@ -113,4 +114,22 @@ test('the window bar shows the columns in view and is absent when all are', () =
   assert.deepEqual(windowOf(plan, { ...map, scroll: 500 }), { x: 620, y: 273, width: 500, height: 3 });
   assert.deepEqual(windowOf({ ...plan, rtl: true }, { ...map, scroll: -500 }), { x: 0, y: 273, width: 500, height: 3 });
   assert.equal(windowOf(plan, { ...map, view: 1120, scroll: 0 }), null);
+});
+
+test('the lowest and the highest step are named on a strip of any journey, with fewer words where there is little room', () => {
+  let short = 0;
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const data = journey(12 + (seed % 30), seed);
+    const means = data.steps.map(meanOf);
+    const said = means.filter(mean => mean !== null);
+    if (Math.min(...said) === Math.max(...said)) continue;
+    const plan = overview(data, { width: 1360, measure });
+    for (const extreme of [Math.min(...said), Math.max(...said)]) {
+      const at = plan.left + (means.indexOf(extreme) + 0.5) * plan.dx;
+      const label = plan.labels.find(one => Math.abs(one.at.x - at) < 0.01);
+      assert.ok(label, `seed ${seed}: ${extreme} is said`);
+      short += label.sub ? 0 : 1;
+    }
+  }
+  assert.ok(short > 0, 'some had to do with fewer words');
 });

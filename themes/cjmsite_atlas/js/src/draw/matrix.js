@@ -54,9 +54,12 @@ export function drawMatrix(host, data, { compare } = {}) {
       const sort = name === 'kpi' && lane ? number(lane.nodes.find(node => node.querySelector)?.querySelector?.('.val')?.textContent ?? '') : null;
       return h('td', sort === null ? {} : { 'data-sort': sort }, ...(lane?.nodes ?? []).map(copy));
     });
-    return h('tr', { 'data-stage': String(step.stage) }, h('td', { class: 'num', 'data-sort': k + 1 }, String(k + 1)), h('th', { scope: 'row' }, h('a', { href: `#${step.id}` }, step.title)), h('td', { 'data-sort': step.stage }, data.stages[step.stage].title), ...feelings, ...cells);
+    const row = h('tr', { 'data-stage': String(step.stage) }, h('td', { class: 'num', 'data-sort': k + 1 }, String(k + 1)), h('th', { scope: 'row' }, h('a', { href: `#${step.id}` }, step.title)), h('td', { 'data-sort': step.stage }, data.stages[step.stage].title), ...feelings, ...cells);
+    // on a phone each cell stands below the last one, with its name
+    for (const cell of row.querySelectorAll('td')) cell.dataset.of = heads[cell.cellIndex][0];
+    return row;
   });
-  const table = h('table', { class: 'data matrix' },
+  const table = h('table', { class: 'data matrix stack' },
     h('thead', {}, h('tr', {}, ...heads.map(([text, cls], k) => {
       const button = h('button', { type: 'button', class: 'sort' }, text, icon('caret'));
       button.addEventListener('click', () => sortBy(table, k, button));

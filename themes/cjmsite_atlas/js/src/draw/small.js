@@ -1,17 +1,14 @@
 import { select } from 'd3-selection';
-import { laneComparison, laneCurves, miniCurve } from '../layout/emotion.js';
+import { laneComparison, miniCurve } from '../layout/emotion.js';
 import { marker, sideMarks } from '../layout/marks.js';
 import { classOf } from '../layout/path.js';
 import { spark } from '../layout/spark.js';
 import { set } from './svg.js';
 
-/** The curves of the emotion lane, under the marks that the page already has; or the two that are compared. */
-export function drawLanes(el, data, compared = null) {
+/** The two curves that are compared, over those of the emotion lane that the page already has; with null they go. */
+export function drawCompared(el, compared) {
   const svg = select(el);
   svg.selectAll('.drawn').remove();
-  for (const { cls, d } of laneCurves(data)) {
-    if (d) svg.append('g').attr('class', `${cls} who-mark drawn`).append('path').attr('class', 'ln').attr('d', d);
-  }
   if (!compared) return;
   const plan = laneComparison(compared);
   const layer = svg.append('g').attr('class', 'drawn');

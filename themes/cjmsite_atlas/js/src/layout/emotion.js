@@ -3,19 +3,6 @@ import { curve, ground, round, sideOf } from './path.js';
 /* The emotion lane is drawn in unit columns and stretched by its viewBox: +2 at 24, 0 at 84, −2 at 144. */
 export const laneY = value => 84 - Math.max(-2, Math.min(2, value)) * 30;
 
-const felt = (step, id) => step.emotion?.[id] ?? null;
-
-/** One curve per person through the columns of the emotion lane. */
-export function laneCurves({ personas, steps }) {
-  return personas.map(({ id, cls }) => {
-    const points = steps.map((step, k) => {
-      const value = felt(step, id);
-      return { x: k + 0.5, y: value === null ? null : laneY(value) };
-    });
-    return { cls, d: curve(points).d };
-  });
-}
-
 /** The two curves of a comparison in the emotion lane, and the ground between them. */
 export function laneComparison(compared) {
   const { from, to } = compared;

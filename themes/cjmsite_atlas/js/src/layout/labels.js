@@ -32,9 +32,10 @@ const pieces = (word, size, room, measure) => {
   const out = [];
   let rest = word;
   while (measure(rest, size) > room && rest.length > 1) {
-    let n = rest.length - 1;
-    while (n > 1 && measure(rest.slice(0, n), size) > room) n -= 1;
-    out.push(rest.slice(0, n));
+    // no letter or two are left alone on the last row
+    let n = Math.max(1, rest.length - 3);
+    while (n > 1 && measure(`${rest.slice(0, n)}-`, size) > room) n -= 1;
+    out.push(n > 1 ? `${rest.slice(0, n)}-` : rest.slice(0, n));
     rest = rest.slice(n);
   }
   return [...out, rest];
@@ -81,14 +82,15 @@ function leaderOf(label, { y, h, gap }) {
 }
 
 /**
- * Places for `labels` ({x, y, v, text, sub}) inside `box` ({x, y, w, h}). `obstacles` are the points of curves and marks, which
- * neither text nor leader may touch; `rules` are points of axes, which a leader may cross.
+ * Places for `labels` ({x, y, v, text, sub, or}) inside `box` ({x, y, w, h}). `obstacles` are the points of curves and marks, which
+ * neither text nor leader may touch; `rules` are points of axes, which a leader may cross. `or` are shorter words that are
+ * tried in turn where those before them find no place.
  * Returns those that found a place, with their rows of text and their rectangle.
  */
 export function place(labels, { obstacles, rules = [], box, size, maxWidth, measure }) {
   const taken = [];
   const out = [];
-  for (const label of labels) {
+  const settle = label => {
     const rows = wrap(label.text, size, maxWidth, measure);
     const w = Math.max(...rows.map(row => measure(row, size)), label.sub ? measure(label.sub, 11) : 0);
     const h = rows.length * size * LINE + (label.sub ? SUB : 0);
@@ -109,9 +111,11 @@ export function place(labels, { obstacles, rules = [], box, size, maxWidth, meas
       if (!free(rect) || (leader && !clear(leader))) continue;
       taken.push(rect, ...(leader ? [leader] : []));
       out.push({ ...label, ...rect, at: { x: label.x, y: label.y }, rows, lines: rows.map((_, k) => rect.y + size * (1 + k * LINE)) });
-      break;
+      return true;
     }
-  }
+    return false;
+  };
+  for (const label of labels) [label, ...(label.or ?? [])].some(words => settle({ ...label, ...words }));
   return out;
 }
 

@@ -50,7 +50,10 @@ function sayings(steps, limit) {
   return [...first, ...rest].slice(0, limit).map(({ step, k, mean }) => {
     const words = step.quote ? `“${clip(step.quote, 64)}”` : step.thought ? clip(step.thought, 64) : clip(step.title, 64);
     const named = words === clip(step.title, 64);
-    return { k, mean, text: words, sub: step === low.step || named ? (named ? signed(mean) : `${clip(step.title, 40)}, ${signed(mean)}`) : '' };
+    const least = `${clip(step.title, 40)} ${signed(mean)}`;
+    // the extremes are what the strip is for: with fewer words rather than with none
+    const or = step === low.step || step === high.step ? [{ sub: '' }, { text: least, sub: '' }, { text: signed(mean), sub: '' }] : [];
+    return { k, mean, or, text: words, sub: step === low.step || named ? (named ? signed(mean) : `${clip(step.title, 40)}, ${signed(mean)}`) : '' };
   });
 }
 
@@ -141,10 +144,10 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
       marks: compared ? [] : nest(people, flip(at(k)), y, radius, Boolean(crowd)).sort((a, b) => b.rank - a.rank),
     };
   });
-  const wanted = (compared ? [] : sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170))))).map(({ k, mean, text, sub }) => {
+  const wanted = (compared ? [] : sayings(steps, Math.max(2, Math.min(6, Math.floor((width - left) / 170))))).map(({ k, mean, text, sub, or }) => {
     const values = Object.values(steps[k].emotion ?? {}).filter(v => typeof v === 'number');
     const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
-    return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, tone: tone(mean) };
+    return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, or, tone: tone(mean) };
   });
   const box = rtl ? { x: 4, y: 27, w: width - left - 8, h: HEIGHT - 37 } : { x: left + 4, y: 27, w: width - left - 8, h: HEIGHT - 37 };
   const labels = place(wanted, {

@@ -1,7 +1,7 @@
 import { feeling, signed, tone } from '../words.js';
 import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
-import { clip, fit, place, wrap } from './labels.js';
+import { clip, fit, place } from './labels.js';
 import { nest } from './marks.js';
 import { comparedPlan, stepName } from './overview.js';
 import { curve, round } from './path.js';
@@ -14,7 +14,7 @@ const FOOT = 64;
 const LEFT = 96;
 
 const clamp = value => Math.max(-2, Math.min(2, value));
-const fewest = 64;
+const fewest = 72;
 
 /** Points along the rim of a mark, which no label may touch. */
 const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
@@ -83,14 +83,15 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     const x = left + first * dx;
     const w = stage.steps * dx;
     first += stage.steps;
-    const rows = stage.goal ? wrap(stage.goal, 12, w - 20, measure).slice(0, 2) : [];
+    const rows = stage.goal && w >= 90 ? fit(stage.goal, 12, w - 20, measure) : [];
+    if (rows.length > 2) rows[1] = `${clip(rows[1], rows[1].length - 1).replace(/…$/u, '')}…`;
     return {
       x: round(rtl ? width - x - w + 1 : x + 1),
       width: round(w - 2),
       alt: k % 2 === 1,
       textX: round(flip(x + 10)),
       title: clip(`${k + 1}  ${stage.title}`, Math.max(3, Math.floor((w - 16) / 8))),
-      goal: w < 90 ? [] : rows.map((text, j) => ({ text: clip(text, Math.max(3, Math.floor((w - 16) / 6))), y: 40 + j * 16 })),
+      goal: rows.slice(0, 2).map((text, j) => ({ text, y: 40 + j * 16 })),
     };
   });
   return {

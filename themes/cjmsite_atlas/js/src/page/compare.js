@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { drawLanes, sideKey } from '../draw/small.js';
+import { drawCompared, sideKey } from '../draw/small.js';
 import { comparison, differing } from '../layout/compare.js';
 import { signed } from '../words.js';
 import { late } from './late.js';
@@ -72,7 +72,7 @@ function show(data, found) {
     if (found && tab.hasAttribute('aria-current')) tab.parentElement.scrollLeft = document.dir === 'rtl' ? -9999 : 9999;
   }
   showInMenu(found);
-  drawLanes($('[data-lines]'), data, found);
+  drawCompared($('[data-lines]'), found);
   if (!found) return;
   $('.viewbar')?.after(words(found));
   showChips(data, found);
