@@ -36,6 +36,8 @@ TOTALS = frozenset(
 """Whole first cells that are worth a second look, beside those with `otal` or `rgebnis` in them."""
 
 _DURATION = re.compile(r"<?\d{1,4}:\d{2}(?::\d{2})?")
+_BOUND = re.compile(r"[<>≤≥] ?\d+(?:[.,]\d+)?%?")
+"""A share that is told only so far, as `< 10%`."""
 _NOTHING = frozenset(("-", "--", "---", "–", "—", "n/a", "na", "n.a.", "#n/a", "#div/0!"))
 _UNLABELLED_FROM = 50
 """Smaller sums than this come out right by chance, so that without a word for it they prove nothing."""
@@ -68,7 +70,7 @@ def look_at(cells: Sequence[str], beside: Sequence[str] = ()) -> tuple[Look, str
     said = [cell.strip() for cell in cells]
     label = next((cell for cell in said if _LABEL.fullmatch(cell)), None)
     filled = [at for at, cell in enumerate(said) if cell and cell != label and cell.casefold() not in _NOTHING]
-    numeric = {at for at in filled if _loose(said[at].lstrip("<>≤≥ ").removesuffix("%")) is not None}
+    numeric = {at for at in filled if _loose(said[at].removesuffix("%")) is not None or _BOUND.fullmatch(said[at])}
     shared = {at for at in filled if at < len(beside) and said[at] == beside[at].strip()}
     if label is not None and _NAMED.fullmatch(label):
         shared |= {at for at in filled if said[at].casefold() in label.casefold()}
