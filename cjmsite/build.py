@@ -179,12 +179,12 @@ def _much_to_do(db: Database) -> bool:
 
 def _read_pages(db: Database, progress: Progress) -> None:
     """Read all pages, each by itself: most of it is Markdown."""
-    from cjmsite.pipeline import content, findings
+    from cjmsite.pipeline import content, files, findings
 
     progress("Reading pages", 0, 0)
     findings.of_configuration(db)
     asked = (content.checked, story.body, story.headings, story.addresses, machines.words)
-    pages: list[list[Key]] = [[(query, (path,)) for query in asked] for path in content.page_files(db)]
+    pages: list[list[Key]] = [[(query, (path,)) for query in asked] for path in files.page_files(db)]
 
     def meanwhile() -> None:
         from cjmsite.render.pages import warm_up
@@ -197,7 +197,7 @@ def _read_pages(db: Database, progress: Progress) -> None:
 def _make_pages(db: Database, progress: Progress) -> None:
     """Make all pages, each by itself."""
     from cjmsite.pipeline import configuration, findings, numbers
-    from cjmsite.render.pages import page_outputs
+    from cjmsite.render.outputs import page_outputs
 
     if configuration.configuration(db).wrong:
         return

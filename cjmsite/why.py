@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from cjmsite.pipeline import configuration, content, links
+from cjmsite.pipeline import configuration, content, files, links
 from cjmsite.query import Database, Key
 from cjmsite.read import inputs
 from cjmsite.render import frame, results, shared, templates
@@ -156,7 +156,7 @@ class Goings:
 
 def goings(db: Database, path: str) -> Goings:
     """The outputs that a file goes into. Every page is made for it."""
-    own = content.checked(db, path).document if path in content.page_files(db) else None
+    own = content.checked(db, path).document if path in files.page_files(db) else None
     published = own is not None and content.card(db, path) is not None
     direct: list[str] = []
     listed: list[str] = []
@@ -172,7 +172,7 @@ def goings(db: Database, path: str) -> Goings:
 def silence(db: Database, path: str) -> str:
     """Why a file goes into no page, in words."""
     folder = configuration.content_folder(db)
-    if path in content.page_files(db):
+    if path in files.page_files(db):
         if content.checked(db, path).document is None:
             return "its front matter has mistakes: `cjmsite check` shows them"
         return "it is a draft; `--drafts` publishes it"

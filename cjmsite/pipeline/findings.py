@@ -21,12 +21,10 @@ from cjmsite.pipeline.content import (
     cards,
     checked,
     front,
-    not_read,
     origin,
-    outside_links,
-    page_files,
     repeated,
 )
+from cjmsite.pipeline.files import not_read, outside_links, page_files
 from cjmsite.pipeline.links import link_problems, reference_problems
 from cjmsite.plugins import why
 from cjmsite.query import Database, query

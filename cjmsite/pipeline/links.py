@@ -16,18 +16,15 @@ from cjmsite.pipeline.content import (
     Card,
     Document,
     anchors,
-    as_on_disk,
     card,
     catalogue,
     checked,
     find,
     front,
-    nearly_pages,
     origin,
-    page_files,
-    rename_hint,
     repeated,
 )
+from cjmsite.pipeline.files import as_on_disk, nearly_pages, page_files, rename_hint
 from cjmsite.pipeline.story import Link
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, svg

@@ -29,12 +29,12 @@ class Checks:
         It finds what `cjmsite check` finds, but of pages only those that were opened are made. Rules look at the
         whole site and come last: until then what they said before stands.
         """
-        from cjmsite.pipeline import configuration, content, findings, numbers
+        from cjmsite.pipeline import configuration, files, findings, numbers
         from cjmsite.render import faults, results
 
         db = self._db
         found = [*findings.of_configuration(db)]
-        for path in content.page_files(db):
+        for path in files.page_files(db):
             findings.of_file(db, path)
             if self._is_time():
                 yield False

@@ -154,10 +154,10 @@ class Desk:
 
     def _file_of(self, url: str) -> str | None:
         """The file of a page that has no output: it is wrong, or a draft."""
-        from cjmsite.pipeline import content
+        from cjmsite.pipeline import content, files
 
         db = self.db
-        return next((path for path in content.page_files(db) if content.origin(db, path).url == url), None)
+        return next((path for path in files.page_files(db) if content.origin(db, path).url == url), None)
 
     def _is_broken(self, url: str) -> bool:
         from cjmsite.pipeline import content
@@ -264,11 +264,11 @@ class Desk:
 
     def watched(self) -> dict[Path, bool]:
         """The folders whose files the site is made from, and whether what lies below them counts too."""
-        from cjmsite.pipeline import content
-        from cjmsite.render import pages
+        from cjmsite.pipeline import files
+        from cjmsite.render import outputs
 
-        content.page_files(self.db)
-        pages.static(self.db)
+        files.page_files(self.db)
+        outputs.static(self.db)
         tops: set[str] = set()
         others: set[str] = set()
         self._links.clear()

@@ -15,7 +15,8 @@ from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.pipeline import numbers
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import place_in_settings, plugin_entries, settings, source_names, theme
-from cjmsite.pipeline.content import cards, page_files
+from cjmsite.pipeline.content import cards
+from cjmsite.pipeline.files import page_files
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.render import machines

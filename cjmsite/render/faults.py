@@ -7,7 +7,7 @@ from collections.abc import Set
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.pipeline import configuration, findings
 from cjmsite.query import Database, query
-from cjmsite.render import disclosure, exports, pages, results
+from cjmsite.render import disclosure, exports, outputs, results
 from cjmsite.write import address
 
 
@@ -29,7 +29,7 @@ def everything(db: Database) -> tuple[Diagnostic, ...]:
 @query
 def of_outputs(db: Database) -> tuple[Diagnostic, ...]:
     """What is wrong with the addresses that pages and exports want."""
-    return (*pages.clashes(db), *pages.alias_problems(db), *exports.problems(db))
+    return (*outputs.clashes(db), *outputs.alias_problems(db), *exports.problems(db))
 
 
 def of_addresses(db: Database, told: Set[str]) -> list[Diagnostic]:

@@ -1,218 +1,26 @@
-"""What files a site has, and how each page is made. What is asked of them stands in `results`."""
+"""How each page is made. Which there are stands in `outputs`, what is asked of them in `results`."""
 
 from __future__ import annotations
 
-import posixpath
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from cjmsite.diagnostics import Diagnostic, Span, error
-from cjmsite.model.common import ImageFile
+from cjmsite.diagnostics import Span, error
 from cjmsite.others import FAILURES
-from cjmsite.pipeline import story
-from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry, theme
-from cjmsite.pipeline.content import PAGE, card, cards, checked, front, kind_of, origin, page_files
-from cjmsite.pipeline.links import mentioned, published, resolve_file
+from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry
+from cjmsite.pipeline.content import PAGE, checked, kind_of
+from cjmsite.pipeline.files import page_files
+from cjmsite.pipeline.links import published
 from cjmsite.pipeline.marks import Marks, fill
 from cjmsite.plugins import line_of_plugin, why
-from cjmsite.query import Database, query
-from cjmsite.read import inputs
-from cjmsite.render import besides, disclosure, exports, facts, home, lists, views
+from cjmsite.query import Database
+from cjmsite.render import disclosure, exports, facts, home, lists, views
 from cjmsite.render.frame import frame
 from cjmsite.render.machines import script_json
-from cjmsite.render.results import Output, Shell, output_at, outputs
+from cjmsite.render.results import Output, Shell, output_at
 from cjmsite.render.templates import TemplateFailure, compile_all, render
 from cjmsite.site import RootedSite, Site
-from cjmsite.write.address import fault
-
-
-def all_outputs(db: Database) -> tuple[Output, ...]:
-    """Everything that is written, by address. Of two that clash the first is kept; see `clashes`."""
-    return tuple(sorted(_by_address(_wanted(db)).values(), key=lambda output: output.url))
-
-
-@query
-def clashes(db: Database) -> tuple[Diagnostic, ...]:
-    """Two sources for one output, also where only the case or the spelling of a letter differs."""
-    seen: dict[str, Output] = {}
-    problems = []
-    for output in _wanted(db):
-        first = seen.setdefault(_folded(output.url), output)
-        if first is output or first == output or _same_document(db, first, output):
-            continue
-        place = output.source or first.source
-        problems.append(
-            error(
-                "output-clash",
-                f"`{first.source or first.maker}` and `{output.source or output.maker}` both make `{output.url}`",
-                Span(place) if place else None,
-                "rename one of them, or give it another `id:`",
-            )
-        )
-    return tuple(problems)
-
-
-def _same_document(db: Database, first: Output, second: Output) -> bool:
-    """Whether two files claim one id: that is told already."""
-    if first.maker != "document" or second.maker != "document":
-        return False
-    one, other = origin(db, first.argument), origin(db, second.argument)
-    return (one.kind, one.id) == (other.kind, other.id)
-
-
-def _folded(url: str) -> str:
-    return unicodedata.normalize("NFC", url).casefold()
-
-
-def find_output(db: Database, url: str) -> Output | None:
-    """The output of an address, or None. Pages and static files are found without reading the body of every page."""
-    for stage in (_pages_by_address, _static_by_address, _all_by_address):
-        if (found := stage(db).get(_folded(url))) is not None:
-            return found if found.url == url else None
-    return None
-
-
-@query
-def _pages_by_address(db: Database) -> dict[str, Output]:
-    return _by_address(page_outputs(db))
-
-
-@query
-def _static_by_address(db: Database) -> dict[str, Output]:
-    return _by_address(_static_outputs(db))
-
-
-@query
-def _all_by_address(db: Database) -> dict[str, Output]:
-    return _by_address(outputs(db))
-
-
-def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
-    found: dict[str, Output] = {}
-    for output in wanted:
-        found.setdefault(_folded(output.url), output)
-    return found
-
-
-def page_outputs(db: Database) -> list[Output]:
-    """The pages of documents, lists and views."""
-    wanted = [
-        Output(found.url, "document", found.path, found.path)
-        for path in page_files(db)
-        if (found := card(db, path)) is not None and not _is_intro(db, found.id, found.kind)
-    ]
-    wanted += [Output("index.html", "home", ""), Output("404.html", "not_found", "")]
-    wanted += [
-        Output(f"{kind.folder}/index.html", "index", kind.name)
-        for kind in registry(db).kinds.values()
-        if kind.name != PAGE and cards(db, kind.name)
-    ]
-    wanted += [Output(view.url, "view", view.name) for view in views.shown(db)]
-    wanted += [Output(url, "beside", path, path) for url, path in besides.second_pages(db)]
-    wanted += [Output(url, "portable", path, path) for url, path in besides.lent(db)]
-    return wanted
-
-
-def _static_outputs(db: Database) -> list[Output]:
-    return [Output(url, "static", path) for url, path in static(db)]
-
-
-def _wanted(db: Database) -> list[Output]:
-    wanted = page_outputs(db)
-    wanted += [Output(url, "media", path, path) for url, path in media(db)]
-    wanted += _static_outputs(db)
-    wanted += [Output(url, "export", name) for name, url in exports.addresses(db)]
-    wanted += [Output(url, "redirect", path, path) for url, path in redirects(db)]
-    return wanted
-
-
-def _is_intro(db: Database, id_: str, kind: str) -> bool:
-    """An `index.md` at the top or in a kind's folder introduces that list and has no page of its own."""
-    folder, _, name = id_.rpartition("/")
-    kinds = {k.folder for k in registry(db).kinds.values() if k.name != PAGE}
-    return kind == PAGE and name == "index" and (not folder or folder in kinds)
-
-
-@query
-def media(db: Database) -> tuple[tuple[str, str], ...]:
-    """The images and downloads that pages name: address and file."""
-    found: dict[str, str] = {}
-    for path in page_files(db):
-        if card(db, path) is None:
-            continue
-        links = [link for link in story.links(db, path) if link.media]
-        links += [
-            resolve_file(db, path, mention.value)
-            for mention in mentioned(db, path)
-            if isinstance(mention.mark, ImageFile)
-        ]
-        found.update({link.url: link.media for link in links if link.url and link.media})
-    return tuple(sorted(found.items()))
-
-
-@query
-def static(db: Database) -> tuple[tuple[str, str], ...]:
-    """The theme's static files: address and file; the site's own replace those of the installed theme."""
-    used = theme(db)
-    base = str(used.module_folder / "static")
-    found = {
-        "assets/" + path.removeprefix(f"{base}/"): path
-        for path, kind in inputs.tree(db, base)
-        if kind in ("file", "outside")
-    }
-    if used.own:
-        own = f"{used.own}/static"
-        found |= {
-            "assets/" + path.removeprefix(f"{own}/"): path for path, kind in inputs.tree(db, own) if kind == "file"
-        }
-    return tuple(sorted(found.items()))
-
-
-@query
-def redirects(db: Database) -> tuple[tuple[str, str], ...]:
-    """Former addresses: address and the file of the page that it leads to now."""
-    found = []
-    for path in page_files(db):
-        document = checked(db, path).document
-        if card(db, path) is None or document is None:
-            continue
-        for alias in document.data.aliases:
-            if (address := alias_address(alias)) is not None:
-                found.append((address, path))
-    return tuple(found)
-
-
-def alias_address(alias: str) -> str | None:
-    """The file of a former address; None where it leads out of the site."""
-    address = alias.strip().lstrip("/")
-    if not address or address.endswith("/"):
-        address += "index.html"
-    elif not posixpath.splitext(address)[1]:
-        address += ".html"
-    plain = posixpath.normpath(address)
-    return plain if plain == address and fault(plain) is None else None
-
-
-@query
-def alias_problems(db: Database) -> tuple[Diagnostic, ...]:
-    """Former addresses that cannot be one."""
-    problems = []
-    for path in page_files(db):
-        document = checked(db, path).document
-        for number, alias in enumerate(document.data.aliases if document else ()):
-            if alias_address(alias) is None:
-                place = front(db, path).place(("aliases", number))
-                problems.append(
-                    error(
-                        "path-outside",
-                        f"`{alias}` is no address of this site",
-                        place.value if place else Span(path),
-                        "a former address is written like `journeys/old-name.html`, from the site's root",
-                    )
-                )
-    return tuple(problems)
 
 
 def warm_up(db: Database) -> None:

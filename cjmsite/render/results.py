@@ -54,8 +54,8 @@ class Shell:
 
 @query
 def outputs(db: Database) -> tuple[Output, ...]:
-    """Everything that is written, by address. Of two that clash the first is kept; see `pages.clashes`."""
-    from cjmsite.render.pages import all_outputs
+    """Everything that is written, by address. Of two that clash the first is kept; see `outputs.clashes`."""
+    from cjmsite.render.outputs import all_outputs
 
     return all_outputs(db)
 
@@ -63,7 +63,7 @@ def outputs(db: Database) -> tuple[Output, ...]:
 @query
 def output_at(db: Database, url: str) -> Output | None:
     """The output of an address, or None."""
-    from cjmsite.render.pages import find_output
+    from cjmsite.render.outputs import find_output
 
     return find_output(db, url)
 
