@@ -321,7 +321,8 @@ def _find_units(
     """The mapped numbers whose unit stands in another column, each with the place of that one."""
     found: list[tuple[Unit, str, int]] = []
     for unit in fmt.units:
-        at = next((at for at, h in enumerate(headings) if re.fullmatch(unit.column, h.written, re.IGNORECASE)), None)
+        names_them = re.compile(unit.column, re.IGNORECASE).fullmatch
+        at = next((at for at, heading in enumerate(headings) if names_them(heading.written)), None)
         if at is None:
             continue
         for name, place in places.items():
