@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from cjmsite.data.bulktotals import has_total_at_end, may_have_subtotals, take_out_totals
 from cjmsite.data.container import TEXT, Payload
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.header import read_headings
@@ -25,10 +27,10 @@ from cjmsite.data.plan import TAB_WORDS
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.segment import find_blocks
-from cjmsite.data.selection import Selection, is_sparse
+from cjmsite.data.selection import Rule, Selection, is_sparse, reason_to_drop
 from cjmsite.data.stored import Stored
 from cjmsite.data.text import Dialect, find_dialect, normalise, read_lines, split_lines
-from cjmsite.data.totals import look_at
+from cjmsite.data.totals import ENDS
 from cjmsite.model.source import Source
 
 BULK_FROM = 50_000_000
@@ -52,12 +54,34 @@ Count = Callable[[Sequence[int]], Iterator[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A large table: where its bytes are, its dialect and its header, also as it is written."""
+    """A large table: where its bytes are, its dialect and its header, also as it is written.
 
+    `totals` is what becomes of rows that sum up others, and `ends` are its first and its last rows.
+    """
+
+    path: str
     source: Stored
     dialect: Dialect
     headings: tuple[Heading, ...]
     header: bytes
+    totals: str
+    ends: tuple[Sequence[Row], Sequence[Row]]
+
+    def table(self) -> RawTable:
+        """It as a table of a file."""
+        return RawTable(self.headings, self.rows, bulk=self.select)
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, one after the other, which takes several times as long as to have the engine count them."""
+        real = self.source.real
+        raw: IO[bytes] = open(real, "rb") if real is not None else io.BytesIO(self.source.whole())  # noqa: PTH123, SIM115
+        with io.TextIOWrapper(raw, encoding="utf-8-sig") as text:
+            reader = read_lines(text, self.dialect)
+            next(reader, None)
+            line = reader.line_num + 1
+            for row in reader:
+                yield line, row
+                line = reader.line_num + 1
 
     def select(self, places: Sequence[int], drops: Sequence[Drop]) -> Selection:
         """The wanted columns of all rows that are data, equal rows once. Raises NotPlain."""
@@ -67,6 +91,12 @@ class Bulk:
             selection = select_counted(self.headings, places, drops, self._count)
         if not plain.result():
             raise NotPlain
+        table = self.table()
+        if self.totals != "keep" and (
+            has_total_at_end(table, *self.ends) or may_have_subtotals(selection, self.source, self.dialect)
+        ):
+            rules = find_rules(self.headings, drops)
+            take_out_totals(table, selection, places, rules, self.totals, self.path)
         return selection
 
     def _count(self, read: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -120,18 +150,17 @@ def select_counted(
     headings: Sequence[Heading], places: Sequence[int], drops: Sequence[Drop], count: Count
 ) -> Selection:
     """The wanted columns of rows that are counted by an engine."""
-    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
-    known = [drop for drop in drops if drop.column in positions]
-    rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+    rules = find_rules(headings, drops)
     read = list(dict.fromkeys((*places, *(at for at, *_ in rules))))
     index = {at: place for place, at in enumerate(read)}
+    rules = [(index[at], of, kept, why) for at, of, kept, why in rules]
     selection = Selection([[] for _ in places], [], copies=[])
     same: list[dict[str, str]] = [{} for _ in places]
     rows = count(read)
     while batch := list(islice(rows, _BATCH)):
         selection.read += sum(row[-1] for row in batch)
         if rules:
-            batch = [cells for cells in batch if not _is_dropped(cells, rules, index, selection)]
+            batch = [cells for cells in batch if not _is_dropped(cells, rules, selection)]
         if not batch:
             continue
         columns = list(zip(*batch, strict=True))  # by column and not by row: a file of ids has as many rows as lines
@@ -148,14 +177,16 @@ def select_counted(
     return selection
 
 
-def _is_dropped(
-    cells: Sequence[Any],
-    rules: Sequence[tuple[int, frozenset[str], bool, str]],
-    index: Mapping[int, int],
-    selection: Selection,
-) -> bool:
+def find_rules(headings: Sequence[Heading], drops: Sequence[Drop]) -> list[Rule]:
+    """What a format leaves out, by the places of the columns in this table."""
+    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
+    known = [drop for drop in drops if drop.column in positions]
+    return [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+
+
+def _is_dropped(cells: Sequence[Any], rules: Sequence[Rule], selection: Selection) -> bool:
     """Whether equal rows are no data, which is counted."""
-    reason = next((why for at, of, kept, why in rules if (cells[index[at]].strip() in of) != kept), None)
+    reason = reason_to_drop(cells, rules)
     if reason is not None:
         selection.dropped[reason] += cells[-1]
     return reason is not None
@@ -184,23 +215,19 @@ def find_bulk(payload: Payload, spec: Source, fmt: Format) -> Tables | None:
     if len(blocks) != 1 or blocks[0].comments or blocks[0].ranges[0][0] != 0:
         return None
     rows = read_lines(lines, dialect)
-    header, first = next(rows), next(rows, None)
+    header, first = next(rows), list(islice(rows, ENDS))
     tail = _last_rows(source.tail(_TAIL), dialect)
-    if first is None or len(header) != dialect.width or tail is None:
+    if not first or len(header) != dialect.width or tail is None:
         return None
-    if any(len(row) != dialect.width or look_at(row)[0] != "none" for row in (first, *tail)):
+    if any(len(row) != dialect.width for row in (*first, *tail)):
         return None
-    if is_sparse(tail[-1] if tail else first):
+    if is_sparse(tail[-1] if tail else first[-1]):
         return None  # it may be a remark, about which somebody has to be asked
     written = content[start:end].partition(b"\n")[0]
-    bulk = Bulk(source, dialect, read_headings([header], fmt.name_of), written)
+    ends = list(enumerate(first)), list(enumerate(tail, start=ENDS))
+    bulk = Bulk(payload.path, source, dialect, read_headings([header], fmt.name_of), written, spec.totals, ends)
     mark = "its byte order mark says so" if start else "it is valid UTF-8"
-    table = RawTable(bulk.headings, _no_rows, bulk=bulk.select)
-    return Tables((table,), "utf-8", mark, dialect.delimiter)
-
-
-def _no_rows() -> Iterator[Row]:
-    return iter(())
+    return Tables((bulk.table(),), "utf-8", mark, dialect.delimiter)
 
 
 def _is_plain_format(spec: Source, fmt: Format) -> bool:
@@ -215,7 +242,7 @@ def _is_plain_format(spec: Source, fmt: Format) -> bool:
 
 
 def _last_rows(end: bytes, dialect: Dialect) -> list[list[str]] | None:
-    """The last two rows, read from a line near the end that is within no cell: as many quotes follow as close."""
+    """The last rows, read from a line near the end that is within no cell: as many quotes follow as close."""
     at = end.find(b"\n") + 1
     for _ in range(_TRIES):
         if end.count(b'"', at) % 2 == 0:
@@ -225,7 +252,7 @@ def _last_rows(end: bytes, dialect: Dialect) -> list[list[str]] | None:
             return None
     lines = split_lines(end[at:].decode("utf-8", "replace").replace("\r\n", "\n"))
     try:
-        return [row for row in read_lines(lines, dialect) if row][-2:]
+        return [row for row in read_lines(lines, dialect) if row][-ENDS:]
     except csv.Error:
         return None
 

@@ -246,6 +246,7 @@ def _read_part(
     wanted = (*places.values(), *(at for _, _, at in beside))
     if table.bulk is not None:
         selection = table.bulk(wanted, drops)
+        problems.extend(selection.problems)
     else:
         selection = select(table, wanted, drops, spec.totals, path, problems)
     part.sha256 = file.digest()  # only now: whoever reads a large file as a whole knows it on the way

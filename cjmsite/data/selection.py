@@ -16,6 +16,10 @@ _REMARKS = 10
 """More lines of one cell at the end of a table are a habit of whoever wrote it, and no remark."""
 
 
+Rule = tuple[int, frozenset[str], bool, str]
+"""A column's place, words, whether it is the rows with them that are kept, and why the others are no data."""
+
+
 @dataclass(slots=True)
 class Selection:
     """Texts of the wanted columns, one list each, with the line on which each row begins.
@@ -31,6 +35,7 @@ class Selection:
     notes: list[str] = field(default_factory=list)
     total: list[str] | None = None
     copies: list[int] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
 def select(
@@ -217,9 +222,9 @@ def _take_out_totals(
             del selection.lines[place]
             selection.total = [column.pop(place) for column in selection.columns]
             selection.dropped["totals row"] += 1
-            selection.notes.append(f"the totals row on line {total.line} left out{_why(total)}")
+            selection.notes.append(tell_total(total))
         elif total.label is not None or total.suspected:
-            problems.add(_unproven(total, path))
+            problems.add(tell_unproven(total, path))
 
 
 def _take_out_subtotals(
@@ -232,25 +237,42 @@ def _take_out_subtotals(
         return
     if totals == "drop":
         _take_out(selection, sorted(left[line] for line, _ in found), "totals row")
-        selection.notes.append(f"{count_of(len(found), 'totals row')} within the table left out")
+        selection.notes.append(tell_subtotals(len(found)))
         return
     known = {problem.span.line for problem in problems.all() if problem.span and problem.code == "unproven-total"}
+    if found[0][0] not in known:
+        problems.add(tell_unproven_within(found, path))
+
+
+def reason_to_drop(cells: Sequence[str], rules: Sequence[Rule]) -> str | None:
+    """Why a row is no data; None of one that is."""
+    return next((why for at, of, kept, why in rules if (cells[at].strip() in of) != kept), None)
+
+
+def tell_subtotals(number: int) -> str:
+    """What a receipt says of totals within a table."""
+    return f"{count_of(number, 'totals row')} within the table left out"
+
+
+def tell_unproven_within(found: Sequence[tuple[int, str]], path: str) -> Diagnostic:
+    """The question about rows within a table that look like totals, by their lines and the words for it."""
     line, label = found[0]
-    if line in known:
-        return
     more = f", and so do {len(found) - 1} more" if len(found) > 1 else ""
     message = f"this row within the table says {shown(label)}, as one does that sums up others{more}"
     hint = "say `totals: drop` if such rows are totals, `totals: keep` if they are data"
-    problems.add(error("unproven-total", message, Span(path, line), hint))
+    return error("unproven-total", message, Span(path, line), hint)
 
 
-def _why(total: Total) -> str:
+def tell_total(total: Total) -> str:
+    """What a receipt says of a first or last row that was left out as a total."""
+    why = ", as one beside it that is the sum of the others" if total.proven else ""
     if total.summed is not None:
-        return f": it is the sum of the others in {shown(total.summed)}"
-    return ", as one beside it that is the sum of the others" if total.proven else ""
+        why = f": it is the sum of the others in {shown(total.summed)}"
+    return f"the totals row on line {total.line} left out{why}"
 
 
-def _unproven(total: Total, path: str) -> Diagnostic:
+def tell_unproven(total: Total, path: str) -> Diagnostic:
+    """The question about a first or last row that looks like a total."""
     if total.label is None:
         message = "this row has no name where all others have one, and numbers beyond theirs, as a total has"
     else:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from cjmsite.data import numbers
@@ -151,6 +152,7 @@ def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[s
     return Total(line, label, proof is not None, summed=name, suspected=bool(unnamed) and 0 in unnamed and beyond > 1)
 
 
+@lru_cache(1 << 16)
 def _loose(cell: str) -> float | None:
     """A number in whichever style reads it: a sum that comes out right is the proof of the style too."""
     parts = numbers.take_apart(cell)

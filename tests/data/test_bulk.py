@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cjmsite.data import bulk
+from cjmsite.data import bulk, reader
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.table import Reading
 from tests.data.making import KNOWN, codes, measure, read
@@ -136,6 +136,55 @@ def test_one_row_that_is_odd_is_enough_for_the_ordinary_way(
     assert rows_of(ordinary) == rows_of(large)
     assert codes(ordinary) == codes(large)
     assert [file.dropped for file in ordinary.files] == [file.dropped for file in large.files]
+
+
+SUM = sum(n * 7 % 11 for n in range(900))
+MIDDLE = TEXT.index("\n450,") + 1
+
+
+@pytest.mark.parametrize("totals", ["check", "drop", "keep"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT + f"Total,,,{SUM},\n",
+        TEXT + f"Total,,,{SUM + 1},\n",
+        TEXT + f",,,{SUM},\n",
+        "id,day,channel,score,comment\n" + f'Grand total,,"",{SUM},\n' + ROWS,
+        TEXT[:MIDDLE] + "Sub-total,,,7,\n" + TEXT[MIDDLE:],
+        TEXT[:MIDDLE] + ",App Total,,7,\n" + TEXT[MIDDLE:] + "Web Total,,,9,\n",
+        TEXT[:MIDDLE] + "Gesamt,,,7,\n" + TEXT[MIDDLE:],
+        TEXT[:MIDDLE] + '"Summe",,,7,\n' + TEXT[MIDDLE:] + f"Summe,,,{SUM},\n",
+        TEXT.replace('a ""remark""', "in total,,,4500,"),
+        TEXT.replace('a ""remark""', "two lines\nTotal,,,7,\nof"),
+    ],
+    ids=["last", "no sum", "no word", "first", "within", "of parts", "German", "both", "in cells", "lines in cells"],
+)
+@pytest.mark.parametrize("columns", [("score",), ("day", "score"), ("channel",), ("id", "channel", "score")])
+def test_totals_of_a_large_file_are_left_out_and_asked_about_as_those_of_a_small_one(
+    monkeypatch: pytest.MonkeyPatch, content: str, totals: str, columns: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(reader, "_LINES_BELOW", 0)  # mistakes are not looked for once more in the ordinary way
+    wanted = {name: {"type": "integer"} if name == "score" else {} for name in columns}
+    ordinary, large = both(monkeypatch, content, columns=wanted, totals=totals)
+    assert [(p.code, p.span, p.message) for p in ordinary.problems] == [
+        (p.code, p.span, p.message) for p in large.problems
+    ]
+    assert rows_of(ordinary) == rows_of(large)
+    for one, other in zip(ordinary.files, large.files, strict=True):
+        assert (one.rows_read, one.rows_kept, one.dropped) == (other.rows_read, other.rows_kept, other.dropped)
+        assert [note for note in one.notes if "total" in note] == [note for note in other.notes if "total" in note]
+
+
+def test_totals_are_taken_out_of_the_rows_that_the_engine_counted(large: pytest.MonkeyPatch) -> None:
+    reading = read(TEXT + f"Total,,,{SUM},\n", columns={"channel": {}, "score": {"type": "integer"}})
+    assert reading.table.copies and sum(reading.table.copies) == 900
+    assert dict(reading.files[0].dropped) == {"totals row": 1}
+
+
+def test_rows_are_gone_through_only_where_there_may_be_a_total(large: pytest.MonkeyPatch) -> None:
+    large.setattr(bulk.Bulk, "rows", lambda self: pytest.fail("all rows are gone through"))
+    assert read(TEXT, columns=COLUMNS).table.copies
+    assert read(TEXT, columns={"score": COLUMNS["score"]}).table.copies
 
 
 def test_rows_of_very_many_kinds_are_left_to_the_ordinary_way(large: pytest.MonkeyPatch) -> None:
