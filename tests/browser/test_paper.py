@@ -131,3 +131,13 @@ def test_no_map_is_wider_or_higher_than_its_sheet(demo: Path, page: Page, name: 
         assert left >= -1 and right <= 1512 and height <= 1062, sheets
     filled = max(height for *_, height in sheets) / 1062
     assert filled > 0.55, f"{filled:.0%} of the sheet"
+
+
+@pytest.mark.parametrize("name", ["weekly-shop", "buying-a-table"])
+def test_a_map_is_printed_on_as_many_sheets_from_a_narrow_window(
+    demo: Path, page: Page, browser: Browser, name: str
+) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 800})
+    narrow = printed(phone, demo, f"journeys/{name}.html")
+    phone.close()
+    assert len(narrow) == len(printed(page, demo, f"journeys/{name}.html"))

@@ -5,10 +5,11 @@
 const FEW = 3;
 
 export function startCards() {
-  const waiting = matchMedia('(max-width: 44rem)').matches ? [...document.querySelectorAll('.card')] : [];
+  let waiting = null;
   const some = () => {
+    waiting ??= matchMedia('(max-width: 44rem)').matches ? [...document.querySelectorAll('.card')] : [];
     for (const card of waiting.splice(0, FEW)) card.classList.add('laid');
     if (waiting.length) requestIdleCallback(some);
   };
-  if (waiting.length) globalThis.requestIdleCallback?.(some);
+  globalThis.requestIdleCallback?.(some);
 }

@@ -36,9 +36,11 @@ function bringColumn(head) {
   const box = head.closest('.map-box');
   const column = [...head.parentElement.querySelectorAll('.step:not([hidden])')].indexOf(head);
   const lane = box.querySelector('.corner')?.offsetWidth ?? 0;
-  const start = column * head.offsetWidth;
+  const width = head.offsetWidth;
+  const start = column * width;
   const at = Math.abs(box.scrollLeft);
-  if (start >= at && start + head.offsetWidth <= at + box.clientWidth - lane) return;
-  const middle = start - (box.clientWidth - lane - head.offsetWidth) / 2;
+  if (start >= at && start + width <= at + box.clientWidth - lane) return;
+  // near the middle, with whole columns beside the names of the lanes
+  const middle = start - Math.floor((box.clientWidth - lane - width) / 2 / width) * width;
   box.scrollLeft = document.dir === 'rtl' ? -middle : middle;
 }
