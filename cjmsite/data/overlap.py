@@ -24,7 +24,7 @@ Rows = Sequence[int]
 
 
 def find_twice(table: Table, headings: Mapping[str, str], sums: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """A warning for each file that has rows of one before it: the same file, the same ids, or the same rows.
+    """A warning for each file that has rows of one before it: the same ids, or the same rows.
 
     `headings` says what the files call each mapped column, and `sums` gives each file's checksum.
     """
@@ -38,9 +38,9 @@ def find_twice(table: Table, headings: Mapping[str, str], sums: Mapping[str, str
     for (earlier, before), (later, rows) in combinations(files, 2):
         if earlier.partition("!")[0] == later.partition("!")[0]:
             continue  # sheets and members are parted by whoever made the file
-        if sums.get(earlier) and sums.get(earlier) == sums.get(later):
-            yield _told(later, f"this is {earlier} once more: all of it is counted twice", "read one of the two alone")
-        elif found := next(filter(None, (_share_ids(column, dated, before, rows) for column in ids)), None):
+        if (checksum := sums.get(later)) and checksum == sums.get(earlier):
+            continue  # which is told already
+        if found := next(filter(None, (_share_ids(column, dated, before, rows) for column in ids)), None):
             column, number = found
             said = f"{count_of(number, 'value')} of `{column.name}` {'is' if number == 1 else 'are'} in {earlier} too"
             hint = f"say `expect: {{unique: {column.name}}}` if each may be there once, and export without the overlap"

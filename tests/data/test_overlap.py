@@ -23,10 +23,9 @@ def files(texts: dict[str, str], **spec: Any) -> Reading:
     return read_source("s", Source.model_validate(spec), inputs, KNOWN["csv"], place)
 
 
-def test_the_same_file_under_two_names_is_told() -> None:
-    text = "Channel,Visits\nMail,10\nSearch,20\n"
-    reading = files({"a.csv": text, "copy of a.csv": text}, columns={"channel": "Channel"})
-    assert "this is a.csv once more" in only(reading, "rows-twice").message
+def test_a_copy_of_a_file_is_told_once() -> None:
+    text = "Ticket ID,Created\n501,2026-01-30\n502,2026-01-31\n"
+    assert codes(files({"a.csv": text, "copy of a.csv": text}, columns=TICKETS)) == ["same-file"]
 
 
 def test_tickets_of_two_exports_that_overlap_are_told() -> None:
