@@ -3,8 +3,9 @@
     python -m bench.data [--rows 10000000] [--wide 1000000] [--runs 3] [--scratch FOLDER]
 
 makes two files, one long (7 columns) and one wide (100 columns), and computes one metric from each: NPS by month and
-channel, with cjmsite's reader and its measure, and with one statement in DuckDB. Each run is a process of its own;
-the two take turns. What counts is the ratio of the medians, and the most memory at once.
+channel, with `cjmsite metrics` in a site around the file, and with one statement in DuckDB. Each run is a process of
+its own, from its start to its end; the two take turns. What counts is the ratio of the medians, by the clock and by the
+processors' time, which other work on the machine lengthens less; and the most memory at once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import datetime
 import json
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,11 +22,32 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.timing import run
+from bench.timing import Run, run
 
 _DAYS = [(datetime.date(2025, 1, 1) + datetime.timedelta(days=day)).isoformat() for day in range(365)]
 _CHANNELS = ("app", "web", "phone", '"store, city"', "mail")
 _PIECE = 100_000
+_SETTINGS = """\
+title: Large
+sources:
+  answers:
+    file: {name}
+    columns:
+      day: {{type: date}}
+      channel: {{}}
+      score: {{type: integer, scale: [0, 10]}}
+"""
+_METRIC = """\
+---
+title: NPS
+source: answers
+measure: nps
+expr: score
+date: day
+grain: month
+dimensions: {channel: channel}
+---
+"""
 
 
 def main() -> None:
@@ -34,11 +57,10 @@ def main() -> None:
     parser.add_argument("--wide", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "cjmsite-bench-data")
-    parser.add_argument("--one", choices=("cjmsite", "duckdb"), help=argparse.SUPPRESS)
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--duckdb", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.one:
-        print(json.dumps((by_cjmsite if given.one == "cjmsite" else by_duckdb)(given.file)))
+    if given.duckdb:
+        print(json.dumps(by_duckdb(given.duckdb)))
         return
     given.scratch.mkdir(parents=True, exist_ok=True)
     for name, rows, columns in (("long", given.rows, 7), ("wide", given.wide, 100)):
@@ -48,25 +70,46 @@ def main() -> None:
 
 def compare(file: Path, runs: int) -> None:
     """The times of both for one file, and whether they agree."""
-    seconds: dict[str, list[float]] = {"duckdb": [], "cjmsite": []}
-    peak = dict.fromkeys(seconds, 0)
-    said: dict[str, object] = {}
     folder = file.parent / "work"
     folder.mkdir(exist_ok=True)
+    commands = {
+        "duckdb": [sys.executable, "-m", "bench.data", "--duckdb", str(file)],
+        "cjmsite": [sys.executable, "-m", "cjmsite", "metrics", str(make_site(file)), "--format", "json"],
+    }
+    taken: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(runs):
-        for name, taken in seconds.items():
-            command = [sys.executable, "-m", "bench.data", "--one", name, "--file", str(file)]
+        for name, command in commands.items():
             done = run(command, folder, {"PYTHONPATH": str(Path.cwd())})
             if done.code:
                 sys.exit(f"{name} failed on {file.name}:\n{done.said}")
-            taken.append(done.seconds)
-            peak[name] = max(peak[name], done.peak)
-            said[name] = json.loads(done.said.splitlines()[-1])
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
-    print(f"{file.name}: {file.stat().st_size / 1e9:.2f} GB, {os.cpu_count()} processors")
-    for name, median in medians.items():
-        print(f"  {name:8} {median:6.1f} s, at most {peak[name] / 1e6:,.0f} MB")
-    print(f"  ratio {medians['cjmsite'] / medians['duckdb']:.2f}; same numbers: {said['cjmsite'] == said['duckdb']}")
+            taken[name].append(done)
+    print(f"{file.name}: {file.stat().st_size / 1e9:.2f} GB, {os.cpu_count()} processors, {runs} runs each, medians")
+    for name, done_runs in taken.items():
+        seconds, work = (statistics.median(getattr(done, what) for done in done_runs) for what in ("seconds", "work"))
+        peak = max(done.peak for done in done_runs) / 1e6
+        print(f"  {name:8} {seconds:6.2f} s, {work:6.2f} s of processors, at most {peak:,.0f} MB")
+    ratios = {
+        what: statistics.median(getattr(done, what) for done in taken["cjmsite"])
+        / statistics.median(getattr(done, what) for done in taken["duckdb"])
+        for what in ("seconds", "work")
+    }
+    same = numbers_of(taken["cjmsite"][-1].said) == json.loads(taken["duckdb"][-1].said.splitlines()[-1])
+    print(f"  ratio {ratios['seconds']:.2f}, of processors {ratios['work']:.2f}; same numbers: {same}")
+
+
+def make_site(file: Path) -> Path:
+    """A site around a file, with one source and one metric."""
+    root = file.with_suffix("")
+    (root / "content/metrics").mkdir(parents=True, exist_ok=True)
+    (root / "cjmsite.yaml").write_text(_SETTINGS.format(name=file.name), encoding="utf-8")
+    (root / "content/metrics/nps.md").write_text(_METRIC, encoding="utf-8")
+    inside = root / file.name
+    if not inside.exists():
+        try:
+            inside.hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, inside)
+    return root
 
 
 def make(file: Path, rows: int, columns: int) -> Path:
@@ -93,38 +136,11 @@ def pieces(rows: int, more: int) -> Iterator[str]:
         )
 
 
-def by_cjmsite(file: Path) -> list[list[object]]:
-    """The numbers by the reader and the measure of cjmsite."""
-    from cjmsite_csv import FORMATS
-    from cjmsite_metrics.measures import MEASURES
-
-    from cjmsite.data.compute import compute
-    from cjmsite.data.container import InputFile
-    from cjmsite.data.problems import nowhere
-    from cjmsite.data.reader import read_source
-    from cjmsite.model.metric import Metric
-    from cjmsite.model.source import Source
-
-    columns = {"day": {"type": "date"}, "channel": {}, "score": {"type": "integer", "scale": [0, 10]}}
-    source = Source.model_validate({"file": file.name, "columns": columns})
-    csv = next(known for known in FORMATS if known.name == "csv")
-    reading = read_source("s", source, [InputFile(file.name, file.read_bytes())], csv, nowhere)
-    metric = Metric.model_validate(
-        {
-            "title": "NPS",
-            "source": "s",
-            "measure": "nps",
-            "expr": "score",
-            "date": "day",
-            "grain": "month",
-            "dimensions": {"channel": "channel"},
-        }
-    )
-    result = compute("m", metric, reading, {measure.name: measure for measure in MEASURES}, nowhere)
-    assert not result.problems, result.problems
+def numbers_of(said: str) -> list[list[object]]:
+    """The month, the channel, the value and the number of answers of each row that `cjmsite metrics` printed."""
+    rows = (row for row in json.loads(said) if row["segment"])
     return sorted(
-        [str(value.period and value.period.start), value.dimensions[0][1], round(value.value or 0, 6), value.n]
-        for value in result.split
+        [row["period_start"], row["segment"].removeprefix("channel="), round(row["value"], 6), row["n"]] for row in rows
     )
 
 

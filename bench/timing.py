@@ -26,6 +26,8 @@ class Run:
     said: str
     peak: int
     """Most memory at once, in bytes: of the largest process or, where it was looked at, of all together."""
+    work: float
+    """Seconds of all processors together, which other work on the machine lengthens less."""
 
 
 def run(command: list[str], folder: Path, environment: Mapping[str, str], *, memory: bool = False) -> Run:
@@ -53,7 +55,7 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str], *, mem
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     peak = max(largest, watcher.stop()) if watcher else largest
     text = said.read_text(encoding="utf-8", errors="replace")
-    return Run(seconds, process.returncode, text, peak)
+    return Run(seconds, process.returncode, text, peak, usage.ru_utime + usage.ru_stime)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
