@@ -17,6 +17,9 @@ R = TypeVar("R")
 LITTLE = 32
 """How many changes of the world at once are few."""
 
+HELD = 30_000
+"""So many answers that lie elsewhere are held at once: of a large site all of them would be most of the memory."""
+
 FEW = 8
 """How many reads in doubt are put in order by searching for each."""
 
@@ -40,6 +43,7 @@ class Database:
         self.fresh: list[Memo] | None = None
         self._asked = 0.0  # seconds that the running query waited for others; kept only with a watch
         self._memos: dict[Key, Memo] = {}
+        self._held: list[Memo] = []
         self._inputs: dict[str, Any] = {}
         self._stack: list[tuple[Memo, dict[Memo, None]]] = []
         self._active: set[Memo] = set()
@@ -176,9 +180,17 @@ class Database:
 
     def unload(self) -> None:
         """Have no answer at hand that lies elsewhere too."""
-        for memo in self._memos.values():
+        for memo in self._held:
             if memo.store is not None:
                 memo.value = ABSENT
+        self._held.clear()
+
+    def _hold(self, memo: Memo, value: Any) -> None:
+        """Have an answer at hand that lies elsewhere too."""
+        if len(self._held) >= HELD:
+            self.unload()
+        memo.value = value
+        self._held.append(memo)
 
     def adopt(self, memo: Memo, store: Store, place: int, reads: tuple[Memo, ...], *, changed: bool) -> None:
         """Take over an answer that was worked out elsewhere, from the same world; or that it is what it was."""
@@ -228,7 +240,7 @@ class Database:
         if memo.value is not ABSENT or memo.store is None:
             return memo.value
         try:
-            memo.value = memo.store.get(memo.place)
+            self._hold(memo, memo.store.get(memo.place))
         except Unknown:
             changed_at = memo.changed_at
             self._run(memo)
@@ -324,7 +336,8 @@ class Database:
             except Unknown:
                 return False
         if bool(before == value):
-            memo.value = value
+            if memo.store is not None:
+                self._hold(memo, value)
             return True
         return False
 

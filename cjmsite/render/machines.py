@@ -5,6 +5,7 @@ An entry without the words of the body is worked out where all is known about a 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -86,10 +87,10 @@ def assembled(db: Database, name: str) -> bytes | None:
     maker = _ASSEMBLED.get(name)
     if maker is None:
         return None
-    found = bytearray()
+    found = io.BytesIO()  # whose bytes are taken as they are, and not once more
     for part in maker(db):
-        found += part.encode("utf-8")
-    return bytes(found)
+        found.write(part.encode("utf-8"))
+    return found.getvalue()
 
 
 def script_json(value: Any) -> str:

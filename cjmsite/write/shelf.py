@@ -30,9 +30,9 @@ class Shelf:
         if self._own[0] != os.getpid():  # a worker is a copy of the process that made it
             self._own = (os.getpid(), self._begin())
         file = self._own[1]
-        record = _HEAD.pack(bytes.fromhex(digest), len(content)) + content
+        head = _HEAD.pack(bytes.fromhex(digest), len(content))
         with suppress(OSError):
-            if file is None or file.write(record) == len(record):
+            if file is None or file.write(head) + file.write(content) == len(head) + len(content):
                 return
         self._own = (os.getpid(), None)  # behind half a record nothing would be found
 
