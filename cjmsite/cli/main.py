@@ -6,6 +6,8 @@ Nothing but click is imported here, so that help is there at once.
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import difflib
 import importlib
 import os
@@ -148,4 +150,23 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> NoReturn:
     """The entry point of `cjmsite` and of `python -m cjmsite`."""
-    cli.main()
+    try:
+        cli.main()
+    except SystemExit as leaving:
+        _end(leaving.code)
+        raise
+
+
+def _end(code: object) -> None:
+    """End the process at once, if nothing waits for its end: Python would first take everything apart that a build
+    has made, which is a twentieth of the time that the build took.
+    """
+    threading = sys.modules.get("threading")
+    if not isinstance(code, int) or (threading is not None and threading.active_count() > 1):
+        return
+    atexit._run_exitfuncs()
+    with contextlib.suppress(OSError, ValueError):
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)

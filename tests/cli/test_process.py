@@ -165,3 +165,32 @@ def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
     assert process.stderr is not None
     assert b"bug" not in process.stderr.read()
     process.wait(timeout=60)
+
+
+def test_what_plugins_left_for_the_end_is_still_done(tmp_path: Path) -> None:
+    late = """
+        import atexit, threading, time
+        from pathlib import Path
+        from cjmsite.api import Rule, hookimpl
+
+        def write_late():
+            time.sleep(0.5)
+            Path("by-a-thread").write_text("")
+
+        def check(site):
+            atexit.register(Path("at-exit").write_text, "")
+            if Path("with-a-thread").exists():
+                threading.Thread(target=write_late).start()
+            return ()
+
+        @hookimpl
+        def cjm_rules(config):
+            return (Rule("late", "Leaves something for later", check, {"late": "info"}),)
+        """
+    settings = "title: Acme\nplugins: [csv, ./plugins/late.py]\n"
+    write_files(tmp_path, {**SITE, "cjmsite.yaml": settings, "plugins/late.py": late})
+    assert finished(tmp_path, "check")[0] == 0
+    assert (tmp_path / "at-exit").exists()
+    (tmp_path / "with-a-thread").write_text("")
+    assert finished(tmp_path, "check")[0] == 0
+    assert (tmp_path / "by-a-thread").exists()
