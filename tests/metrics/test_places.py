@@ -66,13 +66,13 @@ def made(make_site: Make) -> MadeSite:
 
 def test_the_page_of_a_touchpoint_shows_its_own_part(made: MadeSite) -> None:
     page = made.page("touchpoints/price-letter.html")
-    assert "NPS: Price letter" in page and '<span class="val">100' in page
+    assert "NPS: Price letter" in page and '<span class="val"><bdi>100' in page
 
 
 def test_a_touchpoint_that_names_the_metric_shows_its_part_and_not_the_whole(made: MadeSite) -> None:
     page = made.page("touchpoints/sign-up-web.html")
     assert page.count('<span class="val">') == 1
-    assert "NPS: Signing up" in page and '<span class="val">−100' in page
+    assert "NPS: Signing up" in page and '<span class="val"><bdi>−100' in page
 
 
 def test_a_touchpoint_of_which_no_row_speaks_shows_nothing(made: MadeSite) -> None:
@@ -88,7 +88,7 @@ def test_the_map_shows_the_part_of_each_step_and_stage(made: MadeSite) -> None:
 
 def test_a_persona_shows_the_part_of_its_name_or_of_its_segment(made: MadeSite) -> None:
     nora, tom = made.page("personas/nora.html"), made.page("personas/tom.html")
-    assert "NPS: Nora Lind" in nora and '<span class="val">0' in nora
+    assert "NPS: Nora Lind" in nora and '<span class="val"><bdi>0' in nora
     assert "NPS: Tom" in tom and "NPS: Single" in tom
 
 
@@ -114,4 +114,4 @@ def test_a_tidy_file_feeds_touchpoints_too(made: MadeSite) -> None:
             "content/metrics/nps.md": "---\ntitle: NPS\nsource: survey\nunit: points\n---\n",
         }
     )
-    assert '<span class="val">34' in made.page("touchpoints/price-letter.html")
+    assert '<span class="val"><bdi>34' in made.page("touchpoints/price-letter.html")
