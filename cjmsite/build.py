@@ -67,6 +67,7 @@ def open_site(
     db.watch = watch
     db.set(inputs.ROOT, root.resolve())
     db.set(choices.SHELF, None)
+    db.set(inputs.PROGRESS, lambda stage, done, total: None)
     set_options(db, options)
     return db
 
@@ -91,6 +92,7 @@ def resume(
 
 def look(db: Database, progress: Progress = lambda stage, done, total: None) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
+    db.set(inputs.PROGRESS, progress)
     if _much_to_do(db):
         _read_pages(db, progress)
         _make_pages(db, progress)
@@ -111,6 +113,7 @@ def build(
 
     Raises OutputRefused for a folder that must not be written to, WriteFailed where the disk says no.
     """
+    db.set(inputs.PROGRESS, progress)
     guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
     much = _much_to_do(db)
     with shelves.opened(known.shelf if known is not None else None) as shelf:
@@ -152,15 +155,15 @@ def build(
     return Outcome(found, written, counts, unkept)
 
 
-def keep(db: Database, known: Memory | None) -> None:
-    """Keep for the next run what was found out without a build."""
-    _keep(db, known, known.notes if known is not None else {})
+def keep(db: Database, known: Memory | None, *, whole: bool = True) -> None:
+    """Keep for the next run what was found out without a build: of the `whole` site, or of parts of it."""
+    _keep(db, known, known.notes if known is not None else {}, whole=whole)
 
 
-def _keep(db: Database, known: Memory | None, notes: dict[str, Any]) -> str | None:
+def _keep(db: Database, known: Memory | None, notes: dict[str, Any], *, whole: bool = True) -> str | None:
     if known is not None and (known.past is None or notes != known.notes or db.runs):
         results.is_held(db)  # which a preview asks first of all
-        return known.keep(db, _roots(db), notes)
+        return known.keep(db, _roots(db) if whole else None, notes)
     return None
 
 
@@ -173,7 +176,7 @@ def _roots(db: Database) -> list[Key]:
 
 def _much_to_do(db: Database) -> bool:
     if not db.is_right((results.found, ())):
-        return not db.has_past or db.in_doubt(story.body) + db.in_doubt(results.shell) > forks.MANY
+        return not db.knows((results.found, ())) or db.in_doubt(story.body) + db.in_doubt(results.shell) > forks.MANY
     return db.in_doubt(results.digest) > forks.MANY
 
 
@@ -196,14 +199,12 @@ def _read_pages(db: Database, progress: Progress) -> None:
 
 def _make_pages(db: Database, progress: Progress) -> None:
     """Make all pages, each by itself."""
-    from cjmsite.pipeline import configuration, findings, numbers
+    from cjmsite.pipeline import configuration, findings
     from cjmsite.render.outputs import page_outputs
 
     if configuration.configuration(db).wrong:
         return
-    for number, metric in enumerate(results.metrics(db)):
-        progress("Computing metrics", number, len(results.metrics(db)))
-        numbers.metric(db, metric)
+    compute(db, progress)
     pages: list[list[Key]] = []
     for output in page_outputs(db):
         keys: list[Key] = [(results.digest, (output.url,)), (results.problems, (output.url,))]
@@ -215,6 +216,16 @@ def _make_pages(db: Database, progress: Progress) -> None:
         findings.of_numbers(db)
 
     _ask_all(db, pages, meanwhile, partial(progress, "Making pages"))
+
+
+def compute(db: Database, progress: Progress) -> None:
+    """Compute all metrics."""
+    from cjmsite.pipeline import numbers
+
+    db.set(inputs.PROGRESS, progress)
+    for number, metric in enumerate(results.metrics(db)):
+        progress("Computing metrics", number, len(results.metrics(db)))
+        numbers.metric(db, metric)
 
 
 def _ask_all(

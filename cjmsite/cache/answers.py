@@ -86,13 +86,18 @@ def encoded(value: Any) -> bytes | None:
     """An answer as bytes; None where it is no plain value."""
     if type(value) is str:
         return _TEXT + value.encode("utf-8", "surrogatepass")
+    try:
+        return written(value)
+    except Exception:
+        return None
+
+
+def written(value: Any) -> bytes:
+    """A pickle of plain values."""
     held = io.BytesIO()
     writer = pickle.Pickler(held, 5)
     writer.dispatch_table = _REDUCERS
-    try:
-        writer.dump(value)
-    except Exception:
-        return None
+    writer.dump(value)
     return held.getvalue()
 
 

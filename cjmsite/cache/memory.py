@@ -64,7 +64,7 @@ class Memory:
         folder = self.path.parent
         return folder / f"{_MADE}{os.getpid()}" if _is_ours(folder) else None
 
-    def keep(self, db: Database, roots: Iterable[Key], notes: dict[str, Any]) -> str | None:
+    def keep(self, db: Database, roots: Iterable[Key] | None, notes: dict[str, Any]) -> str | None:
         """Keep what is known, or say why that cannot be. It is no failure of the run: the next one is slower."""
         if not _is_ours(self.path.parent):
             return "it is a link"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import pickle
 import zlib
 from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cjmsite.cache.answers import Answers, read_at, stored
+from cjmsite.cache.answers import Answers, read_at, stored, written
 from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger
 from cjmsite.query import ABSENT, Database, Key, Memo, Query
 
@@ -28,13 +27,13 @@ def save(
     db: Database,
     past: Ledger | None,
     *,
-    roots: Iterable[Key],
+    roots: Iterable[Key] | None,
     notes: dict[str, Any],
     unsure: Unsure,
 ) -> None:
     """Write what a database knows and what a run wants to note. Raises OSError where the disk says no.
 
-    Of a wasteful past only what is below `roots` goes on.
+    Of a wasteful past only what is below `roots` goes on, if they are named.
     """
     path.parent.mkdir(exist_ok=True)
     with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
@@ -44,13 +43,13 @@ def save(
         beside.unlink(missing_ok=True)
         with beside.open("xb") as file:  # never through a link that somebody laid there
             writer = _Writer(file, unsure)
-            if past is not None and not past.is_wasteful:
-                writer.go_on(past, db.memos())
-                compact = past.compact
-            else:
-                everything = db.memos() if past is None else db.below(roots)
+            if past is None or (past.is_wasteful and roots is not None):
+                everything = db.memos() if past is None or roots is None else db.below(roots)
                 writer.add([memo for memo in everything if memo.is_right])
                 compact = (len(writer.arguments), writer.place)
+            else:
+                writer.go_on(past, db.memos())
+                compact = past.compact
             writer.end(made_by, notes, compact)
         os.replace(beside, path)  # noqa: PTH105 - the one atomic step
     except BaseException:
@@ -172,7 +171,7 @@ class _Writer:
             "compact": compact,
         }
         arrays = (self.of_query, self.row_starts, self.row_sizes, self.owners, self.read, self.places)
-        parts = [*(numbers.tobytes() for numbers in arrays), pickle.dumps(self.arguments, 5), pickle.dumps(core, 5)]
+        parts = [*(numbers.tobytes() for numbers in arrays), written(self.arguments), written(core)]
         digest = hashlib.blake2b(b"".join(parts), digest_size=32).digest()
         self.file.writelines(parts)
         self.file.seek(0)

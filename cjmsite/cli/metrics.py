@@ -24,26 +24,38 @@ FORMATS = ("table", "json", "csv")
 @click.option("--metric", "wanted", multiple=True, metavar="ID", help="Only this metric; may be given several times.")
 @options.drafts
 @options.no_local_code
+@options.no_cache
 @options.common
 def command(
-    site: str | None, format_: str, latest: bool, wanted: tuple[str, ...], drafts: bool, no_local_code: bool
+    site: str | None,
+    format_: str,
+    latest: bool,
+    wanted: tuple[str, ...],
+    drafts: bool,
+    no_local_code: bool,
+    no_cache: bool,
 ) -> None:
     """Print the numbers of a site as one long table: a row for each metric, period and part.
 
     In json and csv, shares are fractions and numbers are not rounded for readers. Where a value rests on too few
     answers it is left out, and `quality` says `small-n`.
     """
+    from cjmsite import build
+    from cjmsite.cli.progress import Watch
     from cjmsite.diagnostics import did_you_mean
     from cjmsite.render import longtable
     from cjmsite.site import Site
 
-    opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code)
+    opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code, cache=not no_cache)
     looked = Site(opened.db, "")
     known = [card.id for card in looked.cards("metric")]
     for id_ in wanted:
         if id_ not in known:
             raise place.Refused(f"there is no metric `{id_}`; {did_you_mean(id_, known) or 'see content/metrics'}")
+    with Watch() as watch:
+        build.compute(opened.db, watch)
     rows = [row for row in longtable.rows(looked, latest=latest) if not wanted or row.kpi in wanted]
+    build.keep(opened.db, opened.memory, whole=False)
     if format_ == "table":
         click.echo(_table(looked, rows))
     else:

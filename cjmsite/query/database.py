@@ -126,11 +126,6 @@ class Database:
                 pass
         return cast(R, self.ask((query, arguments)))
 
-    @property
-    def has_past(self) -> bool:
-        """Whether this goes on from an earlier run."""
-        return self._past is not None
-
     def reads(self, key: Key) -> tuple[Key, ...]:
         """What a query read when it last ran, in order."""
         memo = self._known(key)
@@ -173,6 +168,11 @@ class Database:
         """Whether there is an answer without doubt."""
         memo = self._known(key)
         return memo is not None and memo.is_right
+
+    def knows(self, key: Key) -> bool:
+        """Whether there is an answer, be it in doubt."""
+        memo = self._known(key)
+        return memo is not None and bool(memo.changed_at)
 
     def in_doubt(self, query: Query[..., Any]) -> int:
         """How many answers of a query are in doubt."""

@@ -23,12 +23,16 @@ from cjmsite.read.large import InputError, LargeFile, Stamp, changing
 
 ROOT = "root"
 
+PROGRESS = "progress"
+"""Who is told how far the reading of a large file has come: the stage, how many MB, and of how many."""
+
 _CHUNK = 1 << 20
 
 _latest = [b"", b""]
 """The SHA-256 and the content of the file that was looked at last: a page is asked for its halves right after."""
 
 __all__ = [
+    "PROGRESS",
     "ROOT",
     "Entry",
     "InputError",
@@ -210,7 +214,11 @@ def find_large(db: Database, path: str) -> LargeFile | None:
 
     The look leaves no record: nothing but the content of the file decides what becomes of it.
     """
-    if not is_plain(path) or (found := large.find(path, root(db) / path)) is None or not is_file(db, path):
+    if (
+        not is_plain(path)
+        or (found := large.find(path, root(db) / path, db.aside(PROGRESS))) is None
+        or not is_file(db, path)
+    ):
         return None
     _within(db, path)
     return found

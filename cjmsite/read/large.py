@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
@@ -15,7 +15,11 @@ from stat import S_ISREG
 LARGE = 50_000_000
 """So many bytes are many."""
 
-_PIECE = 1 << 20
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and of how much."""
+
+_MB = 20
+_PIECE = 1 << _MB
 _FINE, _COARSE = 0.05, 2.0
 """Seconds within which two changes may bear the same stamp; on some disks time goes by in whole ones."""
 
@@ -67,11 +71,12 @@ class LargeFile:
     All that reads raises InputError where that cannot be, or the file is seen to be another one by now.
     """
 
-    def __init__(self, path: str, real: Path, stamp: Stamp) -> None:
+    def __init__(self, path: str, real: Path, stamp: Stamp, progress: Progress) -> None:
         self.path = path
         self.real = str(real)
         self.stamp = stamp
         self.size = stamp.size
+        self._progress = progress
         self._digest: str | None = None
         self._content: bytes | None = None
 
@@ -93,6 +98,7 @@ class LargeFile:
             while piece := file.read(_PIECE):
                 if digest is not None:
                     digest.update(piece)
+                self._progress(f"Reading {self.path} (MB)", file.tell() >> _MB, self.size >> _MB)
                 yield piece
         self.verify()
         if digest is not None:
@@ -131,7 +137,7 @@ class LargeFile:
             raise InputError("unreadable-file", f"`{self.path}` cannot be read: {failure.strerror}") from None
 
 
-def find(path: str, real: Path) -> LargeFile | None:
+def find(path: str, real: Path, progress: Progress = lambda stage, done, total: None) -> LargeFile | None:
     """The file at a path if it is a large one, as it is now."""
     stamp = look(real)
     if stamp is None or stamp.size < LARGE:
@@ -141,4 +147,4 @@ def find(path: str, real: Path) -> LargeFile | None:
     if abs(time.time_ns() - stamp.ctime_ns) < moment * 1e9:
         time.sleep(moment)
         stamp = look(real)
-    return LargeFile(path, real, stamp) if stamp is not None and stamp.size >= LARGE else None
+    return LargeFile(path, real, stamp, progress) if stamp is not None and stamp.size >= LARGE else None

@@ -169,3 +169,16 @@ def test_what_was_written_a_moment_ago_is_looked_at_when_the_moment_is_past(
     assert found is not None
     path.write_bytes(ROWS.replace("app", "web").encode())
     assert large.look(path) != found.stamp
+
+
+def test_whoever_waits_is_told_how_far_the_reading_has_come(
+    make_site: Make, small: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = make_site(FILES)
+    told: list[tuple[str, int, int]] = []
+    site.db.set(inputs.PROGRESS, lambda stage, done, total: told.append((stage, done, total)))
+    small.setattr(large, "_MB", 10)
+    assert values(site)
+    assert {stage for stage, _, _ in told} == {"Reading data/long.csv (MB)"}
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert told[-1][1] == told[-1][2] == len(ROWS) >> 10

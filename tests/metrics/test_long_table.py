@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cjmsite import build
+from cjmsite.cli import place
 from cjmsite.cli.main import cli
+from cjmsite.pipeline import numbers
+from cjmsite.render import results
 from tests.conftest import write_files
 
 COLUMNS = [
@@ -119,3 +123,17 @@ def test_a_site_without_numbers_says_so(tmp_path: Path) -> None:
     write_files(tmp_path, {"cjmsite.yaml": "title: T\n"})
     assert run(tmp_path).stdout == "There are no numbers yet.\n"
     assert run(tmp_path, "--format", "json").stdout == "[]\n"
+
+
+def test_what_was_computed_is_known_in_the_next_run_and_to_a_build(site: Path) -> None:
+    (site / "content/metrics/silent.md").unlink()
+    first = run(site, "--format", "csv")
+    assert first.exit_code == 0
+    db, memory = build.resume(site, build.Options(place.today()))
+    assert db.is_right((numbers.metric, ("solved",)))
+    assert not db.knows((results.found, ())), "a build must not take this for a whole site of which little changed"
+    assert build.build(db, site / "out", memory).written is not None
+    assert "metric" not in db.runs
+    assert run(site, "--format", "csv").output == first.output
+    (site / "content/data/kpis.csv").write_text("metric,date,value,n\nsolved,2026-10-01,0.9,400\n", "utf-8")
+    assert run(site, "--format", "csv").output != first.output
