@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import difflib
 import importlib
 import os
 import sys
@@ -72,6 +71,8 @@ class Commands(click.Group):
         command = self.get_command(ctx, name)
         if command is not None:
             return name, command, args[1:]
+        import difflib
+
         from cjmsite.cli.extension import plugin_command_names
 
         known = (*CORE, *plugin_command_names())

@@ -28,9 +28,6 @@ PROGRESS = "progress"
 
 _CHUNK = 1 << 20
 
-_latest = [b"", b""]
-"""The SHA-256 and the content of the file that was looked at last: a page is asked for its halves right after."""
-
 __all__ = [
     "PROGRESS",
     "ROOT",
@@ -77,7 +74,7 @@ def root(db: Database) -> Path:
 @volatile
 def stamp(db: Database, path: str) -> Stamp | None:
     """The stamp of a regular file, or None when there is none."""
-    return large.look(root(db) / path)
+    return large.look(os.path.join(root(db), path))  # noqa: PTH118 - asked for every file, in every run
 
 
 @eager
@@ -96,15 +93,11 @@ def fingerprint(db: Database, path: str) -> bytes | None:
         return None
     if (known := _just_read.get((str(root(db) / path), found))) is not None:
         return known
+    digest = hashlib.sha256()
     try:
         with open(root(db) / path, "rb") as file:  # noqa: PTH123 - asked for every file
-            content = file.read(_CHUNK)
-            digest = hashlib.sha256(content)
-            if len(content) < _CHUNK:
-                _latest[:] = digest.digest(), content
-            else:
-                while chunk := file.read(_CHUNK):
-                    digest.update(chunk)
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
     except OSError as failure:
         return f"{failure.errno}".encode()  # `load` says what is the matter
     return digest.digest()
@@ -196,8 +189,6 @@ def load(db: Database, path: str) -> bytes:
     if before is None:
         raise InputError("missing-file", f"there is no file `{path}`")
     full = _within(db, path)
-    if _latest[0] == before:
-        return _latest[1]
     try:
         content = full.read_bytes()
     except FileNotFoundError:  # gone since it was looked at

@@ -110,6 +110,7 @@ class LargeFile:
             with self._open() as file:
                 content = file.readall()
             self.verify()
+            self._progress(f"Reading {self.path}, row by row", 0, 0)
             self._content, self._digest = content, hashlib.sha256(content).hexdigest()
         return self._content
 

@@ -182,3 +182,6 @@ def test_whoever_waits_is_told_how_far_the_reading_has_come(
     assert {stage for stage, _, _ in told} == {"Reading data/long.csv (MB)"}
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
     assert told[-1][1] == told[-1][2] == len(ROWS) >> 10
+    site.edit({"data/long.csv": ROWS.encode() + b"# made by hand\n"})
+    numbers.metric(site.db, "nps")
+    assert ("Reading data/long.csv, row by row", 0, 0) in told
