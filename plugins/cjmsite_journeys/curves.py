@@ -8,21 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cjmsite.api import feelings
-from cjmsite_journeys.emotion import Felt, lane_height
+from cjmsite_journeys.emotion import Felt, Line, lane_height
 from cjmsite_journeys.people import Person
 
 Run = list[tuple[float, float]]
 
 CROWD = 5
 """More curves than this are a tangle: they stand back, and their mean comes forward, as in the script's drawings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One person's curve."""
-
-    cls: str
-    d: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,8 @@ def _side(curve: Sequence[Felt], k: int, who: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class RailCurve:
-    """A person's line from one card's mark to the next one's."""
+class Line:
+    """What is drawn of one person, as path data."""
 
     cls: str
     d: str
@@ -127,7 +127,7 @@ class Rail:
     """What is drawn beside a card: the marks of its step, and the lines to the next step."""
 
     points: tuple[Point, ...]
-    curves: tuple[RailCurve, ...]
+    curves: tuple[Line, ...]
 
 
 def rail(here: Felt, after: Felt | None, persons: Sequence[Person]) -> Rail:
@@ -138,5 +138,5 @@ def rail(here: Felt, after: Felt | None, persons: Sequence[Person]) -> Rail:
     for person in persons:
         if after is not None and person.id in here and person.id in after:
             a, b = (f"{rail_place(value):g}" for value in (here[person.id], after[person.id]))
-            curves.append(RailCurve(person.cls, f"M{a} 0C{a} .5 {b} .5 {b} 1"))
+            curves.append(Line(person.cls, f"M{a} 0C{a} .5 {b} .5 {b} 1"))
     return Rail(tuple(Point(mark, f"{rail_place(mark.value):g}") for mark in ordered), tuple(curves))
