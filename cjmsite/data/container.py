@@ -17,17 +17,11 @@ from cjmsite.diagnostics import Diagnostic, Span, error
 
 
 @dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
-
-    It is `held` in memory, or stays where it is until somebody asks for its content. `sha256` is that of the content,
-    if it is known.
-    """
+class Held:
+    """Bytes with a name: they are `held` in memory, or stay where they are until somebody asks for the content."""
 
     path: str
     held: bytes | Stored
-    member: str | None = None
-    sha256: str = ""
 
     @property
     def stored(self) -> Stored:
@@ -38,6 +32,17 @@ class InputFile:
     def content(self) -> bytes:
         """All its bytes, in memory from now on."""
         return self.stored.whole()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile(Held):
+    """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
+
+    `sha256` is that of the content, if it is known.
+    """
+
+    member: str | None = None
+    sha256: str = ""
 
     @property
     def size(self) -> int:
@@ -50,27 +55,14 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Held):
     """The bytes that hold rows, the name that messages give them, and the container that they are.
 
-    They are `held` in memory, or stay where they are until somebody asks for the content. `companion` are those of the
-    file that belongs to it, where a format parts its exports in two.
+    `companion` are those of the file that belongs to it, where a format parts its exports in two.
     """
 
-    path: str
-    held: bytes | Stored
     kind: str = "text"
     companion: bytes | None = None
-
-    @property
-    def stored(self) -> Stored:
-        """Where its bytes are."""
-        return stored(self.held)
-
-    @property
-    def content(self) -> bytes:
-        """All its bytes, in memory from now on."""
-        return self.stored.whole()
 
 
 @dataclass(frozen=True, slots=True)
