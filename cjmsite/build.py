@@ -21,6 +21,7 @@ from cjmsite.diagnostics import Diagnostic, Span, error, in_order
 from cjmsite.pipeline import choices, story
 from cjmsite.query import Database, Key, Past
 from cjmsite.read import inputs
+from cjmsite.read.large import Progress, nobody
 from cjmsite.render import machines, results
 from cjmsite.write import folder, guard
 from cjmsite.write import shelf as shelves
@@ -51,10 +52,6 @@ class Outcome:
     unkept: str | None = None
 
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how much of it is done, and of how much."""
-
-
 def open_site(
     root: Path,
     options: Options,
@@ -67,7 +64,7 @@ def open_site(
     db.watch = watch
     db.set(inputs.ROOT, root.resolve())
     db.set(choices.SHELF, None)
-    db.set(inputs.PROGRESS, lambda stage, done, total: None)
+    db.set(inputs.PROGRESS, nobody)
     set_options(db, options)
     return db
 
@@ -90,7 +87,7 @@ def resume(
     return db, known
 
 
-def look(db: Database, progress: Progress = lambda stage, done, total: None) -> tuple[Diagnostic, ...]:
+def look(db: Database, progress: Progress = nobody) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
     db.set(inputs.PROGRESS, progress)
     if _much_to_do(db):
@@ -106,7 +103,7 @@ def build(
     *,
     strict: bool = False,
     force: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = nobody,
     on_wait: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Make a site and write it, unless something is wrong: then the old site stays as it was.

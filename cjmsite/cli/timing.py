@@ -11,7 +11,8 @@ from cjmsite.cli import place, saving
 from cjmsite.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from cjmsite.build import Outcome, Progress
+    from cjmsite.build import Outcome
+    from cjmsite.read.large import Progress
 
 
 class Timing:

@@ -15,13 +15,17 @@ from stat import S_ISREG
 LARGE = 50_000_000
 """So many bytes are many."""
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how much of it is done, and of how much."""
-
 _MB = 20
 _PIECE = 1 << _MB
 _FINE, _COARSE = 0.05, 2.0
 """Seconds within which two changes may bear the same stamp; on some disks time goes by in whole ones."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and of how much."""
+
+
+def nobody(stage: str, done: int, total: int) -> None:
+    """For runs of which nobody is told how far they have come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class LargeFile:
             raise InputError("unreadable-file", f"`{self.path}` cannot be read: {failure.strerror}") from None
 
 
-def find(path: str, real: Path, progress: Progress = lambda stage, done, total: None) -> LargeFile | None:
+def find(path: str, real: Path, progress: Progress) -> LargeFile | None:
     """The file at a path if it is a large one, as it is now."""
     stamp = look(real)
     if stamp is None or stamp.size < LARGE:

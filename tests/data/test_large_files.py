@@ -165,7 +165,7 @@ def test_what_was_written_a_moment_ago_is_looked_at_when_the_moment_is_past(
     monkeypatch.setattr(large, "LARGE", 1_000)
     path = tmp_path / "long.csv"
     path.write_bytes(ROWS.encode())
-    found = large.find("long.csv", path)
+    found = large.find("long.csv", path, large.nobody)
     assert found is not None
     path.write_bytes(ROWS.replace("app", "web").encode())
     assert large.look(path) != found.stamp
