@@ -264,11 +264,12 @@ class Preview:
     async def _judge(self) -> None:
         """Look for mistakes, at the start and after each change."""
         await _within(1.0, self._first.wait())
-        await asyncio.to_thread(load)  # beside the one thread, which answers meanwhile
         is_rehearsed = False
         while True:
             self._wake.clear()
             try:
+                if not is_rehearsed:
+                    await asyncio.to_thread(load)  # beside the one thread, which answers meanwhile
                 await self._check()
                 if not is_rehearsed:
                     is_rehearsed = True
