@@ -1,9 +1,8 @@
-"""What a file is, by its bytes and not by its name; gz and zip opened in memory, within limits."""
+"""What a file is, by its bytes and not by its name; gz, zip and tar opened piece by piece, within limits."""
 
 from __future__ import annotations
 
 import fnmatch
-import io
 import re
 import zipfile
 import zlib
@@ -11,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cjmsite.data.problems import listed
-from cjmsite.data.stored import Stored, stored
+from cjmsite.data.stored import PIECE, Stored, keep, open_stored, stored
 from cjmsite.data.tarball import is_tar, open_tar
 from cjmsite.diagnostics import Diagnostic, Span, error
 
@@ -80,9 +79,10 @@ LIMITS = Limits()
 TEXT = ("text",)
 """The container of a format that names none."""
 
+_GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAGIC = (
-    (b"\x1f\x8b", "gzip"),
+    (_GZIP, "gzip"),
     *((sign, "zip") for sign in _ZIP),
     (b"PAR1", "parquet"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
@@ -127,11 +127,13 @@ def split_member(pattern: str) -> tuple[str, str | None]:
     return path, member if mark else None
 
 
-def name_kind(content: bytes) -> str:
+def name_kind(held: bytes | Stored) -> str:
     """What the first bytes say: a container by its name, `gzip`, `zip`, or a few words for what is no table at all."""
+    source = stored(held)
+    content = source.head(_HEAD)
     for magic, kind in _MAGIC:
         if content.startswith(magic):
-            return _look_into_zip(content) if kind == "zip" else kind
+            return _look_into_zip(source) if kind == "zip" else kind
     if is_tar(content):
         return "tar"
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -144,18 +146,12 @@ def name_kind(content: bytes) -> str:
     return "text"
 
 
-def _kind_of(file: InputFile) -> str:
-    """What a file is. Of a large one that is no archive, the first bytes say it."""
-    head = file.stored.head(_HEAD)
-    return name_kind(file.content if head.startswith(_ZIP) else head)
-
-
 def unpack(
     file: InputFile, limits: Limits = LIMITS, reads: Sequence[str] = TEXT
 ) -> tuple[tuple[Payload, ...], tuple[Diagnostic, ...]]:
-    """The files within a file: itself, or what its archive holds. Nothing is ever written to disk."""
+    """The files within a file: itself, or what its archive holds."""
     span = Span(file.path)
-    kind = _kind_of(file)
+    kind = name_kind(file.held)
     if kind not in _ARCHIVES:
         if not _is_read(kind, reads):
             return (), (refuse(file.path, kind, reads),)
@@ -196,15 +192,17 @@ def refuse(path: str, kind: str, reads: Sequence[str] = TEXT) -> Diagnostic:
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int, limits: Limits = LIMITS) -> bytes:
-    """A member's bytes, read piece by piece and only so far as the limits allow; `size` was read before it."""
-    parts = []
+    """A member's bytes, read only so far as the limits allow; `size` was read before it."""
+    return b"".join(_pieces_of(archive, info, size, limits))
+
+
+def _pieces_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int, limits: Limits) -> Iterator[bytes]:
     own = 0
     with archive.open(info) as stream:
-        while part := stream.read(1 << 20):
-            parts.append(part)
+        while part := stream.read(PIECE):
             own += len(part)
             _check_size(own, info.compress_size, limits, size)
-    return b"".join(parts)
+            yield part
 
 
 def _check_size(size: int, packed: int, limits: Limits, before: int = 0) -> None:
@@ -214,18 +212,18 @@ def _check_size(size: int, packed: int, limits: Limits, before: int = 0) -> None
         raise TooMuchError(f"it grows more than {limits.ratio} times its size when unpacked")
 
 
-def _open(file: InputFile, kind: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
+def _open(file: InputFile, kind: str, limits: Limits) -> Iterator[tuple[str, bytes | Stored]]:
     """The files in an archive. A packed tar archive is one archive."""
     if kind == "zip":
         yield from _open_zip(file, limits)
         return
-    found = [(file.path, file.content)] if kind == "tar" else list(_open_gzip(file, limits))
-    for path, content in found:
-        if not is_tar(content):
-            yield path, content
-            continue
-        for name, member in open_tar(content, lambda names: _choose(names, file.member, limits)):
-            yield f"{path}!{name}", member
+    content = keep(_inflate(file.stored, limits)) if kind == "gzip" else file.held
+    if not is_tar(stored(content).head(_HEAD)):
+        yield file.path, content
+        return
+    with open_stored(stored(content)) as raw:
+        for name, pieces in open_tar(raw, lambda names: _choose(names, file.member, limits)):
+            yield f"{file.path}!{name}", keep(pieces)
 
 
 def _choose(names: Sequence[str], wanted: str | None, limits: Limits) -> list[str]:
@@ -240,25 +238,32 @@ def _choose(names: Sequence[str], wanted: str | None, limits: Limits) -> list[st
     return chosen
 
 
-def _open_gzip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    rest, parts, size = file.content, [], 0
-    while rest[:2] == b"\x1f\x8b":
-        inflater = zlib.decompressobj(wbits=31)
-        piece = rest
-        while not inflater.eof:
-            part = inflater.decompress(piece, 1 << 20)
-            piece = inflater.unconsumed_tail
-            if not part and not piece and not inflater.eof:
-                raise EOFError("it ends too early")
-            parts.append(part)
-            size += len(part)
-            _check_size(size, len(file.content), limits)
-        rest = inflater.unused_data
-    yield file.path, b"".join(parts)
+def _inflate(source: Stored, limits: Limits) -> Iterator[bytes]:
+    """What gzip packed, in one part or in several that follow each other."""
+    inflater = None
+    rest, size = b"", 0
+    for piece in source.pieces():
+        rest += piece
+        while rest[:2] == _GZIP if inflater is None else rest:
+            inflater = inflater or zlib.decompressobj(wbits=31)
+            part = inflater.decompress(rest, PIECE)
+            rest = inflater.unconsumed_tail
+            while part:
+                size += len(part)
+                _check_size(size, source.size, limits)
+                yield part
+                part = b"" if inflater.eof else inflater.decompress(rest, PIECE)
+                rest = inflater.unconsumed_tail
+            if inflater.eof:
+                rest, inflater = inflater.unused_data, None
+        if inflater is None and len(rest) > 1:
+            return  # what follows is no gzip
+    if inflater is not None:
+        raise EOFError("it ends too early")
 
 
-def _open_zip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+def _open_zip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes | Stored]]:
+    with open_stored(file.stored) as raw, zipfile.ZipFile(raw) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         real = [info for info in members if not info.filename.startswith("__MACOSX/")]
         names = set(_choose([info.filename for info in real], file.member, limits))
@@ -267,18 +272,18 @@ def _open_zip(file: InputFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
         for info in chosen:
             if info.flag_bits & 1:
                 raise RuntimeError("it is locked with a password")
-            content = read_member(archive, info, size, limits)
-            size += len(content)
+            content = keep(_pieces_of(archive, info, size, limits))
+            size += stored(content).size
             yield f"{file.path}!{info.filename}", content
 
 
-def _look_into_zip(content: bytes) -> str:
+def _look_into_zip(source: Stored) -> str:
     """What a zip archive is: a workbook and other documents of office programs are archives too."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_stored(source) as raw, zipfile.ZipFile(raw) as archive:
             names = {name.replace("\\", "/").casefold() for name in archive.namelist()[:10_000]}
             if "[content_types].xml" not in names:
-                is_ods = "mimetype" in names and b"opendocument" in content[:200]
+                is_ods = "mimetype" in names and b"opendocument" in source.head(200)
                 return "an OpenDocument file, like an .ods spreadsheet" if is_ods else "zip"
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return "zip"

@@ -1,10 +1,13 @@
-"""Tar archives, in which data feeds arrive: their members by name, read in memory."""
+"""Tar archives, in which data feeds arrive: their members by name, piece by piece."""
 
 from __future__ import annotations
 
-import io
 import tarfile
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import BinaryIO
+
+from cjmsite.data.stored import PIECE
 
 _MARK = b"ustar"
 _MARK_AT = 257
@@ -15,13 +18,13 @@ def is_tar(content: bytes) -> bool:
     return content[_MARK_AT : _MARK_AT + len(_MARK)] == _MARK
 
 
-def open_tar(content: bytes, choose: Callable[[list[str]], list[str]]) -> Iterator[tuple[str, bytes]]:
+def open_tar(raw: BinaryIO, choose: Callable[[list[str]], list[str]]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The chosen members of an archive: names and bytes. Raises EOFError where it is damaged."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+        with tarfile.open(fileobj=raw, mode="r:") as archive:
             members = {member.name.removeprefix("./"): member for member in archive if member.isfile()}
             for name in choose(list(members)):
                 held = archive.extractfile(members[name])
-                yield name, held.read() if held is not None else b""
+                yield name, iter(partial(held.read, PIECE), b"") if held is not None else iter(())
     except tarfile.TarError as broken:
         raise EOFError(str(broken)) from None

@@ -1,14 +1,20 @@
-"""Files by their bytes: archives are opened in memory and within limits; what is no table is refused by name."""
+"""Files by their bytes: archives are opened piece by piece and within limits; what is no table is refused by name."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
+import random
+import tarfile
+import tempfile
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
+from cjmsite.data import stored
 from cjmsite.data.container import InputFile, Limits, unpack
 from tests.data.making import SAMPLES, codes, column, only, read
 
@@ -148,3 +154,34 @@ def test_a_column_name_in_square_brackets_is_not_json() -> None:
 
 def test_raw_deflate_is_not_taken_for_text() -> None:
     assert codes(read(zlib.compress(CSV * 100), columns=COLUMNS)) in (["not-text"], ["unknown-encoding"])
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.parametrize("wrap", ["gz", "zip", "tar.gz"])
+def test_what_is_much_is_unpacked_to_the_disk_and_gone_when_it_was_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrap: str, parts: int
+) -> None:
+    content = random.Random(1).randbytes(700_000) + CSV * 200_000
+    packed = {"gz": gzip.compress, "zip": lambda text: zipped(a__csv=text), "tar.gz": tarred}[wrap](content)
+    if wrap == "gz":
+        packed = b"".join(gzip.compress(content[at::parts]) for at in range(parts))
+        content = b"".join(content[at::parts] for at in range(parts))
+    monkeypatch.setattr(stored, "MEMORY", 100_000)
+    monkeypatch.setattr(stored, "PIECE", 10_000)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (payload,), problems = unpack(InputFile("a", packed))
+    assert problems == () and payload.stored.real is not None
+    assert b"".join(payload.stored.pieces()) == payload.content == content
+    assert payload.stored.digest() == hashlib.sha256(content).hexdigest()
+    assert (payload.stored.size, payload.stored.tail(5)) == (len(content), content[-5:])
+    del payload
+    assert list(tmp_path.iterdir()) == []
+
+
+def tarred(content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        info = tarfile.TarInfo("a.csv")
+        info.size = len(content)
+        archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
