@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench import browsing, readiness
+from bench.hosting import hosted
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +22,22 @@ for (const name of ['NumberFormat', 'Collator', 'DateTimeFormat']) {
   Intl[name] = new Proxy(Intl[name], { construct(of, given) { made.push(name); return new of(...given); } });
 }
 """
+
+MOVED = """
+globalThis.moved = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) moved.push(...entry.sources.map(s => s.node?.className ?? s.node?.nodeName));
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+
+FIRST_SEEN = [
+    "index.html",
+    "journeys/buying-a-table.html",
+    "personas/yasmine.html",
+    "touchpoints/basket-checkout.html",
+    "metrics/basket-adds.html",
+    "guide/index.html",
+]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +67,23 @@ def test_no_form_of_a_language_is_made_before_somebody_asks(demo: Path, browser:
     context.close()
     assert drawn > 0 or url == "index.html"
     assert made == [], "making one takes a slow phone 100 ms"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_slow_phone_still_reads_the_page(demo: Path, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.add_init_script(MOVED)
+    moved = {}
+    with hosted(demo) as address:
+        for url in FIRST_SEEN:
+            page.goto(address + url)
+            page.wait_for_timeout(600)
+            assert page.locator("#cjm-first").count() == 1, "nothing is painted before here"
+            moved[url] = page.evaluate("moved")
+    context.close()
+    assert moved == dict.fromkeys(FIRST_SEEN, [])
 
 
 def test_a_map_of_forty_steps_is_made_of_few_parts(long: str, phone: Page) -> None:
