@@ -137,13 +137,13 @@ def sentence(lines: Sequence[Line], lang: str) -> Sentence:
     if shared:
         was = feelings.mean(line.before.mean for line in shared if line.before and line.before.mean is not None)
         becomes = feelings.mean(line.after.mean for line in shared if line.after and line.after.mean is not None)
+        before, now = (format.signed(mean or 0, lang) for mean in (was, becomes))
         largest = max(shared, key=lambda line: abs(line.by or 0))
         steps = "the one step" if len(shared) == 1 else f"the {format.spoken(len(shared), lang)} steps"
         parts += [
-            Part(f"Over {steps} that both have the mean goes from "),
-            Part(format.signed(was or 0, lang), strong=True),
-            Part(" to "),
-            Part(format.signed(becomes or 0, lang), strong=True),
+            Part(f"Over {steps} that both have the mean {'stays at ' if before == now else 'goes from '}"),
+            Part(before, strong=True),
+            *([] if before == now else [Part(" to "), Part(now, strong=True)]),
             Part(". "),
         ]
         if largest.by:

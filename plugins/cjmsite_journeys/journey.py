@@ -43,12 +43,11 @@ def journey_view(site: Site, document: Document) -> Mapping[str, Any]:
     outcome = numbers[0][1] if journey.outcome_metric else None
     has_curve = any(curve)
     other = other_curve(site, document)
-    who = [person.id for person in persons]
     return {
         "persons": persons,
         "cast": people(site, journey.personas),
         "has_curve": has_curve,
-        "finding": headline(journey, who, outcome or _worst(numbers), lang),
+        "finding": headline(journey, persons, outcome or _worst(numbers), lang),
         "meta": _meta(site, journey, other),
         "about": _about(journey, lang),
         "stages": stages,

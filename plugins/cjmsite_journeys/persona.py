@@ -110,8 +110,9 @@ def _finding(walked: Iterable[Walk], lang: str) -> Sentence:
         return ()
     worst = min(felt, key=lambda walk: walk.low or 0)
     low = worst.low or 0
+    first = {"neg": "Hurts most: ", "neu": "Nothing hurts. Lowest point: "}.get(format.tone(low), "Feels least good: ")
     return (
-        Part("Hurts most: "),
+        Part(first),
         Part(worst.low_title or "", strong=True, url=worst.low_url),
         Part(" "),
         Part(f"({format.signed(low, lang)})", strong=True, tone="hit" if format.tone(low) == "neg" else ""),

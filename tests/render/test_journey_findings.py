@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.conftest import MadeSite
 from tests.render.reading import Read, read, words
 
@@ -75,9 +77,57 @@ def test_the_headline_names_a_drop_that_does_not_end_at_the_lowest_point(make_si
     assert page(make_site, steps).words("p", cls="finding") == ["Lowest point: C (−1.5). Biggest drop: B (−3)."]
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["{nora: 2, tom: -2}"], "People feel differently at A: Nora +2, Tom −2."),
+        (["{nora: 1, tom: -1}", "{nora: -2, tom: 2}"], "People feel differently, most of all at B: Tom +2, Nora −2."),
+        (["{nora: -1}"], "Its one step: A (−1)."),
+        (["0", "0"], "Both steps feel neutral (0)."),
+        (["1", "1", "1", "null"], "All three steps that say it feel good (+1)."),
+        (["2", "1", "1.5"], "Every step feels good, least of all B (+1)."),
+        (["-1", "-2", "-1.5"], "Every step feels low, most of all B (−2)."),
+        (["2", "0", "1"], "No step feels low. Lowest point: B (0). "),
+        (["null", "1"], "Only one step says how it feels: B (+1)."),
+        (["null", "null"], "No step says yet how it feels."),
+    ],
+)
+def test_the_headline_says_what_is_true_of_any_curve(make_site: Make, values: list[str], said: str) -> None:
+    steps = "\n".join(
+        f"      - {{title: {name}, emotion: {value}}}" for name, value in zip("ABCD", values, strict=False)
+    )
+    (told,) = page(make_site, steps).words("p", cls="finding")
+    assert f"{told} ".startswith(f"{said.strip()} ")
+
+
+def test_of_many_people_who_feel_opposite_the_ends_are_named_and_the_mean_is_called_one(make_site: Make) -> None:
+    cast = ("nora", "tom", "ida", "jon", "kai")
+    files = {f"content/personas/{id_}.md": f"---\nname: {id_.capitalize()} Berg\n---\n" for id_ in cast}
+    felt = "{nora: 1, tom: -2, ida: 0, jon: 0, kai: -1}"
+    steps = f"      - {{title: A, emotion: {felt}}}\n      - {{title: B, emotion: {felt.replace('-', '')}}}"
+    text, _ = one(page(make_site, steps, **files), "lowest point")
+    assert text == "−0.4 A is the lowest point Five people, from Tom −2 to Nora +1: low in the mean."
+
+
+def test_a_moment_of_truth_at_which_one_person_feels_low_does_not_simply_hold(make_site: Make) -> None:
+    steps = "      - {title: A, emotion: {nora: 2, tom: -2}, moment_of_truth: true}\n      - {title: B, emotion: 1}"
+    text, _ = one(page(make_site, steps), "truth hurts")
+    assert text == "0 of 1 moment of truth hurts No mean is low, but somebody feels low at A."
+
+
+def test_a_curve_that_is_good_or_low_throughout_has_no_lowest_or_highest_point(make_site: Make) -> None:
+    good = page(make_site, "      - {title: A, emotion: 1}\n      - {title: B, emotion: 2}")
+    assert one(good, "A feels least good") and one(good, "B is the highest point")
+
+
+def test_what_hurts_throughout_has_no_highest_point(make_site: Make) -> None:
+    low = page(make_site, "      - {title: A, emotion: -1}\n      - {title: B, emotion: -2}")
+    assert one(low, "A hurts least") and one(low, "B is the lowest point")
+
+
 def test_changes_of_channel_that_cost_feeling_are_counted(make_site: Make) -> None:
     text, url = one(page(make_site, STEPS), "changes of channel")
-    assert text == "1 of 2 changes of channel cost feeling Worst from App to Phone: Calls (−2.5)."
+    assert text == "1 of 2 changes of channel costs feeling Worst from App to Phone: Calls (−2.5)."
     assert url == "#calls"
 
 
@@ -86,7 +136,7 @@ def test_a_step_without_a_contact_does_not_hide_a_change_of_channel(make_site: M
       - {title: A, touchpoint: app, emotion: 1}
       - {title: B, emotion: 1}
       - {title: C, touchpoint: line, emotion: -1}"""
-    assert "Worst from App to Phone: C (−2)" in one(page(make_site, steps), "changes of channel")[0]
+    assert "Worst from App to Phone: C (−2)" in one(page(make_site, steps), "change of channel")[0]
 
 
 def test_hand_offs_between_teams_that_cost_feeling_are_counted_and_marked(make_site: Make) -> None:
@@ -95,7 +145,7 @@ def test_hand_offs_between_teams_that_cost_feeling_are_counted_and_marked(make_s
       - {title: B, emotion: 1, frontstage: [{team: Shop, action: Takes}]}
       - {title: C, emotion: -1, frontstage: [{team: Care, action: Asks}]}"""
     shown = page(make_site, steps)
-    assert one(shown, "hand-offs")[0] == "1 of 1 hand-offs between teams cost feeling Worst from Shop to Care: C (−2)."
+    assert one(shown, "hand-off")[0] == "1 of 1 hand-off between teams costs feeling Worst from Shop to Care: C (−2)."
     assert shown.rows()["Frontstage"] == ["Shop Shows", "Shop Takes", "Hand-off from Shop Care Asks"]
 
 
@@ -114,12 +164,12 @@ def test_an_expectation_at_a_step_that_feels_bad_is_not_met(make_site: Make) -> 
 
 
 def test_moments_of_truth_that_hold_say_so(make_site: Make) -> None:
-    assert one(page(make_site, STEPS), "truth hurts")[0] == "0 of 1 moment of truth hurts All hold: Goes there."
+    assert one(page(make_site, STEPS), "truth hurts")[0] == "0 of 1 moment of truth hurts It holds: Goes there."
 
 
 def test_a_touchpoint_that_only_hurts_gives_nothing_back(make_site: Make) -> None:
     text, url = one(page(make_site, STEPS), "nothing back")
-    assert text.startswith("1 of 3 touchpoints give nothing back")
+    assert text.startswith("1 of 3 touchpoints gives nothing back")
     assert "Service line" in text and url == "#calls"
 
 
@@ -148,7 +198,7 @@ def test_a_source_of_a_quote_is_evidence(make_site: Make) -> None:
         "      - {title: A, emotion: 1, quote: {text: So it is, source: Interview 3}}\n      - {title: B, emotion: 2}"
     )
     text, _ = one(page(make_site, steps, "evidence: {level: qualitative, n: 3}\n"), "how we know")
-    assert text == "1 of 2 steps say how it feels and not how we know B. The map as a whole says what it rests on."
+    assert text == "1 of 2 steps says how it feels and not how we know B. The map as a whole says what it rests on."
 
 
 def test_the_widest_gap_between_persons_is_found(make_site: Make) -> None:

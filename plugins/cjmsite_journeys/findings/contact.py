@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cjmsite.api import Journey, Part, PlacedStep, Site, format
-from cjmsite_journeys.findings.finding import Finding, link, links, means, to
+from cjmsite_journeys.findings.finding import Finding, agree, link, links, means, to
 from cjmsite_journeys.people import Person
 from cjmsite_journeys.turns import Turn, hand_offs, placed_steps, switches
 
@@ -15,16 +15,23 @@ _FRICTION = 0.5
 
 def switched(site: Site, journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
     """How many changes of channel cost feeling, and which costs most."""
-    return _costly("switches", "changes of channel cost feeling", switches(site, journey), journey, persons, lang)
+    subject = ("change of channel", "changes of channel")
+    return _costly("switches", subject, switches(site, journey), journey, persons, lang)
 
 
 def handed_over(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
     """How many hand-offs between teams cost feeling, and which costs most."""
-    return _costly("hand-offs", "hand-offs between teams cost feeling", hand_offs(journey), journey, persons, lang)
+    subject = ("hand-off between teams", "hand-offs between teams")
+    return _costly("hand-offs", subject, hand_offs(journey), journey, persons, lang)
 
 
 def _costly(
-    name: str, title: str, turns: Sequence[Turn], journey: Journey, persons: Sequence[Person], lang: str
+    name: str,
+    subject: tuple[str, str],
+    turns: Sequence[Turn],
+    journey: Journey,
+    persons: Sequence[Person],
+    lang: str,
 ) -> Finding | None:
     felt = means(journey, persons)
     known = [turn for turn in turns if turn.before.id in felt and turn.after.id in felt]
@@ -33,6 +40,7 @@ def _costly(
     if not bad:
         return None
     worst = bad[0]
+    title = agree(len(bad), len(turns), subject, ("costs feeling", "cost feeling"))
     detail = (
         Part(f"Worst from {worst.was} to {worst.now}: "),
         link(worst.after),
@@ -54,7 +62,7 @@ def giving_nothing(site: Site, journey: Journey, persons: Sequence[Person], lang
     cards = {id_: site.card("touchpoint", id_) for id_ in idle}
     names = format.listed([card.title if card else id_ for id_, card in list(cards.items())[:3]])
     detail = (Part(f"No gain and no moment of truth, only pains: {names}. Met at "), *links(list(idle.values()), lang))
-    title = "touchpoints give nothing back" if len(met) > 1 else "touchpoint gives nothing back"
+    title = agree(len(idle), len(met), ("touchpoint", "touchpoints"), ("gives nothing back", "give nothing back"))
     first = next(iter(idle.values()))
     return Finding("idle", f"{len(idle)} of {len(met)}", title, (*detail, Part(".")), "", to(first))
 

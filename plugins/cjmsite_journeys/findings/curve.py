@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from cjmsite.api import Journey, Part, feelings, format
+from cjmsite.api import Journey, Part, PlacedStep, feelings, format
 from cjmsite_journeys.findings.finding import Extreme, Finding, felt_steps, ids, link, owner_of, to, who_feels
 from cjmsite_journeys.people import Person
 
@@ -41,7 +41,8 @@ def low(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | Non
     tone: Literal["", "neg"] = "neg" if format.tone(found.mean) == "neg" else ""
     owner = owner_of(journey, found.placed)
     detail = who_feels(found.placed, found.mean, persons, lang) + moment + (f" Owner: {owner}." if owner else "")
-    title = f"{found.placed.step.title} is the lowest point"
+    name = found.placed.step.title
+    title = f"{name} feels least good" if format.tone(found.mean) == "pos" else f"{name} is the lowest point"
     return Finding("lowest", format.signed(found.mean, lang), title, (Part(detail),), tone, to(found.placed))
 
 
@@ -51,7 +52,8 @@ def high(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | No
     if len({one.mean for one in felt}) < 2:
         return None
     found = max(felt, key=lambda e: e.mean)
-    title = f"{found.placed.step.title} is the highest point"
+    name = found.placed.step.title
+    title = f"{name} hurts least" if format.tone(found.mean) == "neg" else f"{name} is the highest point"
     detail = who_feels(found.placed, found.mean, persons, lang)
     return Finding("highest", format.signed(found.mean, lang), title, (Part(detail),), "", to(found.placed))
 
@@ -73,22 +75,42 @@ def drop(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | No
     return Finding("drop", format.signed(-found.size, lang), title, detail, "neg", to(after.placed))
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A step at which two persons feel differently: who feels best, who worst, and how far apart."""
+
+    placed: PlacedStep
+    best: tuple[str, float]
+    worst: tuple[str, float]
+
+    @property
+    def size(self) -> float:
+        """How far apart they are, in points of the scale."""
+        return self.best[1] - self.worst[1]
+
+
+def widest_gap(journey: Journey, persons: Sequence[Person]) -> Gap | None:
+    """Where two persons feel most differently, unless they hardly do."""
+    names = {person.id: person.short for person in persons}
+    gaps = []
+    for one in felt_steps(journey, ids(persons)):
+        values = feelings.felt(one.placed.step, ids(persons))
+        best, worst = max(values, key=lambda id_: values[id_]), min(values, key=lambda id_: values[id_])
+        gaps.append(Gap(one.placed, (names[best], values[best]), (names[worst], values[worst])))
+    widest = max(gaps, key=lambda one: one.size, default=None)
+    return widest if widest is not None and widest.size >= _WORTH_SAYING else None
+
+
+def parted(gap: Gap, lang: str) -> str:
+    """`Nora +2, Tom −2`: the two who are furthest apart."""
+    return ", ".join(f"{name} {format.signed(value, lang)}" for name, value in (gap.best, gap.worst))
+
+
 def gap(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | None:
     """Where two persons feel most differently."""
-    names = {person.id: person.short for person in persons}
-    felt = [(one.placed, feelings.felt(one.placed.step, ids(persons))) for one in felt_steps(journey, ids(persons))]
-    placed, values = max(felt, key=lambda one: max(one[1].values()) - min(one[1].values()), default=(None, {}))
-    if placed is None:
+    found = widest_gap(journey, persons)
+    if found is None:
         return None
-    best, worst = max(values, key=lambda id_: values[id_]), min(values, key=lambda id_: values[id_])
-    size = values[best] - values[worst]
-    if size < _WORTH_SAYING:
-        return None
-    detail = (
-        Part("At “"),
-        link(placed),
-        Part(f"”: {names[best]} {format.signed(values[best], lang)}, "),
-        Part(f"{names[worst]} {format.signed(values[worst], lang)}."),
-    )
-    title = f"is the widest gap, between {names[best]} and {names[worst]}"
-    return Finding("gap", format.number(size, 1, lang), title, detail, "", to(placed))
+    detail = (Part("At “"), link(found.placed), Part(f"”: {parted(found, lang)}."))
+    title = f"is the widest gap, between {found.best[0]} and {found.worst[0]}"
+    return Finding("gap", format.number(found.size, 1, lang), title, detail, "", to(found.placed))

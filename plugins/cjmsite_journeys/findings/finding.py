@@ -84,8 +84,26 @@ def links(steps: Sequence[PlacedStep], lang: str) -> Sentence:
     return tuple(parts)
 
 
+_CAST = 4
+"""More people than this are not named one by one."""
+
+
 def who_feels(placed: PlacedStep, mean: float, persons: Sequence[Person], lang: str) -> str:
-    """`Nora −1, Tom −2: very low.`"""
+    """`Nora −1, Tom −2: very low.` Of people who feel opposite it says the mean; of many the ends will do."""
     felt = feelings.felt(placed.step, ids(persons))
-    each = [f"{person.short} {format.signed(felt[person.id], lang)}" for person in persons if person.id in felt]
-    return f"{', '.join(each)}: {format.feeling(mean)}." if len(each) > 1 else f"{each[0]}."
+    known = [person for person in persons if person.id in felt]
+    each = [f"{person.short} {format.signed(felt[person.id], lang)}" for person in known]
+    if len(each) == 1:
+        return f"{each[0]}."
+    tones = {format.tone(value) for value in felt.values()}
+    word = format.feeling(mean) + (" in the mean" if {"neg", "pos"} <= tones else "")
+    if len(each) <= _CAST:
+        return f"{', '.join(each)}: {word}."
+    ends = sorted(range(len(known)), key=lambda k: felt[known[k].id])
+    low, high = each[ends[0]], each[ends[-1]]
+    return f"{format.capital(format.spoken(len(each), lang))} people, from {low} to {high}: {word}."
+
+
+def agree(count: int, total: int, subject: tuple[str, str], verb: tuple[str, str]) -> str:
+    """Subject and verb for `1 of 9`: what is counted goes by all of them, what is said by those that are meant."""
+    return f"{subject[total != 1]} {verb[count != 1 and total != 1]}"

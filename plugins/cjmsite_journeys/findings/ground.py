@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjmsite.api import Journey, Part, PlacedStep
-from cjmsite_journeys.findings.finding import Finding, links, to
+from cjmsite_journeys.findings.finding import Finding, agree, links, to
 from cjmsite_journeys.turns import placed_steps
 
 
@@ -13,7 +13,8 @@ def without_answer(journey: Journey, lang: str) -> Finding | None:
     open_ = [placed for placed in hurt if not placed.step.opportunities]
     if not open_:
         return None
-    title = "steps with pains have no opportunity" if len(hurt) > 1 else "step with pains has no opportunity"
+    subject = ("step with pains", "steps with pains")
+    title = agree(len(open_), len(hurt), subject, ("has no opportunity", "have no opportunity"))
     return Finding("open", f"{len(open_)} of {len(hurt)}", title, (*links(open_, lang), Part(".")), "", to(open_[0]))
 
 
@@ -24,7 +25,8 @@ def without_evidence(journey: Journey, lang: str) -> Finding | None:
     if not bare:
         return None
     whole = " The map as a whole says what it rests on." if journey.evidence else " Neither does the map as a whole."
-    title = "steps say how it feels and not how we know" if len(claims) > 1 else "step does not say how we know"
+    said = ("says how it feels and not how we know", "say how it feels and not how we know")
+    title = agree(len(bare), len(claims), ("step", "steps"), said)
     detail = (*links(bare, lang), Part("." + whole))
     return Finding("evidence", f"{len(bare)} of {len(claims)}", title, detail, "", to(bare[0]))
 

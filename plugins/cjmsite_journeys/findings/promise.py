@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cjmsite.api import Journey, Part, format
-from cjmsite_journeys.findings.finding import Finding, links, means, to
+from cjmsite.api import Journey, Part, PlacedStep, feelings, format
+from cjmsite_journeys.findings.finding import Finding, agree, ids, links, means, to
 from cjmsite_journeys.people import Person
 from cjmsite_journeys.turns import placed_steps
 
@@ -20,7 +20,7 @@ def unmet(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | N
     if not missed:
         return None
     worst = missed[0]
-    title = "expectations are not met" if len(hoped) > 1 else "expectation is not met"
+    title = agree(len(missed), len(hoped), ("expectation", "expectations"), ("is not met", "are not met"))
     detail = (Part(f"Worst: “{worst.step.expectation}”. At "), *links(missed, lang), Part("."))
     return Finding("unmet", f"{len(missed)} of {len(hoped)}", title, detail, "neg", to(worst))
 
@@ -33,9 +33,17 @@ def moments(journey: Journey, persons: Sequence[Person], lang: str) -> Finding |
         return None
     bad = sorted((placed for placed in told if format.tone(felt[placed.id]) == "neg"), key=lambda p: felt[p.id])
     big = f"{len(bad)} of {len(told)}"
-    title = "moments of truth hurt" if len(told) > 1 else "moment of truth hurts"
+    title = agree(len(bad), len(told), ("moment of truth", "moments of truth"), ("hurts", "hurt"))
     if not bad:
         best = max(told, key=lambda placed: felt[placed.id])
-        return Finding("moments", big, title, (Part("All hold: "), *links(told, lang), Part(".")), "", to(best))
+        split = [placed for placed in told if any(format.tone(v) == "neg" for v in _felt(placed, persons))]
+        hold = "All hold: " if len(told) > 1 else "It holds: "
+        if split:
+            hold = "No mean is low, but somebody feels low at "
+        return Finding("moments", big, title, (Part(hold), *links(split or told, lang), Part(".")), "", to(best))
     each = (*links(bad, lang), Part(f" ({format.signed(felt[bad[0].id], lang)})" if len(bad) == 1 else ""), Part("."))
     return Finding("moments", big, title, each, "neg", to(bad[0]))
+
+
+def _felt(placed: PlacedStep, persons: Sequence[Person]) -> list[float]:
+    return list(feelings.felt(placed.step, ids(persons)).values())
