@@ -86,10 +86,13 @@ def _zone(plan: Plan) -> str | None:
 
 
 def _drops(fmt: Format) -> str | None:
+    same: dict[tuple[bool, tuple[str, ...], str], list[str]] = {}
+    for drop in fmt.drops:  # one column may be called otherwise in each language
+        same.setdefault((drop.kept, drop.values, drop.reason), []).append(drop.column)
     told = [
-        f"rows whose `{drop.column}` {'is not' if drop.kept else 'is'} {_either(_words(drop.values, empty=True))} "
-        f"({drop.reason})"
-        for drop in fmt.drops
+        f"rows whose {_either(_words(columns))} {'is not' if kept else 'is'} {_either(_words(values, empty=True))} "
+        f"({reason})"
+        for (kept, values, reason), columns in same.items()
     ]
     return "; ".join(told) or None
 

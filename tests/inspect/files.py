@@ -6,7 +6,19 @@ import json
 
 from tests.plugins.test_adobe import HITS, NAMES, PROJECT
 from tests.plugins.test_google_analytics import BROWSERS, COHORT, FUNNEL, REPORT, answer
-from tests.plugins.test_survey import ANSWERS_AS_JSON, OLD, RESPONSES, REVIEWS, SINGLE_QUOTES, STRIPPED, TYPED
+from tests.plugins.test_survey import (
+    AGAIN,
+    ANSWERS_AS_JSON,
+    FRENCH_LIME,
+    GERMAN_LIME,
+    LIME,
+    OLD,
+    RESPONSES,
+    REVIEWS,
+    SINGLE_QUOTES,
+    STRIPPED,
+    TYPED,
+)
 
 EVENT = {
     "event_date": "20260105",
@@ -190,6 +202,14 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         json.dumps({"totalSize": 1, "done": True, "records": [{"attributes": {"type": "Case"}, "CaseNumber": "001"}]}),
     ),
     "zendesk-ratings": ("ratings.json", json.dumps({"satisfaction_ratings": [{"id": 1, "score": "good"}]})),
+    "lime": ("results-survey425936.csv", "\ufeff" + LIME),
+    "lime-french": ("results.csv", FRENCH_LIME),
+    "lime-german": ("results.csv", GERMAN_LIME),
+    "lime-again": ("vvexport_425936.txt", AGAIN),
+    "lime-json": (
+        "responses.json",
+        json.dumps({"responses": [{"id": "1", "submitdate": None, "lastpage": "1", "startlanguage": "en", "Q1": "5"}]}),
+    ),
     "log": ("log.csv", "case_id;activity;timestamp\n1;a;2026-01-01 10:00\n"),
     "xes": (
         "log.xes",
@@ -216,6 +236,11 @@ FILES: dict[str, tuple[str, str | bytes]] = {
 """Name -> the file's name and what is in it."""
 
 EXPECTED = {
+    "lime": "limesurvey",
+    "lime-french": "limesurvey",
+    "lime-german": "limesurvey",
+    "lime-again": "limesurvey",
+    "lime-json": "limesurvey",
     "monkey-german": "surveymonkey",
     "monkey-one-row": "surveymonkey",
     "dynamics-german": "dynamics",

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from cjmsite_survey.forms import GOOGLE_FORMS, TYPEFORM
+from cjmsite_survey.limesurvey import LIMESURVEY
 from cjmsite_survey.programmes import DELIGHTED, GOOGLE_PLAY, MEDALLIA, XM_DISCOVER
 from cjmsite_survey.qualtrics import QUALTRICS
 from cjmsite_survey.surveymonkey import SURVEYMONKEY
@@ -420,3 +421,73 @@ def test_reviews_of_google_play_are_read_from_utf_16() -> None:
     assert column(reading, "stars") == (5, 2)
     assert column(reading, "when")[1] == Moment(2026, 1, 31, 23, 59, 59)
     assert "사용" not in repr(reading)
+
+
+# --- LimeSurvey ---------------------------------------------------------------------------------------------
+
+LIME = """"id","submitdate","lastpage","startlanguage","seed","startdate","datestamp","Q1","Q2[SQ001]","Q3"
+"28","2026-03-17 21:19:03","8","es","339942976","2026-03-17 20:47:30","2026-03-17 21:19:03","9","Sí","N/A"
+"32","2026-03-26 09:38:57","8","es","743934983","2026-03-26 09:14:45","2026-03-26 09:38:57","10","No",""
+"33","","3","es","176364828","2026-03-26 09:39:35","2026-03-26 10:21:13","0","Sí",""
+"35","2026-04-02 11:17:28","8","es","2011561612","2026-03-26 10:45:58","2026-04-02 11:17:28","6","N/A",""
+
+"""
+FRENCH_LIME = """ID de la réponse,Date de soumission,Dernière page,Langue de départ,Tête de série,Combien ? [Prix]
+1,2026-03-01 10:00:00,3,fr,123,5
+2,,1,fr,124,4
+"""
+GERMAN_LIME = """"id. Antwort ID";"submitdate. Datum Abgeschickt";"lastpage. Letzte Seite";"Q1. Wie zufrieden?"
+"1";"1980-01-01 00:00:00";"4";"5"
+"2";"";"1";"1"
+"""
+AGAIN = (
+    "Response ID\tDate submitted\tLast page\tStart language\tHow?\nid\tsubmitdate\tlastpage\tstartlanguage\tQ1\n"
+    "1\t2026-01-01 10:00:00\t4\ten\t5\n2\t{question_not_shown}\t1\ten\t1\n"
+)
+
+
+def test_responses_that_were_begun_and_not_sent_are_none() -> None:
+    columns = {
+        "score": {"from": "Q1", "type": "integer", "scale": [0, 10]},
+        "sent": {"from": "submitdate", "type": "datetime"},
+        "asked": "Q2[SQ001]",
+    }
+    reading = read("\ufeff" + LIME.replace("\n", "\r\n"), LIMESURVEY, columns=columns)
+    assert reading.problems == ()
+    assert dropped(reading) == {"begun, not sent": 1}
+    assert column(reading, "asked") == ("Sí", "No", None)
+    result = measure(reading, "nps", expr="score", date="sent", grain="month")
+    assert [(value.value, value.n) for value in result.series] == [(100, 2), (-100, 1)]
+    whole = read(LIME, LIMESURVEY, columns={"score": columns["score"]}, filter=["submitdate != 'x' or score >= 0"])
+    assert len(whole.table) == 4, "a source that filters by that column decides itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "column_name"),
+    [
+        (FRENCH_LIME, "Combien ? [Prix]"),
+        (GERMAN_LIME, "Q1. Wie zufrieden?"),
+        (AGAIN, "Q1"),
+    ],
+)
+def test_a_lime_survey_is_read_under_questions_or_codes(text: str, column_name: str) -> None:
+    reading = read(text, LIMESURVEY, columns={"score": {"from": column_name, "type": "integer", "scale": [1, 5]}})
+    assert reading.problems == ()
+    assert column(reading, "score") == (5,)
+    assert dropped(reading) == {"begun, not sent": 1}
+
+
+def test_a_survey_without_times_has_no_days() -> None:
+    reading = read(
+        GERMAN_LIME,
+        LIMESURVEY,
+        columns={"q": {"from": "Q1. Wie zufrieden?", "type": "integer"}, "d": {"from": "submitdate", "type": "date"}},
+    )
+    assert column(reading, "d") == (None,)
+    assert measure(reading, "mean", expr="q", date="d", grain="month").problems[0].code == "no-rows"
+
+
+def test_a_survey_that_does_not_say_what_was_sent_is_told_of() -> None:
+    text = '"id","lastpage","startlanguage","seed","startdate","datestamp","Q1"\n1,4,en,3,2026-01-01,2026-01-01,4\n'
+    reading = read(text, LIMESURVEY, columns={"q": {"from": "Q1", "type": "integer"}})
+    assert codes(reading) == ["perhaps-unfinished"]
