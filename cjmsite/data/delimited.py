@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cjmsite.data.container import Payload
-from cjmsite.data.decode import decode
+from cjmsite.data.decode import Decoded, decode
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.header import read_headings
 from cjmsite.data.plan import TAB_WORDS
@@ -20,6 +20,7 @@ from cjmsite.data.text import (
     DELIMITERS,
     Dialect,
     Lines,
+    Numbers,
     ends_within_quotes,
     find_cell,
     find_dialect,
@@ -38,61 +39,75 @@ def read_delimited(payload: Payload, spec: Source, fmt: Format, declared: Span |
     """The tables of a CSV or TSV file, and how they were found. `declared` is where the source says its delimiter."""
     if not payload.content.strip(b"\xef\xbb\xbf \t\r\n"):
         return Tables((), problems=(error("empty-file", f"{payload.path} is empty", Span(payload.path)),))
-    decoded = decode(payload.content, payload.path, spec.encoding or fmt.encoding)
+    return read_text(
+        decode(payload.content, payload.path, spec.encoding or fmt.encoding), payload.path, spec, fmt, declared
+    )
+
+
+def read_text(
+    decoded: Decoded,
+    path: str,
+    spec: Source,
+    fmt: Format,
+    declared: Span | None = None,
+    cuts: tuple[tuple[int, int], ...] = (),
+) -> Tables:
+    """The tables of a text. `cuts` are where even rows were taken out of it that others read."""
     if decoded.text is None:
         return Tables((), decoded.encoding, decoded.reason, problems=decoded.problems)
     source = normalise(decoded.text, spec.skip_rows)
+    numbers = Numbers(source.skipped, cuts)
     delimiter = spec.delimiter or source.separator or fmt.delimiter
     delimiter = "\t" if delimiter in TAB_WORDS else delimiter
     quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
     dialect = find_dialect(source.text, delimiter, quoting)
     lines = split_lines(source.text)
     if spec.delimiter is not None and dialect.width == 1:
-        wrong = _find_wrong_delimiter(source, lines, dialect, payload.path, declared)
+        wrong = _find_wrong_delimiter(source, lines, dialect, numbers, path, declared)
         if wrong is not None:
             return Tables((), decoded.encoding, decoded.reason, dialect.delimiter, problems=(wrong,))
     problems = list(decoded.problems)
     if dialect.quoting and source.text.count('"') % 2:
-        problems.extend(_find_open_quote(lines, dialect, source.skipped, payload.path))
-    problems.extend(_find_mojibake(source, payload.path))
+        problems.extend(_find_open_quote(lines, dialect, numbers, path))
+    problems.extend(_find_mojibake(source, numbers, path))
     notes = [] if dialect.quoting else ["quotes are ordinary letters in it"]
     notes += ["quotes within cells are written with a backslash"] if dialect.escape else []
-    tables, told, found = make_tables(lines, dialect, source.skipped, spec, fmt, payload.path)
+    tables, told, found = make_tables(lines, dialect, numbers, spec, fmt, path)
     notes.extend(told)
     problems.extend(found)
     if not tables and not problems:
-        problems.append(error("no-table", f"{payload.path} holds no table", Span(payload.path)))
+        problems.append(error("no-table", f"{path} holds no table", Span(path)))
     return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
 
 
 def make_tables(
-    lines: Sequence[str], dialect: Dialect, skipped: int, spec: Source, fmt: Format, path: str
+    lines: Sequence[str], dialect: Dialect, numbers: Numbers, spec: Source, fmt: Format, path: str
 ) -> tuple[list[RawTable], list[str], list[Diagnostic]]:
-    """The tables that lines hold, what was noted on the way and what was wrong. `skipped` lines stood before them."""
+    """The tables that lines hold, what was noted on the way and what was wrong."""
     header_rows = spec.header_rows or _find_header_rows(lines, dialect, fmt)
     tables: list[RawTable] = []
     notes: list[str] = []
     problems: list[Diagnostic] = []
     for block in join_blocks(find_blocks(lines, dialect), lines, dialect, header_rows):
-        if (remark := _find_remark(block, lines, dialect, apart=bool(tables))) is not None:
-            notes.append(f"1 line of text from line {remark + skipped} left out")
+        if (remark := _find_remark(block, lines, dialect, numbers, apart=bool(tables))) is not None:
+            notes.append(f"1 line of text from line {remark} left out")
             block = replace(block, ranges=block.ranges[:-1])
             if not block.ranges:
                 continue
-        table = _make_table(lines, block, dialect, skipped, header_rows, fmt, path)
+        table = _make_table(lines, block, dialect, numbers, header_rows, fmt, path)
         if isinstance(table, RawTable) and spec.header_rows is None and header_rows == 1 and fmt.find_header is None:
             table = _tell_subheading(table, path)
         if isinstance(table, Diagnostic):
             problems.append(table)
         elif table is None:
             start, end = block.ranges[0]
-            notes.append(f"{count_of(end - start, 'line')} of text from line {start + skipped + 1} left out")
+            notes.append(f"{count_of(end - start, 'line')} of text from line {numbers.of(start)} left out")
             if tables:
-                said = tuple(row[0] for _, row in read_block(lines, block, dialect, skipped))
+                said = tuple(row[0] for _, row in read_block(lines, block, dialect, numbers))
                 tables[-1] = replace(tables[-1], below=(*tables[-1].below, *said))
         else:
             tables.append(table)
-            problems.extend(_find_row_apart(block, lines, dialect, skipped, path))
+            problems.extend(_find_row_apart(block, lines, dialect, numbers, path))
     return tables, notes, problems
 
 
@@ -108,14 +123,14 @@ def _tell_subheading(table: RawTable, path: str) -> RawTable:
     return replace(table, problems=(*table.problems, found))
 
 
-def _find_remark(block: Block, lines: Sequence[str], dialect: Dialect, *, apart: bool) -> int | None:
+def _find_remark(block: Block, lines: Sequence[str], dialect: Dialect, numbers: Numbers, *, apart: bool) -> int | None:
     """The line of a row that stands alone below a blank one at the end, and has words in its first cell alone.
 
     A block of its own stands `apart` where there is a table above it.
     """
     if len(block.ranges) != (1 if apart else 2) or block.ranges[-1][1] < len(lines) or dialect.width < 3:
         return None
-    rows = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, 0), 2))
+    rows = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, numbers), 2))
     if len(rows) != 1:
         return None
     line, row = rows[0]
@@ -123,23 +138,23 @@ def _find_remark(block: Block, lines: Sequence[str], dialect: Dialect, *, apart:
 
 
 def _find_row_apart(
-    block: Block, lines: Sequence[str], dialect: Dialect, skipped: int, path: str
+    block: Block, lines: Sequence[str], dialect: Dialect, numbers: Numbers, path: str
 ) -> Iterator[Diagnostic]:
     """A row alone below a blank line, at the end of a table without others: it may be a remark."""
     if len(block.ranges) != 2 or block.ranges[-1][1] < len(lines):
         return
-    apart = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, skipped), 2))
+    apart = list(itertools.islice(read_block(lines, Block(block.ranges[-1:]), dialect, numbers), 2))
     if len(apart) == 1 and look_at(apart[0][1])[0] == "none":
         message = "this row stands alone below a blank line: is it a remark, or data?"
         yield error("row-apart", message, Span(path, apart[0][0]), "delete the row, or the blank line if it is data")
 
 
-def _find_mojibake(source: Lines, path: str) -> Iterator[Diagnostic]:
+def _find_mojibake(source: Lines, numbers: Numbers, path: str) -> Iterator[Diagnostic]:
     """Letters that were taken for others when somebody saved the file: `KÃ¶ln` was `Köln`."""
     match = _MOJIBAKE.search(source.text)
     if match is None:
         return
-    line = source.text.count("\n", 0, match.start()) + 1 + source.skipped
+    line = numbers.of(source.text.count("\n", 0, match.start()))
     number = count_of(len(_MOJIBAKE.findall(source.text)), "time")
     message = f"letters like {shown(match[0])} are what UTF-8 looks like to a program that does not know it ({number})"
     yield warning(
@@ -151,7 +166,7 @@ def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> in
     if fmt.find_header is None:
         return fmt.header_rows
     first = next(iter(find_blocks(lines, dialect)), None)
-    rows = [row for _, row in itertools.islice(read_block(lines, first, dialect, 0), 5)] if first else []
+    rows = [row for _, row in itertools.islice(read_block(lines, first, dialect), 5)] if first else []
     try:
         return fmt.find_header(rows)
     except FAILURES as failure:  # a format may be anybody's
@@ -159,9 +174,9 @@ def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> in
 
 
 def _make_table(
-    lines: Sequence[str], block: Block, dialect: Dialect, skipped: int, header_rows: int, fmt: Format, path: str
+    lines: Sequence[str], block: Block, dialect: Dialect, numbers: Numbers, header_rows: int, fmt: Format, path: str
 ) -> RawTable | Diagnostic | None:
-    titles, head = _split_titles(read_block(lines, block, dialect, skipped), dialect, header_rows)
+    titles, head = _split_titles(read_block(lines, block, dialect, numbers), dialect, header_rows)
     if not head or (dialect.width > 1 and all(len(row) == 1 for _, row in head) and not block.comments):
         return None
     line = head[0][0]
@@ -183,10 +198,10 @@ def _make_table(
         )
 
     def rows() -> Iterator[Row]:
-        return itertools.islice(read_block(lines, block, dialect, skipped), len(titles) + header_rows, None)
+        return itertools.islice(read_block(lines, block, dialect, numbers), len(titles) + header_rows, None)
 
     def place(line: int, cell: int) -> tuple[int, int] | None:
-        found = find_cell(lines[line - skipped - 1], cell, dialect)
+        found = find_cell(lines[numbers.at(line)], cell, dialect)
         return (found[0] + 1, found[1] + 1) if found else None
 
     comments = (*block.comments, *(row[0] for _, row in titles))
@@ -210,7 +225,7 @@ def _split_titles(rows: Iterator[Row], dialect: Dialect, header_rows: int) -> tu
 
 
 def _find_wrong_delimiter(
-    source: Lines, lines: Sequence[str], dialect: Dialect, path: str, declared: Span | None
+    source: Lines, lines: Sequence[str], dialect: Dialect, numbers: Numbers, path: str, declared: Span | None
 ) -> Diagnostic | None:
     """A declared delimiter that parts nothing, where another one parts the lines."""
     found = find_dialect(source.text, None, dialect.quoting)
@@ -219,21 +234,23 @@ def _find_wrong_delimiter(
         return None
     there, wanted = DELIMITERS[found.delimiter], DELIMITERS.get(dialect.delimiter, f"`{dialect.delimiter}`")
     number = count_of(lines[at].count(found.delimiter), there)
-    message = f"line {at + source.skipped + 1} of {path} has no {wanted} but {number}"
+    message = f"line {numbers.of(at)} of {path} has no {wanted} but {number}"
     written = "tab" if found.delimiter == "\t" else found.delimiter
     hint = f'say `delimiter: "{written}"`, or leave it out: it is found by itself'
     return error("wrong-delimiter", message, declared or Span(path), hint)
 
 
-def _find_open_quote(lines: Sequence[str], dialect: Dialect, skipped: int, path: str) -> Iterator[Diagnostic]:
+def _find_open_quote(lines: Sequence[str], dialect: Dialect, numbers: Numbers, path: str) -> Iterator[Diagnostic]:
     """A quote that nothing closes swallows the rest of the file as one cell."""
     last = 0
-    for line, _ in read_block(lines, Block(((0, len(lines)),)), dialect, 0):
+    for line, _ in read_block(lines, Block(((0, len(lines)),)), dialect):
         last = line
     held = lines[last - 1 :]
     if len(held) == 1 and not held[0].endswith("\n") and ends_within_quotes(held[0], dialect):
         message = "the file ends within a quoted cell, without the end of a line: it seems to be cut off"
-        yield error("cut-off", message, Span(path, last + skipped), "export it again, or delete this row")
+        yield error("cut-off", message, Span(path, numbers.of(last - 1)), "export it again, or delete this row")
     if len(held) > 1 and "".join(held).count('"') % 2:
         message = "the quote that opens on this line is never closed, so the rest of the file is one cell"
-        yield error("open-quote", message, Span(path, last + skipped), "say `quoting: false` where quotes are plain")
+        yield error(
+            "open-quote", message, Span(path, numbers.of(last - 1)), "say `quoting: false` where quotes are plain"
+        )

@@ -13,7 +13,7 @@ from cjmsite.data.delimited import make_tables
 from cjmsite.data.format import Format
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.sheet import SheetRow, column_number
-from cjmsite.data.text import Dialect, split_lines
+from cjmsite.data.text import Dialect, Numbers, split_lines
 from cjmsite.diagnostics import Diagnostic, Span
 from cjmsite.model.source import Source
 
@@ -70,7 +70,7 @@ def lay_out(rows: Iterator[SheetRow], name: str, path: str, area: Range | None, 
         return Tables(())
     most = max((count, width) for width, count in widths.items())
     dialect = Dialect(",", width=most[1])
-    tables, notes, problems = make_tables(lines, dialect, 0, spec, fmt, path)
+    tables, notes, problems = make_tables(lines, dialect, Numbers(), spec, fmt, path)
     return Tables(
         tuple(_in_sheet(table, name, numbers, kinds) for table in tables),
         notes=tuple(notes),

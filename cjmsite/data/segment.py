@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cjmsite.data.rawtable import Row
-from cjmsite.data.text import Dialect, read_lines
+from cjmsite.data.text import Dialect, Numbers, read_lines
 
 _BOUNDARY = re.compile(r"^[ \t,;|\"]*(?:#.*)?$", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
+
+ALL = Numbers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,15 @@ def join_blocks(blocks: Sequence[Block], lines: Sequence[str], dialect: Dialect,
     return tuple(joined)
 
 
-def read_block(lines: Sequence[str], block: Block, dialect: Dialect, skipped: int) -> Iterator[Row]:
-    """The rows of a block with the line of the file on which each begins; `skipped` lines stood before `lines`."""
+def read_block(lines: Sequence[str], block: Block, dialect: Dialect, numbers: Numbers = ALL) -> Iterator[Row]:
+    """The rows of a block with the line of the file on which each begins."""
     for start, end in block.ranges:
         reader = read_lines(lines[start:end], dialect)
-        line = start + skipped + 1
-        offset = line
+        at = start
         for row in reader:
             if row:
-                yield line, row
-            line = offset + reader.line_num
+                yield numbers.of(at) if numbers.cuts else at + numbers.skipped + 1, row
+            at = start + reader.line_num
 
 
 def _row_end(lines: Sequence[str], at: int, dialect: Dialect) -> int:
@@ -113,8 +114,8 @@ def _plain(line: str, dialect: Dialect) -> str:
 
 def _continues(table: Block, block: Block, lines: Sequence[str], dialect: Dialect, header_rows: int) -> bool:
     """Whether a block's first row looks like the data and not like the header of the table before it."""
-    before = list(itertools.islice(read_block(lines, table, dialect, 0), header_rows + 1))
-    first = next(read_block(lines, block, dialect, 0), None)
+    before = list(itertools.islice(read_block(lines, table, dialect), header_rows + 1))
+    first = next(read_block(lines, block, dialect), None)
     if first is None or len(before) <= header_rows:
         return False
     header, data, row = before[0][1], before[-1][1], first[1]

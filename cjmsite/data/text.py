@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -51,6 +52,29 @@ class Lines:
     text: str
     skipped: int = 0
     separator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Which lines of its file those of a text are: all below the first `skipped` ones, or those around cuts.
+
+    A cut says before which line of the text it is, counted from 0 and with those that were skipped, and how many lines
+    of the file are missing up to there.
+    """
+
+    skipped: int = 0
+    cuts: tuple[tuple[int, int], ...] = ()
+
+    def of(self, at: int) -> int:
+        """The number in the file, from 1, of a line of the text, from 0."""
+        place = at + self.skipped
+        before = bisect_right(self.cuts, place, key=lambda cut: cut[0])
+        return place + 1 + (self.cuts[before - 1][1] if before else 0)
+
+    def at(self, line: int) -> int:
+        """The place in the text of a line of the file that was not cut out."""
+        before = bisect_right(self.cuts, line, key=lambda cut: cut[0] + cut[1] + 1)
+        return line - 1 - self.skipped - (self.cuts[before - 1][1] if before else 0)
 
 
 def normalise(text: str, skip_rows: int = 0) -> Lines:
