@@ -26,6 +26,7 @@ _MORE = (
     "has_more",
     "more_records",
     "more_items_in_collection",
+    "next_cursor",
     "next",
 )
 """What interfaces call it when there is more than they gave."""
@@ -34,6 +35,9 @@ _FAILED = ("error", "errors", "fault")
 _STATUS = {"status", "code", "statusCode", "status_code", "errorCode", "error_description", "documentation_url"}
 _FEW = 6
 """An object that tells of a failure has few keys."""
+
+_PAIR = 4
+"""A name with its value has few keys: beside the two perhaps when it was set, and by whom."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 
@@ -116,11 +120,11 @@ class _Text:
         return True
 
     def holds_rows(self, at: int) -> bool:
-        """Whether a value is a list of objects, and not one of names and values."""
+        """Whether a value is a list of objects, and not one of names and values. A deal has an id and a value, too."""
         if not re.match(r"\[\s*\{", self.text[at : at + 99]):
             return False
         keys = {key for key, _ in self.members(self.after("[", at))}
-        return not ("value" in keys and keys & set(LABELS))
+        return not ("value" in keys and keys & set(LABELS) and len(keys) <= _PAIR)
 
     def documents(self) -> Iterator[tuple[int, Any]]:
         """The values that stand one after the other, as JSON Lines has them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cjmsite.api import Format, Guard, Unit, signs
+from cjmsite_crm.money import AMOUNT, CURRENCY
 
 HUBSPOT = Format(
     "hubspot",
@@ -22,12 +23,17 @@ HUBSPOT = Format(
         Guard(r"(?:Record ID|Associated .* IDs?)(?: - .*)?", "it is an id", "count it with `count_distinct`, as text"),
     ),
     units=(
-        Unit(r"Amount|Forecast amount|Weighted amount|amount|.*\.amount", r"Currency|.*currency_code", "currencies"),
+        Unit(
+            rf"{AMOUNT}|Forecast amount|Weighted amount|.*\.amount",
+            rf"{CURRENCY}|.*currency_code",
+            "currencies",
+        ),
         Unit(r"Rating", r"Survey Name", "surveys"),
     ),
     signs=(
         signs.begins_with_column(
-            r"Record ID(?: - .*)?|Datensatz-ID|ID de registro|ID d'enregistrement|ID do registro|ID record|Record-ID",
+            r"Record ID(?: - .*)?|Datensatz-ID|ID de registro|ID d['’]enregistrement|ID do registro|ID record|Record-ID"
+            r"|ID del registro|ID de l['’]enregistrement|Post-ID|レコードID",
             "its first column is `Record ID`",
             6,
         ),
@@ -45,9 +51,9 @@ HUBSPOT = Format(
             "Ticket owner",
             "Dealphase",
             "Deal-Phase",
-            "Phase de la transaction",
-            "Etapa del negocio",
-            "Etapa do negócio",
+            *("Phase de la transaction", "Étape de la transaction", "Nom de la transaction"),
+            *("Etapa del negocio", "Nombre del negocio", "Etapa do negócio", "Nome do negócio"),
+            *("Fase affare", "Fase dell'affare", "Nome affare", "Dealfase", "Dealnaam", "Affärsfas", "取引ステージ"),
             least=1,
             weight=6,
         ),
@@ -80,6 +86,9 @@ _OWN = (
 )
 """How Dynamics marks the columns that are its own, in the languages of its users."""
 
+_CODE = "it is the number of a choice, whose sum or mean says nothing"
+_AS_TEXT = "say `type: text`, and name the choices with `map:`"
+
 DYNAMICS = Format(
     "dynamics",
     "Dynamics 365 and Dataverse: the workbook of `Export to Excel`",
@@ -93,15 +102,27 @@ DYNAMICS = Format(
     root=("value",),
     units=(
         Unit(
-            r"(?!.*\(Base\))(?:Est\. |Actual |Estimated |Total |Budget )?(?:Revenue|Value|Amount|Budget)",
-            r"Currency",
+            r"(?!.*\(Base\))(?:Est\. |Actual |Estimated |Total |Budget )?(?:Revenue|Value|Amount|Budget)"
+            r"|(?:estimated|actual|total|budget)(?:value|amount|revenue)|.*(?:Umsatz|Betrag|Wert)",
+            rf"{CURRENCY}|_?transactioncurrencyid(?:_value)?",
             "currencies",
         ),
     ),
-    guards=(Guard(_OWN, "it is the system's own", "leave it out, or read it as text"),),
+    guards=(
+        Guard(_OWN, "it is the system's own", "leave it out, or read it as text"),
+        Guard(r"(?i)\w*(?:state|status|priority|origin|type|source|reason|severity|industry)code", _CODE, _AS_TEXT),
+    ),
     signs=(
         signs.has_column_like(_OWN, "columns are called `(Do Not Modify) …`"),
         signs.has_keys("@odata.context"),
+        signs.has_columns(
+            *("statecode", "statuscode", "createdon", "modifiedon", "_ownerid_value", "ownerid"),
+            least=3,
+            says="it has the columns that Dataverse gives to every row",
+        ),
+        signs.has_column_like(
+            r"@odata\.etag|.+@odata\.community\.display\.v1\.formattedvalue", "OData's own columns", 6
+        ),
     ),
 )
 
@@ -116,11 +137,11 @@ PIPEDRIVE = Format(
     unseen=True,
     reads=("text", "xlsx", "json"),
     root=("data",),
-    guards=(Guard(r"\w+ - ID", "it is an id", "count it with `count_distinct`, as text"),),
+    guards=(Guard(r"\w+ - (?:Pipedrive System )?ID|\w+_id", "it is an id", "count it with `count_distinct`, as text"),),
     units=(
         Unit(
-            r"Deal - (?:Weighted )?(?:Value|MRR|ARR|ACV)|value|weighted_value",
-            r"Deal - Currency|currency",
+            rf"(?:\w+ - )?(?:(?:Weighted |Gewichteter )?(?:Value|MRR|ARR|ACV|{AMOUNT}))|weighted_value",
+            rf"(?:\w+ - )?{CURRENCY}(?: .+)?",
             "currencies",
         ),
     ),
@@ -131,6 +152,20 @@ PIPEDRIVE = Format(
         signs.has_column_like(
             r"(?:Obchod|Geschäft|Affaire|Trato|Negócio|Affär|Deal) - .+", "labels like `Deal - …`", 8
         ),
+        signs.has_columns(
+            *("Contact person", "Expected close date", "Won time", "Lost time", "Lost reason", "Deal created"),
+            *("Weighted value", "Stage", "Last stage change"),
+            least=4,
+            says="it has the labels of a list of deals",
+        ),
+        signs.has_columns(
+            *("stage_id", "pipeline_id", "add_time", "won_time", "lost_time", "lost_reason", "stage_change_time"),
+            *("expected_close_date", "org_id", "person_id"),
+            least=4,
+            says="it has the columns of Pipedrive's interface",
+        ),
+        signs.has_keys("data.stage_id", "data.pipeline_id", "data.add_time"),
+        signs.has_keys("data.org_id", "data.add_time", "additional_data.pagination"),
     ),
 )
 
@@ -150,6 +185,7 @@ ZOHO = Format(
     signs=(
         signs.has_column_like(r".+ (?:Owner|Name|By)\.id", "ids stand beside names, as in `Deal Owner.id`"),
         signs.has_text_like(r"\bzcrm_\d{10,}", "ids begin with `zcrm_`"),
+        signs.has_keys("data", "info.more_records"),
         signs.has_columns("Deal Name", "Closing Date", "Stage", weight=5),
         signs.has_column_like(
             r"(?:Lead|Deal|Potential|Case|Contact|Account|Campaign|Task|Call|Event) Owner", "a record has an owner", 3

@@ -18,7 +18,7 @@ ZENDESK = Format(
     ),
     unseen=True,
     reads=("text", "json", "xlsx"),
-    root=("tickets", "results", "satisfaction_ratings"),
+    root=("tickets", "results", "satisfaction_ratings", "ticket_metrics"),
     null_values=("-", *_NO_ANSWER),
     signs=(
         signs.has_columns("Requester", "Submitter", "Assignee", "Ticket type", "Satisfaction Score", least=3),
@@ -41,6 +41,8 @@ ZENDESK = Format(
         signs.has_keys("tickets", "tickets.requester_id"),
         signs.has_keys("requester_id", "via.channel"),
         signs.has_keys("satisfaction_ratings", "satisfaction_ratings.score"),
+        signs.has_keys("ticket_metrics.ticket_id"),
+        signs.has_keys("reply_time_in_minutes.calendar"),
     ),
 )
 
@@ -64,6 +66,13 @@ INTERCOM = Format(
             *("Team currently assigned", "Time to first response", "Last teammate rating", "Fin AI Agent involved"),
             least=2,
             weight=6,
+        ),
+        signs.has_columns(
+            *("conversation_rating_value", "conversation_rating_rating", "time_to_admin_reply", "count_reopens"),
+            *("median_time_to_reply", "time_to_first_close", "time_to_last_close", "count_conversation_parts"),
+            *("first_close_at", "last_close_at", "first_admin_reply_at", "last_contact_reply_at"),
+            least=3,
+            says="it has the columns of Intercom's interface",
         ),
         signs.has_keys("statistics.time_to_assignment"),
         signs.has_keys("conversations.statistics.time_to_assignment"),

@@ -17,6 +17,7 @@ DELIGHTED = Format(
     signs=(
         signs.has_columns("score", "comment", "created_at", "survey_type", weight=10),
         signs.has_columns("score", "comment", "person_properties", weight=10),
+        signs.has_columns("Score", "Comment", "Survey Type", "Created At", weight=10),
         signs.has_columns("score", "comment", "Delighted Source", "Delighted Email Subject", least=3, weight=10),
         signs.has_columns("score", "comment", "person id", "survey response id", "response id", least=3, weight=8),
         signs.is_named_like(r"delighted", 4),
@@ -80,6 +81,7 @@ GOOGLE_PLAY = Format(
     signs=(
         signs.has_columns("Package Name", "Star Rating", "Review Submit Date and Time", weight=10),
         signs.has_columns("Package Name", "Daily Average Rating", "Total Average Rating", weight=10),
+        signs.has_columns("Date", "Package Name", weight=9),
         signs.is_encoded_as("utf-16-le", 1),
         signs.is_named_like(r"(?:reviews|ratings)_[a-z0-9_.]+_\d{6}"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -221,6 +222,63 @@ def test_lines_of_a_grouped_report_that_count_or_sum_are_no_rows() -> None:
     assert (column(reading, "stage"), column(reading, "amount")) == (("Won", "Won", "Lost"), (10, 20, 5))
 
 
+GERMAN = (
+    '"Opportunity-Inhaber";"Opportunity-Name";"Phase";"Betrag Währung";"Betrag";"Schlusstermin"\n'
+    '"A";"x";"Gewonnen";"EUR";"1.234,50";"13.01.2026"\n"A";"y";"Verloren";"EUR";"100,00";"13.02.2026"\n'
+    '\n\n"Gesamtsummen (2 Datensätze)"\n"Gewonnene Deals"\n'
+    '"Copyright (c) 2000-2026 salesforce.com, inc. Alle Rechte vorbehalten."\n'
+    '"Vertrauliche Informationen - Nicht weitergeben"\n"Erstellt von: A B 03.11.2026 10:00"\n"Northwind GmbH"\n'
+)
+FRENCH = (
+    '"Nom du compte","Montant"\n"Acme","1 234,50"\n"Best","100,00"\n\n\n"Totaux généraux (2 enregistrements)"\n'
+    '"Opportunités"\n"Copyright (c) 2000-2026 salesforce.com, inc. Tous droits réservés."\n'
+    '"Informations confidentielles - Ne pas distribuer"\n"Généré par : A B 03/11/2026 10:00"\n"Northwind"\n'
+)
+
+
+@pytest.mark.parametrize(("text", "name"), [(GERMAN, "Betrag"), (FRENCH, "Montant")], ids=["German", "French"])
+def test_a_report_in_another_language_proves_that_all_its_records_are_there(text: str, name: str) -> None:
+    columns = {"amount": {"from": name, "type": "number"}}
+    reading = read(text, REPORT, columns=columns)
+    assert reading.problems == ()
+    assert column(reading, "amount") == (1234.5, 100)
+    assert "the report says itself that it has 2 records" in reading.files[0].notes
+    lines = text.splitlines(keepends=True)
+    assert codes(read("".join((lines[0], *lines[2:])), REPORT, columns=columns)) == ["records-missing"]
+    assert column(read(text.replace("\n\n\n", "\n"), REPORT, columns=columns), "amount") == (1234.5, 100)
+
+
+def test_what_stands_below_the_count_of_a_report_is_no_record_even_without_a_blank_line() -> None:
+    text = '"Case Number","Age"\n"001","1.5"\n"002","2"\n' + FOOTER.strip() + "\n"
+    reading = read(text, REPORT, columns={"age": {"from": "Age", "type": "number"}})
+    assert reading.problems == (), "no record is missing"
+    assert column(reading, "age") == (1.5, 2)
+
+
+def test_a_grouped_report_in_german_is_read_without_its_sums() -> None:
+    content = workbook(
+        [None, "Fälle nach Ursprung"],
+        [None, "Stand 03.11.2026 • Erstellt von A. Person"],
+        [],
+        [None, "Fallursprung  ↑", "Fallnummer", "Status", "Alter (Stunden)"],
+        [None, "E-Mail", "001", "Geschlossen", 3.5],
+        [None, None, "002", "Neu", 4.5],
+        [None, "Zwischensumme", None, "Summe", 8.0],
+        [None, None, None, "Anzahl", 2],
+        [None, "Telefon", "003", "Geschlossen", 1.0],
+        [None, "Zwischensumme", None, "Summe", 1.0],
+        [None, None, None, "Anzahl", 1],
+        [None, "Summe", None, "Summe", 9.0],
+        [None, None, None, "Anzahl", 3],
+        [],
+        [None, "Vertrauliche Informationen - Nicht weitergeben"],
+    )
+    columns = {"origin": "Fallursprung", "age": {"from": "Alter (Stunden)", "type": "number"}}
+    reading = read(content, REPORT, path="report.xlsx", columns=columns, table={"has": ["Fallursprung"]})
+    assert reading.problems == ()
+    assert (column(reading, "origin"), column(reading, "age")) == (("E-Mail", "E-Mail", "Telefon"), (3.5, 4.5, 1))
+
+
 def test_a_report_called_xls_is_a_web_page_with_a_table() -> None:
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1"></head><body><table>'
@@ -300,6 +358,12 @@ def test_one_currency_is_chosen_by_the_source_or_by_the_metric() -> None:
         ("Record Id,Deal Name,Amount,Currency\n1,a,10,EUR\n2,b,20,USD\n", ZOHO, "Amount"),
         ("Topic,Est. Revenue,Est. Revenue (Base),Currency\na,10,9,Euro\nb,20,20,US Dollar\n", DYNAMICS, "Est. Revenue"),
         ("Record ID,Rating,Survey Name\n1,10,Recommend\n2,2,Ease\n", HUBSPOT, "Rating"),
+        ("Datensatz-ID,Deal-Phase,Betrag,Währung\n1,a,10,EUR\n2,b,20,USD\n", HUBSPOT, "Betrag"),
+        ("Geschäft - Wert,Geschäft - Währung von Wert\n10,EUR\n20,USD\n", PIPEDRIVE, "Geschäft - Wert"),
+        ("Deal - Value,Deal - Currency of Value\n10,EUR\n20,USD\n", PIPEDRIVE, "Deal - Value"),
+        ("Phase,Betrag Währung,Betrag\na,EUR,10\nb,USD,20\n", REPORT, "Betrag"),
+        ("Étape,Devise du montant,Montant\na,EUR,10\nb,USD,20\n", REPORT, "Montant"),
+        ("opportunityid,estimatedvalue,transactioncurrencyid\n1,10,EUR\n2,20,USD\n", DYNAMICS, "estimatedvalue"),
     ],
 )
 def test_units_are_known_where_each_system_names_them(text: str, fmt: Any, column: str) -> None:
@@ -316,6 +380,21 @@ def test_units_are_known_where_each_system_names_them(text: str, fmt: Any, colum
 def test_an_id_is_nothing_to_add_up() -> None:
     problem = only(read("Record ID\n1\n2\n", HUBSPOT, columns={"id": {"from": "Record ID", "type": "integer"}}))
     assert problem.code == "not-a-quantity"
+
+
+def test_the_number_of_a_choice_is_nothing_to_average() -> None:
+    text = "incidentid,statecode,createdon\n1,0,2026-01-05\n2,1,2026-01-06\n"
+    problem = only(read(text, DYNAMICS, columns={"state": {"from": "statecode", "type": "integer"}}))
+    assert problem.code == "not-a-quantity" and "number of a choice" in problem.message
+
+
+def test_deals_of_an_interface_are_rows_though_each_has_an_id_and_a_value() -> None:
+    deal = {"id": 1, "title": "x", "value": 100, "currency": "EUR", "stage_id": 3, "add_time": "2026-01-05 10:00:00"}
+    text = json.dumps({"success": True, "data": [deal, deal | {"id": 2, "value": 50}]})
+    reading = read(text, PIPEDRIVE, path="d.json", columns={"value": {"type": "number"}})
+    assert column(reading, "value") == (100, 50)
+    page = json.dumps({"success": True, "data": [deal, deal], "additional_data": {"next_cursor": "eyJ"}})
+    assert codes(read(page, PIPEDRIVE, path="d.json", columns={"value": {"type": "number"}})) == ["more-pages"]
 
 
 def test_hubspot_deals_of_its_interface_are_read() -> None:

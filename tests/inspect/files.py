@@ -210,6 +210,61 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "responses.json",
         json.dumps({"responses": [{"id": "1", "submitdate": None, "lastpage": "1", "startlanguage": "en", "Q1": "5"}]}),
     ),
+    "sales-accounts": ("export.csv", "Id,Name,Industry\n0015g00000ABCDEAAB,x,y\n0015g00000ABCDFAAB,x,y\n"),
+    "sales-leads": ("export.csv", "Id,Company,LeadSource,IsConverted\n00Q5g00000ABCDEAAB,c,Web,false\n"),
+    "sales-bulk": ("bulk.csv", '"sf__Id","sf__Created","Name"\n"0065g00000ABCDEAAB","true","x"\n'),
+    "sales-flat": ("x.csv", "attributes.type,attributes.url,Id,Name\nCase,/services/data/x,5005g00000ABCDEAAB,x\n"),
+    "sales-tree": ("x.json", json.dumps({"records": [{"attributes": {"type": "Case"}, "Subject": "a"}]})),
+    "sales-report-german": (
+        "x.csv",
+        "Opportunity-Inhaber;Accountname;Opportunity-Name;Phase;Betrag\nA;B;x;Gewonnen;1.234,50\n",
+    ),
+    "sales-report-german-summed": (
+        "x.csv",
+        '"Phase","Name","Betrag"\n"Gewonnen","x","100,50"\n"Zwischensumme","","100,50"\n"Gesamtsumme","","100,50"\n\n'
+        '"Copyright © 2026 salesforce.com, inc. Alle Rechte vorbehalten."\n',
+    ),
+    "cases-report-french": (
+        "x.csv",
+        "Numéro de la requête,Origine de la requête,Objet\n001,Web,x\n",
+    ),
+    "hubspot-french": (
+        "x.csv",
+        "ID d’enregistrement,Nom de la transaction,Phase de la transaction,Montant\n101,x,Gagnée,1000.5\n",
+    ),
+    "dataverse": (
+        "x.csv",
+        "incidentid,title,statecode,statuscode,createdon,modifiedon\n2e1a,a,0,1,2026-01-05T10:00:00Z,2026-01-05T10:00:00Z\n",
+    ),
+    "pipedrive-list": (
+        "x.csv",
+        "Title,Value,Currency,Organization,Contact person,Expected close date,Stage,Status,Won time,Lost reason\n"
+        "x,100,EUR,Acme,P,2026-01-05,Negotiation,Open,,\n",
+    ),
+    "pipedrive-interface": (
+        "x.json",
+        json.dumps(
+            {"data": [{"id": 1, "value": 9, "stage_id": 3, "pipeline_id": 1, "add_time": "x", "won_time": "y"}]}
+        ),
+    ),
+    "pipedrive-connector": (
+        "x.csv",
+        "id,title,value,currency,status,stage_id,pipeline_id,add_time,won_time\n1,x,9,EUR,won,3,1,2026-01-05,2026-02-05\n",
+    ),
+    "zoho-interface": (
+        "x.json",
+        json.dumps({"data": [{"id": "1", "Deal_Name": "x"}, {"id": "2"}], "info": {"page": 1, "more_records": False}}),
+    ),
+    "zendesk-metrics": ("x.json", json.dumps({"ticket_metrics": [{"id": 1, "ticket_id": 2, "reopens": 0}]})),
+    "intercom-connector": (
+        "x.csv",
+        "id,created_at,state,conversation_rating_value,count_reopens,time_to_admin_reply\n1,1790000000,closed,5,0,100\n",
+    ),
+    "delighted-labels": ("x.csv", "Response ID,Survey Type,Score,Comment,Created At\n1,nps,9,great,2026-01-05\n"),
+    "play-installs": (
+        "x.csv",
+        b"\xff\xfe" + "Date,Package Name,Daily Device Installs\n2026-01-05,a.b,5\n".encode("utf-16-le"),
+    ),
     "log": ("log.csv", "case_id;activity;timestamp\n1;a;2026-01-01 10:00\n"),
     "xes": (
         "log.xes",
@@ -236,6 +291,19 @@ FILES: dict[str, tuple[str, str | bytes]] = {
 """Name -> the file's name and what is in it."""
 
 EXPECTED = {
+    **dict.fromkeys(("sales-accounts", "sales-leads", "sales-bulk", "sales-flat", "sales-tree"), "salesforce"),
+    **dict.fromkeys(
+        ("sales-report-german", "sales-report-german-summed", "cases-report-french"),
+        "salesforce-report",
+    ),
+    "hubspot-french": "hubspot",
+    "dataverse": "dynamics",
+    **dict.fromkeys(("pipedrive-list", "pipedrive-interface", "pipedrive-connector"), "pipedrive"),
+    "zoho-interface": "zoho",
+    "zendesk-metrics": "zendesk",
+    "intercom-connector": "intercom",
+    "delighted-labels": "delighted",
+    "play-installs": "google-play",
     "lime": "limesurvey",
     "lime-french": "limesurvey",
     "lime-german": "limesurvey",
