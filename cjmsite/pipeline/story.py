@@ -7,6 +7,7 @@ What depends on the settings or on what a page is, is asked for here and importe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.relative import relative
@@ -92,7 +93,21 @@ def body(db: Database, path: str) -> Rendered:
     from cjmsite.read import markdown
 
     here = place(db, path) or Place()
-    return markdown.render(halves(db, path).body, html=raw_html(db), title=here.title, taken=here.anchors)
+    return markdown.render(
+        halves(db, path).body,
+        html=raw_html(db),
+        title=here.title,
+        taken=here.anchors,
+        colours=partial(colours, db),
+    )
+
+
+@query
+def colours(db: Database, code: str, language: str) -> str:
+    """Code in colours. It mostly stays as it is when a page is edited, and a lexer takes longer to load than a page."""
+    from cjmsite.read.highlight import highlighted
+
+    return highlighted(code, language)
 
 
 @eager_if_few

@@ -6,7 +6,7 @@ short list of schemes; what is on no list becomes plain text and a finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markdown_it.common import normalize_url
@@ -14,18 +14,26 @@ from markdown_it.token import Token
 
 from cjmsite.model.address import classify
 from cjmsite.model.slug import Slugs
+from cjmsite.read.highlight import highlighted
 from cjmsite.read.rendered import FOOTNOTE, Address, Rendered, Section, Target
-from cjmsite.read.syntax import parser_for
+from cjmsite.read.syntax import COLOURS, parser_for
 
 
-def render(text: str, *, html: bool = False, title: str | None = None, taken: tuple[str, ...] = ()) -> Rendered:
+def render(
+    text: str,
+    *,
+    html: bool = False,
+    title: str | None = None,
+    taken: tuple[str, ...] = (),
+    colours: Callable[[str, str], str] = highlighted,
+) -> Rendered:
     """Render a body. A first heading that only repeats `title` is left out.
 
     `taken` are anchors that the page has anyway: a heading of that name gets `story-` before it, and so does one
-    with the name of a footnote.
+    with the name of a footnote. `colours` makes HTML of code and the name of its language.
     """
     parser = parser_for(text, html=html)
-    environment: dict[str, Any] = {}
+    environment: dict[str, Any] = {COLOURS: colours}
     tokens = parser.parse(text, environment)
     tokens = _without_title(tokens, title)
     targets = _collect_targets(tokens, text)

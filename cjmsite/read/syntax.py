@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from cjmsite.read.highlight import highlighted
+COLOURS = "colours"
+"""Where the environment of a text says what gives code its colours."""
 
 
 def parser_for(text: str, *, html: bool = False) -> MarkdownIt:
@@ -148,7 +149,8 @@ def _fence(renderer: Any, tokens: Sequence[Token], position: int, options: Any, 
     words = token.info.split()
     language = words[0] if words else ""
     named = next((word.removeprefix("file=") for word in words[1:] if word.startswith("file=")), None)
-    block = f'<pre class="code highlight" tabindex="0"><code>{highlighted(token.content, language)}</code></pre>\n'
+    code = environment[COLOURS](token.content, language) if language else escape(token.content)
+    block = f'<pre class="code highlight" tabindex="0"><code>{code}</code></pre>\n'
     if named:
         return f'<figure class="file"><figcaption>{escape(named)}</figcaption>{block}</figure>\n'
     return block

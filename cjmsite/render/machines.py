@@ -1,21 +1,25 @@
 """The two files about every page, `site.json` and the search records, put together from an entry of each.
 
 An entry without the words of the body is worked out where all is known about a document; the words are put in here.
+Documents are taken in groups, so that a change of one does not ask for all others.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cjmsite.pipeline import story
-from cjmsite.query import Database, eager_if_few, query
+from cjmsite.query import Database, Query, eager, eager_if_few, query
 
 SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
+
+_GROUPS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,28 @@ def site_frame(db: Database) -> tuple[str, str]:
     return make_frame(db)
 
 
+@eager
+def group(db: Database, number: int) -> tuple[str, ...]:
+    """The files of a group, in the order of the list."""
+    return tuple(path for path in listed(db) if _group_of(path) == number)
+
+
+@query
+def search_lines(db: Database, number: int) -> tuple[str, ...]:
+    """The search records of a group's documents."""
+    return tuple(f'{(told := entry(db, path)).search}{words(db, path)}"}}{told.parts}' for path in group(db, number))
+
+
+@query
+def site_lines(db: Database, number: int) -> tuple[str, ...]:
+    """A group's documents in site.json."""
+    return tuple(f'{entry(db, path).site}"text":"{words(db, path)}"}}' for path in group(db, number))
+
+
 def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
     yield "cjmSearchIndex(["
-    for number, path in enumerate(listed(db)):
-        told = db.glance(entry, path)
-        yield f'{"," if number else ""}{told.search}{db.glance(words, path)}"}}{told.parts}'
+    yield ",".join(_lines(db, search_lines))
     yield "]);\n"
 
 
@@ -76,10 +96,21 @@ def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
     yield f"{before}\n"
-    for number, path in enumerate(listed(db)):
-        comma = ",\n" if number else ""
-        yield f'{comma}{db.glance(entry, path).site}"text":"{db.glance(words, path)}"}}'
+    yield ",\n".join(_lines(db, site_lines))
     yield f"\n{after}\n"
+
+
+def _group_of(path: str) -> int:
+    return zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS
+
+
+def _lines(db: Database, lines: Query[[int], tuple[str, ...]]) -> list[str]:
+    """The lines of all documents, in the order of the list."""
+    paths = listed(db)
+    found: dict[str, str] = {}
+    for number in sorted({_group_of(path) for path in paths}):
+        found.update(zip(group(db, number), db.glance(lines, number), strict=True))
+    return [found[path] for path in paths]
 
 
 def assembled(db: Database, name: str) -> bytes | None:
