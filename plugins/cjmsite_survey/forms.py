@@ -57,7 +57,10 @@ _SCRIPT = re.compile(
     r" GMT[+-]\d{4}(?: \((?P<zone>.+)\))?"
 )
 _HALVES = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM", "午前": "AM", "午後": "PM"}
-_DOTTED = re.compile(r"(?P<day>.*\d{4},? )(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?")
+_DOTTED = re.compile(
+    r"(?P<day>(?:.*\d{4}|\d{4}-\d{2}-\d{2}),? )(?:kl\.? )?(?P<h>\d{1,2})[.:](?P<m>\d{2})(?:[.:](?P<s>\d{2}))?"
+)
+"""A time whose parts are parted by dots, or that says that it is one, as in Denmark: `13/09/2026 kl. 13.00.00`."""
 _HALF_FIRST = re.compile(rf"(?P<day>.*\d)\.? ?(?P<half>{'|'.join(_HALVES)}) ?(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)")
 
 
@@ -117,7 +120,8 @@ TYPEFORM = Format(
     drops=(Drop("Response Type", ("started", "partial", "incomplete"), "begun, not sent", known=("completed",)),),
     signs=(
         signs.begins_with_column("#", "its first column is `#`", 4),
-        signs.has_columns("Start Date (UTC)", "Submit Date (UTC)", "Network ID", weight=10),
+        signs.has_columns("Start Date (UTC)", "Submit Date (UTC)", weight=8),
+        signs.has_columns("Submit Date (UTC)", "Network ID", weight=6),
         signs.has_columns("Response Type", "Stage Date (UTC)", "Ending", least=2, weight=4),
     ),
 )
@@ -147,8 +151,8 @@ GOOGLE_FORMS = Format(
         ),
         signs.has_row_like(
             2,
-            r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}(?:[/-]|\. ?)\d{1,2}(?:[/-]|\. ?)\d{1,2}),? "
-            rf"(?:(?:{'|'.join(_HALVES)}) ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?: ?[ap]\. ?m\.)?$",
+            r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}(?:[/-]|\. ?)\d{1,2}(?:[/-]|\. ?)\d{1,2}),? "
+            rf"(?:kl\.? |(?:{'|'.join(_HALVES)}) ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?: ?[ap]\. ?m\.)?$",
             "its first cell is a time",
             4,
             first=True,

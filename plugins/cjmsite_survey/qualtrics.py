@@ -80,10 +80,14 @@ def name_column(levels: tuple[str, ...]) -> str:
 
 
 def tell_zone(table: RawTable) -> RawTable:
-    """The table, with a note on the time zone in which it was exported."""
+    """The table, with notes on the time zone in which it was exported, and on what it does not say of its answers."""
     zones = {found[1] for heading in table.headings if (found := _ZONE.search(heading.levels[-1]))}
     told = tuple(f"its times are those of {'UTC' if zone == 'Z' else zone}" for zone in sorted(zones))
-    return replace(table, notes=table.notes + told)
+    names = {heading.name for heading in table.headings}
+    unsaid = [name for name in ("Finished", "Status") if name not in names and f"values.{name.lower()}" not in names]
+    what = {"Finished": "those that were not finished", "Status": "previews"}
+    more = tuple(f"it has no column `{name}`: {what[name]}, if there are any, count too" for name in unsaid)
+    return replace(table, notes=table.notes + told + more)
 
 
 def _is_own(row: Sequence[str]) -> bool:
@@ -106,23 +110,36 @@ def _is_old(rows: Sequence[Sequence[str]]) -> bool:
     return rows[0][0].strip().lstrip("\ufeff") == "V1" and rows[1][0].strip().replace(" ", "") == "ResponseID"
 
 
+def _also_small(*words: str) -> tuple[str, ...]:
+    """Words as a workbook writes them, all in capitals, and as the export itself does."""
+    return tuple(dict.fromkeys(form for word in words for form in (word, word.capitalize())))
+
+
 YES = (
     *("1", "True", "TRUE", "true"),
-    *("WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO", "WAAR", "SANT", "SAND", "SANN", "TOSI", "PRAWDA", "PRAVDA"),
-    "ИСТИНА",
+    *_also_small("WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO", "WAAR", "SANT", "SAND", "SANN", "TOSI", "PRAWDA"),
+    *_also_small("PRAVDA", "ИСТИНА"),
+    "真",
 )
 NO = (
     *("0", "False", "FALSE", "false"),
-    *("FALSCH", "FAUX", "FALSO", "ONWAAR", "FALSKT", "FALSK", "USANN", "EPÄTOSI", "FAŁSZ", "NEPRAVDA"),
-    "ЛОЖЬ",
+    *_also_small("FALSCH", "FAUX", "FALSO", "ONWAAR", "FALSKT", "FALSK", "USANN", "EPÄTOSI", "FAŁSZ", "NEPRAVDA"),
+    *_also_small("ЛОЖЬ"),
+    "偽",
 )
 """Yes and no, also as Excel writes them into a CSV file in other languages."""
 ANSWERS = (
     *("0", "4", "16", "32", "48", "IP Address", "Imported", "Offline Response", "EX"),
     *("IP-Adresse", "Adresse IP", "Dirección IP", "Indirizzo IP", "Endereço IP", "IP-adres", "IP-adress", "IP-adresse"),
-    "Adres IP",
+    *("Adres IP", "IPアドレス", "IP 地址", "IP 주소"),
 )
-PREVIEWS = ("1", "2", "9", "17", "Survey Preview", "Survey Test", "Preview Spam", "Offline Survey Preview")
+PREVIEWS = (
+    *("1", "2", "9", "17", "Survey Preview", "Survey Test", "Preview Spam", "Offline Survey Preview"),
+    *("Umfragevorschau", "Vorschau der Umfrage", "Aperçu de l'enquête", "Aperçu de l’enquête", "Aperçu du sondage"),
+    *("Vista previa de la encuesta", "Vista previa de encuesta", "Anteprima del sondaggio", "Anteprima sondaggio"),
+    *("Visualização da pesquisa", "Prévia da pesquisa", "Voorbeeld van enquête", "Enquêtevoorbeeld"),
+    *("Förhandsgranskning av undersökning", "アンケートのプレビュー", "アンケートプレビュー"),
+)
 SPAM = ("8", "12", "Spam", "Possible Spam", "Imported Spam")
 
 QUALTRICS = Format(

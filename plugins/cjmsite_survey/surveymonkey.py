@@ -16,6 +16,8 @@ _ANSWERS = (
 """What stands below a question that has no choices to name, in the languages of the survey's author."""
 _PEOPLE = 5
 _RESPONDENT = re.compile(r"\d{5,}")
+_CALLED = re.compile(r"Respondent ?ID", re.IGNORECASE)
+_ITS_ID = re.compile(r"[1-9]\d{8,11}")
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
@@ -52,6 +54,12 @@ def _has_choices_below(look: Look) -> bool:
     return False
 
 
+def _has_its_ids(look: Look) -> bool:
+    """Whether the first column is called after respondents, and its first cell is a number of nine digits or more."""
+    heads = ((table.rows[0][0].strip(), table.rows[1][:1]) for table in look.tables if len(table.rows) > 1)
+    return any(_CALLED.fullmatch(name) and first and _ITS_ID.fullmatch(first[0].strip()) for name, first in heads)
+
+
 SURVEYMONKEY = Format(
     "surveymonkey",
     "SurveyMonkey, with the questions in the first row and the choices in the second",
@@ -71,5 +79,6 @@ SURVEYMONKEY = Format(
         signs.has_columns("Respondent ID", "Collector ID", weight=8),
         signs.has_columns("RespondentID", "CollectorID", weight=8),
         signs.begins_with_column(r"Respondent ?ID", "its first column is the respondent's id", 4),
+        signs.Sign("its respondents have ids as SurveyMonkey gives them", 6, _has_its_ids),
     ),
 )

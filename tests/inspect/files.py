@@ -265,6 +265,14 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "x.csv",
         b"\xff\xfe" + "Date,Package Name,Daily Device Installs\n2026-01-05,a.b,5\n".encode("utf-16-le"),
     ),
+    "form-swedish": ("x.csv", "Tidstämpel,Hur nöjd?\n2026-09-13 13.00.00,4\n"),
+    "form-danish": ("x.csv", "Tidsstempel,Hvor tilfreds?\n13/09/2026 kl. 13.00.00,4\n"),
+    "form-resaved": ("x.csv", "Timestamp,How satisfied?\n3/18/26 18:42,4\n"),
+    "typeform-anonymous": (
+        "x.csv",
+        "#,How?,Start Date (UTC),Submit Date (UTC)\na,5,2026-03-29 21:20,2026-03-29 21:21\n",
+    ),
+    "monkey-without-collectors": ("x.csv", "RespondentID,How often?\n3436139758,Once\n"),
     "log": ("log.csv", "case_id;activity;timestamp\n1;a;2026-01-01 10:00\n"),
     "xes": (
         "log.xes",
@@ -291,6 +299,9 @@ FILES: dict[str, tuple[str, str | bytes]] = {
 """Name -> the file's name and what is in it."""
 
 EXPECTED = {
+    **dict.fromkeys(("form-swedish", "form-danish", "form-resaved"), "google-forms"),
+    "typeform-anonymous": "typeform",
+    "monkey-without-collectors": "surveymonkey",
     **dict.fromkeys(("sales-accounts", "sales-leads", "sales-bulk", "sales-flat", "sales-tree"), "salesforce"),
     **dict.fromkeys(
         ("sales-report-german", "sales-report-german-summed", "cases-report-french"),

@@ -150,10 +150,10 @@ def test_a_qualtrics_file_without_its_further_header_rows_still_leaves_out_what_
 
 
 def test_a_status_in_another_language_is_told_of() -> None:
-    text = STRIPPED.replace("IP Address", "IP-Adresse").replace("Survey Preview", "Umfragevorschau")
+    text = STRIPPED.replace("IP Address", "IP-Adresse").replace("Survey Preview", "Vorschaumodus")
     problem = only(read(text, QUALTRICS, columns={"q": {"from": "Q1", "type": "integer"}}))
     assert (problem.code, problem.severity) == ("unknown-word", "warning")
-    assert "`Umfragevorschau` is no Status that is known (1 row)" in problem.message
+    assert "`Vorschaumodus` is no Status that is known (1 row)" in problem.message
     decided = read(text, QUALTRICS, columns={"q": {"from": "Q1"}}, filter=["Status in ['IP-Adresse']"])
     assert decided.problems == ()
 
@@ -491,3 +491,43 @@ def test_a_survey_that_does_not_say_what_was_sent_is_told_of() -> None:
     text = '"id","lastpage","startlanguage","seed","startdate","datestamp","Q1"\n1,4,en,3,2026-01-01,2026-01-01,4\n'
     reading = read(text, LIMESURVEY, columns={"q": {"from": "Q1", "type": "integer"}})
     assert codes(reading) == ["perhaps-unfinished"]
+
+
+# --- What other languages, spreadsheets and years make of the same exports -------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "preview"), [("Wahr", "Falsch", "Umfragevorschau"), ("Vrai", "Faux", "Survey Preview")]
+)
+def test_qualtrics_words_in_another_language_leave_out_what_is_no_answer(yes: str, no: str, preview: str) -> None:
+    text = RESPONSES.replace(",0,1,", f",IP-Adresse,{yes},").replace(",1,1,", f",{preview},{yes},")
+    reading = read(text.replace(",0,0,", f",IP-Adresse,{no},"), QUALTRICS, columns=ONBOARDING)
+    assert reading.problems == ()
+    assert dropped(reading) == {"a preview, not an answer": 1, "not finished": 1}
+
+
+def test_qualtrics_says_what_an_export_does_not_say() -> None:
+    text = STRIPPED.replace("Finished", "Done")
+    notes = read(text, QUALTRICS, columns={"q": {"from": "Q1", "type": "integer"}}).files[0].notes
+    assert any("no column `Finished`" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Tidstämpel", "2026-09-13 13.05.00"),
+        ("Tidsstempel", "13/09/2026 kl. 13.05.00"),
+        ("Aikaleima", "13.9.2026 13.05.00"),
+    ],
+)
+def test_times_of_a_form_may_be_parted_by_dots(header: str, cell: str) -> None:
+    columns = {"when": {"from": header, "type": "datetime"}}
+    assert column(read(f"{header},Hur?\n{cell},4\n", GOOGLE_FORMS, columns=columns), "when") == (
+        Moment(2026, 9, 13, 13, 5),
+    )
+
+
+def test_surveymonkey_answers_without_a_second_row_count_all() -> None:
+    text = "RespondentID,How often?\n3436139758,Once\n3434278696,Twice\n"
+    reading = read(text, SURVEYMONKEY, columns={"often": "How often?"})
+    assert (reading.problems, column(reading, "often")) == ((), ("Once", "Twice"))
