@@ -17,6 +17,7 @@ from cjmsite.data.lookup import Lookup, Unfit
 from cjmsite.data.measure import Measure, Method, Scale, aggregate_of, asks_for
 from cjmsite.data.plan import locate
 from cjmsite.data.problems import count_of
+from cjmsite.data.ruined import check_ids
 from cjmsite.data.scale import is_suspect
 from cjmsite.data.table import TableColumn
 from cjmsite.data.typed import NUMERIC
@@ -60,6 +61,7 @@ class Inputs:
 def gather(metric: Metric, measure: Measure, method: Method, lookup: Lookup) -> Inputs:
     """All that a metric looks at. Raises Unfit."""
     table = lookup.table
+    check_ids(metric, lookup)
     dropped: Counter[str] = Counter()
     kept = [True] * len(table)
     copies = table.copies
