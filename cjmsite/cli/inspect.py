@@ -55,6 +55,7 @@ def command(
     known = _formats(root, no_local_code)
     formats = [fmt for fmt, _ in known.values()]
     _check_name(name, known)
+    given = _main_member(given, formats)
     sight = see(given, formats, _companions(given, formats), name, encoding)
     table = _table(sight, number)
     identifier = write if write is not None else source_id(given.path)
@@ -132,6 +133,24 @@ def _check_name(name: str | None, known: dict[str, tuple[Format, str]]) -> None:
         raise place.Refused(f"there is no format `{name}`; {hint}")
 
 
+def _main_member(given: InputFile, formats: list[Format]) -> InputFile:
+    """The file, or the one member of an archive that holds the rows of a format, which others beside it describe."""
+    import fnmatch
+    from dataclasses import replace
+
+    from cjmsite.data.container import members_of
+
+    names = members_of(given) if given.member is None else ()
+    for fmt in formats if len(names) > 1 else []:
+        if fmt.main is None or fmt.companion is None:
+            continue
+        plain = {name: name.rpartition("/")[2].casefold() for name in names}
+        rows = [name for name, last in plain.items() if fnmatch.fnmatchcase(last, fmt.main)]
+        if len(rows) == 1 and any(fnmatch.fnmatchcase(last, fmt.companion) for last in plain.values()):
+            return replace(given, member=rows[0])
+    return given
+
+
 def _companions(given: InputFile, formats: list[Format]) -> list[InputFile]:
     """The files beside this one that a format may need to read it."""
     from cjmsite.data.container import InputFile, unpack
@@ -145,12 +164,14 @@ def _companions(given: InputFile, formats: list[Format]) -> list[InputFile]:
 
 
 def _table(sight: Sight, number: int | None) -> SeenRows | None:
-    """The table that is meant; unnamed, the one with most rows."""
+    """The table that is meant; unnamed, the one with most rows, or the first one where its format says so."""
     if number is not None:
         found = next((table for table in sight.tables if table.index == number), None)
         if found is None:
             raise place.Refused(f"there is no table {number}; {sight.path} has {len(sight.tables)}")
         return found
+    if sight.format is not None and sight.format.first_table and sight.tables:
+        return sight.tables[0]
     return max(sight.tables, key=lambda table: (len(table.columns) > 1, table.kept), default=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import re
 import zipfile
 import zlib
@@ -103,6 +104,9 @@ _MARKUP = re.compile(
     rb"<(?:!--|(?:!doctype\s+html|html|head|table|body|meta|title|script|style|div|span|center|p|h1)\b)", re.IGNORECASE
 )
 _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
+_LOG = re.compile(rb"<(?:[\w.-]+:)?log(?:\s[^<>]*)?>\s*<", re.IGNORECASE)
+"""How an event log begins that does not say of itself that it is XML."""
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _ARCHIVES = ("gzip", "zip", "tar")
 _HEAD = 1 << 16
 _WORDS = {
@@ -137,8 +141,13 @@ def name_kind(held: bytes | Stored) -> str:
     if is_tar(content):
         return "tar"
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if wide := _WIDE.get(content[:2]):
+        head = content[2:8194].decode(wide, "ignore").lstrip().encode()
+        head = head if head.startswith(b"<?xml") else b""  # other text is decoded by its reader
     if _MARKUP.match(head):
         return "html"
+    if _LOG.match(head):
+        return "xml"
     if head.startswith(b"<?xml"):
         return "html" if re.search(rb"<(?:!doctype\s+)?html\b", head, re.IGNORECASE) else "xml"
     if _JSON.match(head):
@@ -175,6 +184,30 @@ def unpack(
             return (), (refuse(path, inner, reads),)
         payloads.append(Payload(path, content, inner))
     return tuple(payloads), ()
+
+
+def members_of(file: InputFile, limits: Limits = LIMITS) -> tuple[str, ...]:
+    """The names of the files in an archive; of anything else, and of a damaged one, none."""
+    kind = name_kind(file.held)
+    try:
+        if kind == "zip":
+            with open_stored(file.stored) as raw, zipfile.ZipFile(raw) as archive:
+                return tuple(info.filename for info in archive.infolist()[: limits.members] if not info.is_dir())
+        pieces = _inflate(file.stored, limits) if kind == "gzip" else file.stored.pieces()
+        first = next(pieces, b"")
+        if kind not in _ARCHIVES or not is_tar(first):
+            return ()
+        names: list[str] = []
+
+        def choose(found: list[str]) -> list[str]:
+            names.extend(found[: limits.members])
+            return []
+
+        with open_stored(stored(keep(itertools.chain((first,), pieces)))) as raw:
+            tuple(open_tar(raw, choose))
+        return tuple(names)
+    except (TooMuchError, zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError):
+        return ()
 
 
 def _is_read(kind: str, reads: Sequence[str]) -> bool:

@@ -63,13 +63,15 @@ class Format:
     `expects` says what its files look like, in sentences for the manual; `unseen` is a format that was made from
     documentation alone. `reads` names the containers that it takes: text, json (JSON Lines too), xlsx, parquet, xml
     or html, each also packed by gzip or zip. `root` names the keys under which JSON is known to hold its rows.
-    `companion` is the name, or its pattern, of a file that tells of the others and holds no rows itself.
+    `companion` is the name, or its pattern, of a file that tells of the others and holds no rows itself; `main` is the
+    pattern of those that hold them, by which they are found in an archive.
     `find_header` says from a table's first rows how many of them are its header, where that is not always the same.
     `check_header` gets the header rows and says what is wrong with them, or nothing.
     `drops` name rows that are no data; a source that filters by their column decides for itself. `guards` keep codes
     from being counted as numbers, and `units` from being put together that are in several currencies. `renamed` are
     columns that the product has called otherwise: all names of one. Rows of a `grouped` one are figures of groups,
-    named once each, and never single persons or things. `reshape` changes a table before its columns are chosen: it
+    named once each, and never single persons or things. `first_table` is the one that is meant where its files have
+    several, and else the one with most rows. `reshape` changes a table before its columns are chosen: it
     adds those that the file only implies, fills in what is left out, says which rows are totals, or parts it in
     several. `columns` is a mapping that sources of this format need not write; those not `required` may be missing.
     `tidy` rows are values of metrics already. `tables` takes the place of the reading altogether: it gets the bytes
@@ -88,6 +90,7 @@ class Format:
     delimiter: str | None = None
     quoting: bool | None = None
     companion: str | None = None
+    main: str | None = None
     header_rows: int = 1
     find_header: Callable[[Sequence[Sequence[str]]], int] | None = None
     name_of: NameOf = all_levels
@@ -98,6 +101,7 @@ class Format:
     units: tuple[Unit, ...] = ()
     renamed: tuple[tuple[str, ...], ...] = ()
     grouped: bool = False
+    first_table: bool = False
     reshape: Callable[[RawTable], RawTable | tuple[RawTable, ...]] | None = None
     columns: tuple[tuple[str, Column], ...] = ()
     required: tuple[str, ...] = ()

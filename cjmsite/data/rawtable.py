@@ -37,8 +37,11 @@ class RawTable:
     column what its container itself knows of the values: which of text, number, date and boolean are among them;
     delimited text knows nothing. `unsaved` are the cells, by line and column, whose formula was saved without its
     value; the column is -1 where a row holds nothing else. `is_total` knows the rows that sum up others by the look
-    that the format gives them. `notes` and `problems` count only where this table is read. `bulk` takes the place of
-    `rows` in a large file: asked for columns, and the rows to drop, it selects them by itself. It is `open_ended` where
+    that the format gives them. What the columns called in `settled` say is read by the format into others, so that
+    nobody need be asked of it. `notes` and `problems` count only where this table is read. `bulk` takes the place of
+    `rows` in a large file: asked for columns, and the rows to drop, it selects them by itself. `beyond` are the rows of
+    such a file that `rows` leaves out: cells of the columns at some places, with their place, their text and how many
+    there are; and how many rows there are, with -1. A table is `open_ended` where
     the file ends with it, and without the end of a line: so end files that were cut off, and some that were not.
     """
 
@@ -57,6 +60,8 @@ class RawTable:
     preamble: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     open_ended: bool = False
+    settled: frozenset[str] = frozenset()
+    beyond: Callable[[Sequence[int]], Iterator[tuple[int, str, int]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def see_columns(
     for position, (heading, texts) in enumerate(zip(table.headings, columns, strict=True), start=1):
         seen[heading.written] += 1
         again = written[heading.written] > 1
-        found.append(_see_column(position, heading, seen[heading.written], again, texts, fmt, locale))
+        column = _see_column(position, heading, seen[heading.written], again, texts, fmt, locale)
+        found.append(replace(column, guess=Guess()) if heading.name in table.settled else column)
     return tuple(found)
 
 

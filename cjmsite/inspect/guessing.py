@@ -36,8 +36,12 @@ _SPOKEN = (
 _FEW = 4
 _PADDED = re.compile(r"0\d+")
 _DAY = re.compile(r"(?:19|20)\d{6}")
+_MONTH = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])")
+_OF_MONTHS = re.compile(
+    r".*(?:month(?!ly)|monat(?!l)|\bmois\b|\bmes\b|mês|maand|månad|måned|mese|月|월|period|date).*", re.IGNORECASE
+)
 _WHOLE = re.compile(r"\d{10}|\d{13}|\d{16}")
-_STAMP = re.compile(r".*(?:time|date|_at|stamp|created|updated|closed|\bat)\b.*", re.IGNORECASE)
+_STAMP = re.compile(r".*(?:time|date|_at|stamp|created|updated|closed|\bat)(?:_gmt|_utc)?\b.*", re.IGNORECASE)
 _UNITS = {10: "unix", 13: "unix_ms", 16: "unix_us"}
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _TIMES = ("", *(before + clock for before in (" ", ", ") for clock in _CLOCKS), "T%H:%M:%S", " %H:%M:%S %z")
@@ -107,6 +111,8 @@ def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
             return Guess("boolean", {"true": [true], "false": [false]})
     if all(_DAY.fullmatch(word) and dates.read_as("%Y%m%d")(word) for word in words):
         return Guess("date", {"format": "%Y%m%d"})
+    if _OF_MONTHS.fullmatch(name) and all(_MONTH.fullmatch(word) for word in words):
+        return Guess("date", {"format": "%Y%m"})
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
         unit = _UNITS[len(words[0])]
         return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")

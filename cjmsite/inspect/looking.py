@@ -24,13 +24,15 @@ _RECORDS = 20
 _BEGINNING = 8_192
 _END = 2_048
 _WHOLE = 50_000_000
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
 def look_at(payload: Payload, spec: Source) -> Look:
     """What a payload shows at first sight."""
     tables = _read(payload, spec)
-    start = payload.content[:_BEGINNING].decode(_encoding(tables), "replace")
+    encoding = "utf-16" if payload.kind == "xml" and payload.content[:2] in _WIDE else _encoding(tables)
+    start = payload.content[:_BEGINNING].decode(encoding, "replace")
     end = payload.content[max(_BEGINNING, len(payload.content) - _END) :].decode(_encoding(tables), "replace")
     keys = _json_keys(payload, tables) if payload.kind == "json" else frozenset()
     if payload.kind == "parquet":

@@ -31,7 +31,7 @@ def source_id(path: str) -> str:
 def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | None, indent: str = "  ") -> list[str]:
     """The lines of a source, from its id on; what nobody may guess is a comment that asks."""
     fmt = sight.format
-    lines = [f"{identifier}:", f"{indent}file: {_files(file, fmt)}"]
+    lines = [f"{identifier}:", f"{indent}file: {_files(file, sight)}"]
     if fmt is not None and fmt.name != "csv":
         lines.append(f"{indent}format: {fmt.name}")
     if sight.encoding_reason == "declared":
@@ -64,7 +64,7 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
             for at, name in given.items()
             if name not in plain
         ]
-        columns += _columns(rest, set(given.values()), renamed, active=not given)
+        columns += _columns(rest, set(given.values()), renamed, active=not given, blank=table.kept == 0)
         if columns:
             mark = "" if any(not line.startswith("#") for line in columns) else "# "
             lines.append(f"{indent}{mark}columns:")
@@ -82,12 +82,13 @@ def questions(table: SeenRows | None) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def _files(file: str, fmt: Format | None) -> str:
-    """The file; where its format has two, the other one before it."""
-    if fmt is None or fmt.companion is None:
+def _files(file: str, sight: Sight) -> str:
+    """The file; where its format has two, the other one before it, unless this one does without."""
+    wanted = any(problem.code == "no-header-file" for problem in sight.problems)
+    if sight.format is None or sight.format.companion is None or (sight.beside is None and not wanted):
         return quote(file)
     beside = re.split(r"(?<=[/!])(?=[^/!]*$)", file)
-    other = fmt.companion.replace("*", "")
+    other = sight.beside or sight.format.companion.replace("*", "")
     return f"[{quote((beside[0] if len(beside) > 1 else '') + other)}, {quote(file)}]"
 
 
@@ -136,16 +137,21 @@ def _asked(column: SeenColumn) -> str:
 
 
 def _columns(
-    columns: Sequence[SeenColumn], taken: set[str], renamed: Sequence[Sequence[str]], *, active: bool
+    columns: Sequence[SeenColumn], taken: set[str], renamed: Sequence[Sequence[str]], *, active: bool, blank: bool
 ) -> Iterator[str]:
-    """A line for each column; those of a mapping that has columns already need not be there at all."""
+    """A line for each column; those of a mapping that has columns already need not be there at all.
+
+    Of a table without rows nobody knows more than the names.
+    """
     proposed = 0
     for column in columns:
         name = _name(column, taken)
         line = f"{name}: {_column(column, renamed)}"
         asked = _asked(column)
-        if column.distinct == 0:
+        if column.distinct == 0 and not (blank and column.written):
             continue
+        if blank and column.personal is None:
+            asked = "  # of which type? It has no row yet"
         if column.personal is not None:
             why = "ids, needed only to count them" if column.personal == "ids" else column.personal
             yield f"# {line}  # left out: {why}"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cjmsite.data.container import InputFile, Payload, name_kind, refuse, unpack
+from cjmsite.data.container import InputFile, Payload, members_of, name_kind, refuse, unpack
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.problems import Problems, count_of
 from cjmsite.data.rawtable import RawTable, Row, Tables
@@ -61,6 +61,8 @@ class Sight:
     tables: tuple[SeenRows, ...]
     notes: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
+    beside: str | None = None
+    """The name of the file that tells of this one, where it was found."""
 
     @property
     def usable(self) -> bool:
@@ -85,7 +87,7 @@ def see(
         if len(payloads) > 1:
             message = f"{file.path} holds {count_of(len(payloads), 'such file')}; look at one of them"
             found = (*found, error("several-files", message, Span(file.path)))
-        return Sight(file.path, len(file.content), kind, _members(file), "none", "", None, None, None, (), (), found)
+        return Sight(file.path, len(file.content), kind, members_of(file), "none", "", None, None, None, (), (), found)
     payload = payloads[0]
     look = look_at(payload, spec)
     known = tuple(formats)
@@ -95,7 +97,8 @@ def see(
     if fmt is None:
         found = (*found, refuse(file.path, payload.kind))
         return Sight(file.path, len(file.content), container, (), "none", "", None, verdict, None, (), (), found)
-    payload = _with_companion(payload, fmt, companions)
+    beside = _find_companion(fmt, companions)
+    payload = payload if beside is None else replace(payload, companion=beside.content)
     tables, problems = _read(payload, spec, fmt)
     if any(problem.code == "second-header" for table in tables.tables for problem in table.problems):
         tables, problems = _read(payload, spec.model_copy(update={"header_rows": 2}), fmt)
@@ -113,6 +116,7 @@ def see(
         seen,
         tables.notes,
         tuple(dict.fromkeys((*found, *problems, *more))),
+        _last(beside.path) if beside is not None else None,
     )
 
 
@@ -123,24 +127,15 @@ def _likeliest(verdict: Verdict) -> Format | None:
     return verdict.candidates[0].format if verdict.candidates else None
 
 
-def _members(file: InputFile) -> tuple[str, ...]:
-    import io
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-            return tuple(info.filename for info in archive.infolist()[:1_000] if not info.is_dir())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return ()
-
-
-def _with_companion(payload: Payload, fmt: Format, companions: Sequence[InputFile]) -> Payload:
-    if fmt.companion is None:
-        return payload
+def _find_companion(fmt: Format, companions: Sequence[InputFile]) -> InputFile | None:
     pattern = fmt.companion
-    found = (file for file in companions if fnmatch.fnmatchcase(re.split(r"[/\\!]", file.path)[-1].casefold(), pattern))
-    companion = next(found, None)
-    return replace(payload, companion=companion.content) if companion is not None else payload
+    if pattern is None:
+        return None
+    return next((file for file in companions if fnmatch.fnmatchcase(_last(file.path).casefold(), pattern)), None)
+
+
+def _last(path: str) -> str:
+    return re.split(r"[/\\!]", path)[-1]
 
 
 def _read(payload: Payload, spec: Source, fmt: Format) -> tuple[Tables, tuple[Diagnostic, ...]]:

@@ -24,27 +24,35 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
 _VISIT = ("post_visid_high", "post_visid_low", "visit_num", "visit_start_time_gmt")
 _VISITOR = _VISIT[:2]
+_KNOWN = frozenset(("hit_time_gmt", "exclude_hit", "hit_source", "visit_num", "post_event_list", *_VISIT))
+_ENOUGH = 3
+_FIRST = 1 << 20
+_OWN_NAMES = "its first row holds the names of its columns, which somebody put there"
 _BOM = b"\xef\xbb\xbf"
 
 
 def read_feed(payload: Payload, spec: Source) -> Tables:
     """The hits of a feed's file."""
     encoding = spec.encoding or "iso-8859-1"
-    if payload.companion is None:
+    own = split_cells(payload.stored.head(_FIRST).split(b"\n", 1)[0].rstrip(b"\r").decode(encoding, "replace"))
+    named = len(_KNOWN & set(own)) >= _ENOUGH
+    if payload.companion is None and not named:
         hint = "name both files: `file: [feed/column_headers.tsv, feed/hit_data.tsv]`"
         message = f"{payload.path} has no row of column names; they are in the feed's column_headers.tsv"
         return Tables((), problems=(error("no-header-file", message, Span(payload.path, 1), hint),))
-    names = payload.companion.removeprefix(_BOM).decode("utf-8", "replace").splitlines()
-    headings = read_headings([split_cells(names[0]) if names else []], lambda levels: levels[0])
+    names = (payload.companion or b"").removeprefix(_BOM).decode("utf-8", "replace").splitlines()
+    header = own if named else split_cells(names[0]) if names else []
     text = payload.content.decode(encoding)
 
     def rows() -> Iterator[Row]:
         for line, record in split_records(text):
-            yield line, split_cells(record)
+            if line > 1 or not named:
+                yield line, split_cells(record)
 
     reason = "declared" if spec.encoding else "the format's"
-    table = RawTable(headings, rows)
-    return Tables((table,), encoding, reason, "\t", ("backslashes are escapes in it, and quotes ordinary letters",))
+    table = RawTable(read_headings([header], lambda levels: levels[0]), rows)
+    notes = ("backslashes are escapes in it, and quotes ordinary letters", *([_OWN_NAMES] if named else []))
+    return Tables((table,), encoding, reason, "\t", notes)
 
 
 def split_records(text: str) -> Iterator[tuple[int, str]]:
@@ -114,7 +122,8 @@ FEED = Format(
     "Adobe Analytics data feed: hits, their column names in a file apart; excluded hits are left out",
     expects=(
         "`hit_data.tsv` has no header: name `column_headers.tsv` of the same delivery beside it in `file:`, "
-        "or both members of its archive, as in `[feed.tar.gz!column_headers.tsv, feed.tar.gz!hit_data.tsv]`. "
+        "or both members of its archive, as in `[feed.tar.gz!column_headers.tsv, feed.tar.gz!hit_data.tsv]`, which "
+        "`inspect` finds by itself. Where somebody put the names into the first row, no other file is needed. "
         "Text is ISO-8859-1, and backslashes escape tabs and line ends. Hits with `exclude_hit` other than 0 "
         "or a `hit_source` of 5, 7, 8 or 9 are left out. Three columns are added: `visitor_id`, `visit_id` "
         "and `purchase` (1 where event 1 is in `post_event_list` and the purchase was not counted before), so "
@@ -123,6 +132,7 @@ FEED = Format(
     unseen=True,
     reads=("text",),
     companion="column_headers*.tsv",
+    main="*hit_data*.tsv",
     tables=read_feed,
     reshape=add_ids,
     drops=(
@@ -131,7 +141,7 @@ FEED = Format(
     ),
     signs=(
         signs.has_columns("hit_time_gmt", "post_visid_high", "post_visid_low", "visit_num", "exclude_hit", least=3),
-        signs.is_named_like(r"(?:.*_)?hit_data.*\.tsv", 10),
+        signs.is_named_like(r"(?:.*[-_])?hit_data.*\.tsv", 10),
         signs.is_named_like(r"(?:.*_)?column_headers.*\.tsv", 4),
     ),
 )

@@ -158,14 +158,15 @@ WORKSPACE = Format(
     "adobe-workspace",
     "Adobe Analytics, CSV of a Workspace project; each dimension is a table, its total left out",
     expects=(
-        "The file begins with `# Report suite:` and `# Date:`, and each table with its name between lines of `#`. "
+        "CSV, or the sheet made of it. The file begins with `# Report suite:` and `# Date:`, and each table with its "
+        "name between lines of `#`. "
         "Above the columns stand the metric and, in a second row, its segment: `Visits / Mobile Phone`. A table is "
         "parted by dimension, and the first row of each, which is named after the dimension, is its total: choose one "
         "with `table: {has: [Referring Domain]}`, or by title. How numbers are written is a preference of the person "
         "who exported them: where 1.000 leaves it open, say `locale:`."
     ),
     unseen=True,
-    reads=("text",),
+    reads=("text", "xlsx"),
     header_rows=2,
     find_header=find_header,
     name_of=name_column,

@@ -40,14 +40,18 @@ FORMATS = (
         "XES, the XML of event logs",
         expects=(
             "Traces with their events, often packed as `.xes.gz`. Attributes are columns under their keys, those of "
-            f"a trace as `case:…`. {_COLUMNS_SAID} Offsets that change within the year want a `timezone`."
+            "a trace as `case:…`; what stands in lists or within other attributes is left out, and a trace without a "
+            f"name is called by its place. {_COLUMNS_SAID} Offsets that change within the year want a `timezone`."
         ),
         reads=("xml",),
         columns=COLUMNS,
         required=REQUIRED,
         drops=DROPS,
         tables=read_xes,
-        signs=(signs.has_text_like(r"<log\b[^>]*(?:xes|>)", "its first element is `<log>`"), signs.is_a("xml")),
+        signs=(
+            signs.has_text_like(r"<(?:[\w.-]+:)?log\b[^>]*(?:xes|>)", "its first element is `<log>`"),
+            signs.is_a("xml"),
+        ),
     ),
     Format(
         "ocel",
@@ -58,6 +62,7 @@ FORMATS = (
             "three items stands in it three times, so count events there by `count_distinct` of `id`."
         ),
         reads=("json",),
+        first_table=True,
         columns=COLUMNS,
         required=REQUIRED,
         drops=DROPS,

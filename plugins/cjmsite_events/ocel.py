@@ -14,6 +14,7 @@ from typing import Any
 from cjmsite.api import Diagnostic, Payload, RawTable, Row, Source, Span, Tables, error, listed, read_headings
 
 EVENTS = "events"
+_IDS = ("ocel:id", "ocel:eid", "ocel:oid", "id")
 
 
 class _NotOcelError(Exception):
@@ -51,7 +52,8 @@ def read_ocel(payload: Payload, spec: Source) -> Tables:
         message = f"{payload.path} is not JSON in UTF-8: {failure}"
         return _failed(error("broken-json", message, Span(payload.path, line), "was it cut off?"))
     except (_NotOcelError, AttributeError, TypeError, KeyError) as failure:
-        message = f"{payload.path} is JSON, but no object-centric event log: {failure}"
+        why = failure if isinstance(failure, _NotOcelError) else _in_words(failure)
+        message = f"{payload.path} is JSON, but no object-centric event log: {why}"
         hint = "version 2 has `events` and `objects`, version 1 has `ocel:events` and `ocel:objects`"
         return _failed(error("not-a-log", message, span, hint))
     if not log.events:
@@ -72,14 +74,42 @@ def _failed(problem: Diagnostic) -> Tables:
     return Tables((), problems=(problem,))
 
 
+def _in_words(failure: Exception) -> str:
+    """What was looked for and is not there, or is something else than it should be."""
+    missing = isinstance(failure, KeyError)
+    return f"an event or an object has no `{failure.args[0]}`" if missing else "its events or objects are no records"
+
+
 def _read(document: Any) -> _Log:
     if not isinstance(document, Mapping):
         raise _NotOcelError("it is not one object")
     if "ocel:events" in document:
-        return _read_first(document)
+        whole = dict(document)
+        for key in ("ocel:events", "ocel:objects"):
+            whole[key] = _by_id(document.get(key) or {})
+        return _read_second(_without_prefix(whole)) if _is_second(whole["ocel:events"]) else _read_first(whole)
     if isinstance(document.get("events"), list) and isinstance(document.get("objects"), list):
         return _read_second(document)
     raise _NotOcelError(f"it has {listed(map(str, document))}" if document else "it is empty")
+
+
+def _by_id(found: Any) -> Mapping[str, Any]:
+    """Events or objects by their ids, where a tool wrote them as a list of records that hold their ids."""
+    if not isinstance(found, list):
+        return dict(found)
+    by_id = {str(next((record[key] for key in _IDS if key in record), "")): record for record in found}
+    if len(by_id) < len(found):
+        raise _NotOcelError("two of its events or objects have the same id, or none")
+    return by_id
+
+
+def _is_second(events: Mapping[str, Any]) -> bool:
+    """Whether events are those of version 2, under the keys of version 1."""
+    return any("type" in event and "time" in event for event in events.values())
+
+
+def _without_prefix(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: list(document[f"ocel:{key}"].values()) for key in ("events", "objects")}
 
 
 def _read_first(document: Mapping[str, Any]) -> _Log:

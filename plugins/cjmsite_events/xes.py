@@ -19,10 +19,14 @@ from cjmsite.api import (
     error,
     read_headings,
 )
+from cjmsite_events.columns import CASES
 
 _KINDS = ("string", "date", "int", "float", "boolean", "id")
 _NUMBERS = ("int", "float")
+_CASE = "case:concept:name"
+_UNNAMED = "trace {}"
 _PIECE = 1 << 18
+_NAMED = frozenset(CASES)
 Event = tuple[int, dict[str, str]]
 
 
@@ -58,6 +62,10 @@ def read_xes(payload: Payload, spec: Source) -> Tables:
     native = tuple(frozenset(log.kinds.get(name, ())) for name in columns)
     table = RawTable(read_headings([columns], lambda levels: levels[0]), rows, native=native)
     notes = [f"{count_of(log.nested, 'attribute')} within another left out"] if log.nested else []
+    if log.unnamed:
+        notes.append(
+            f"{count_of(log.unnamed, 'trace')} without a name called by their place, like `{_UNNAMED.format(1)}`"
+        )
     return Tables((table,), "none", "XML says of itself how it is encoded", None, tuple(notes))
 
 
@@ -70,10 +78,11 @@ class _Log:
 
     def __init__(self, comma: bool = False) -> None:
         self.is_log = self.is_ocel = False
-        self.nested = 0
+        self.nested = self.unnamed = 0
         self.kinds: dict[str, set[str]] = {}
         self._comma = comma
         self._path: list[str] = []
+        self._traces = 0
         self._trace: dict[str, str] = {}
         self._pending: list[Event] = []
         self._event: Event | None = None
@@ -97,11 +106,12 @@ class _Log:
             self.is_ocel = True
         elif name == "trace":
             self._trace, self._pending = {}, []
+            self._traces += 1
         elif name == "event":
             self._event = (self._line(), {})
         elif name in _KINDS and parent in ("trace", "event"):
             self._keep(name, parent, attributes.get("key", ""), attributes.get("value", ""))
-        elif name in _KINDS and "event" in self._path:
+        elif name in _KINDS and "trace" in self._path:
             self.nested += 1
         self._path.append(name)
 
@@ -124,5 +134,9 @@ class _Log:
                 self._done.append(self._event)
             self._event = None
         elif name == "trace":  # its own attributes may stand after its events
+            if self._pending and not self._trace.keys() & _NAMED:
+                self._trace[_CASE] = _UNNAMED.format(self._traces)
+                self.kinds.setdefault(_CASE, set()).add("text")
+                self.unnamed += 1
             self._done.extend((line, {**self._trace, **event}) for line, event in self._pending)
             self._pending = []

@@ -47,7 +47,7 @@ _SEGMENTS = (Unit(r".+", r"segment[oei]?|comparison|セグメント", "segments"
 FORMATS = (
     Format(
         "ga4",
-        "Google Analytics 4, CSV of a report; choose one of its tables with `table:`",
+        "Google Analytics 4, CSV of a report or the sheet made of it; choose one of its tables with `table:`",
         expects=(
             "Several tables in one file, each below lines with its own days: choose one with "
             "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days, in any "
@@ -58,7 +58,7 @@ FORMATS = (
             "additive: say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
             "`from: {any_of: [Key events, Conversions]}`."
         ),
-        reads=("text",),
+        reads=("text", "xlsx"),
         renamed=RENAMED,
         reshape=read_report,
         grouped=True,
@@ -79,10 +79,12 @@ FORMATS = (
         expects=(
             "Above the table stand the property, the exploration with its tab, and the days. The first row holds the "
             "totals, one cell wider than the header, with `Grand total` at its end; it is left out and kept as the "
-            "total. In a funnel, a step's name is filled in for its further rows, and `Elapsed time`, which is in "
-            "microseconds, is there as `Elapsed seconds` too. Sampling is not said in the file."
+            "total, and so are the `Total` of each step of a funnel that is broken down and the row of all cohorts. In "
+            "a funnel, a step's name is filled in for its further rows, and `Elapsed time`, which is in microseconds, "
+            "is there as `Elapsed seconds` too. Sampling is not said in the file. A table whose columns stand for "
+            "values of a dimension has not been seen yet: put dimensions into rows."
         ),
-        reads=("text",),
+        reads=("text", "xlsx"),
         renamed=RENAMED,
         reshape=read_exploration,
         grouped=True,
@@ -92,6 +94,7 @@ FORMATS = (
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20260101-20260131", 4),
             signs.has_wide_row(2, "its second row is a total, one cell wider than the header", 8),
             signs.has_columns("Step", "Elapsed time", "Abandonments", weight=8),
+            signs.has_comment_like(r"[^:：0-9]+[:：]\s?\d{8}", "a line above says its first day as a report does", -10),
             signs.has_column_like(
                 r"(?:Active|Total|Returning) users|Event count|Key events|Engaged sessions|Views|Engagement rate|"
                 r"(?:Session|First user) .*channel group.*",
@@ -122,10 +125,11 @@ FORMATS = (
         "ga4-api",
         "Google Analytics 4, what the Data API's `runReport` or `batchRunReports` answered, as JSON",
         expects=(
-            "The answer as it is, or a list of several: pages of one report are read as one table. Columns are called "
+            "The answer as it is or as a client keeps it (`data`, snake case, a funnel's `funnelTable`), or several in "
+            "a list or below each other: pages of one report are read as one table. Columns are called "
             "as in the API: `sessionDefaultChannelGroup`, `activeUsers`. Totals are kept apart, and each `dateRange` "
-            "that is compared is a table of its own. A sample, an `(other)` row, withheld rows and fewer rows than the "
-            "report has are each told as a warning."
+            "that is compared is a table of its own. A sample, an `(other)` row, withheld rows or metrics and fewer "
+            "rows than the report has are each told as a warning; a page that is there twice is refused."
         ),
         reads=("json",),
         tables=read_answer,
@@ -134,7 +138,9 @@ FORMATS = (
             signs.has_keys("dimensionHeaders", "metricHeaders"),
             signs.has_keys("dimension_headers", "metric_headers"),
             signs.has_keys("reports.dimensionHeaders", "reports.metricHeaders"),
-            signs.has_text_like(r"analyticsData#(?:run|batchRun)Reports?", "it says so: `analyticsData#runReport`"),
+            signs.has_keys("funnelTable.dimensionHeaders", "funnelTable.metricHeaders"),
+            signs.has_keys("data.dimensionHeaders", "data.metricHeaders"),
+            signs.has_text_like(r"analyticsData#(?:run|batchRun)\w+", "it says so: `analyticsData#runReport`"),
         ),
     ),
     Format(
@@ -158,6 +164,9 @@ FORMATS = (
                 *(r".+", r".+", r"\d{8}-\d{8}"), says="three lines above say the view, the report and its days"
             ),
             signs.has_comment_like(r"\d{8}-\d{8}", "a line above says its days like 20200601-20200614", 4),
+            signs.has_comments_like(
+                *(r".+", r".+", r"\d{8}-\d{8}", r".+%.+"), says="four lines above say its days, and that it is a sample"
+            ),
             signs.has_row_like(3, r"\d{8}-\d{8}$", "its first sheet says the view, the report and its days"),
             signs.has_comment_like(_TABS, "a line above says which tab of which exploration it is", -10),
             signs.has_wide_row(2, "its second row is the total of an exploration", -14),
@@ -176,6 +185,8 @@ FORMATS = (
                     "Pageviews",
                     "% Exit",
                     "Goal Conversion Rate",
+                    "Default Channel Grouping",
+                    "Ecommerce Conversion Rate",
                 ),
                 least=1,
                 weight=6,

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.nth import Window, window_of
@@ -36,14 +37,26 @@ def read_cohorts(table: RawTable, names: Sequence[str], lived: Sequence[int]) ->
         for line, row in rows:
             yield line, ["" if at in lived and cell.strip() == _NOT_YET else cell for at, cell in enumerate(row)]
 
+    labels = [row[0].strip() for _, row in table.rows() if row and row[0].strip()]
+    if 0 not in lived and (whole := _whole(labels)):
+        table = replace(table, is_total=partial(_is_called, whole))
     told = f"`{_NOT_YET}` stands for what was not to be seen yet, and counts as empty"
     table = replace(change_rows(table, change), notes=(*table.notes, told))
     window = window_of(table.comments)
     if window is None or 0 in lived or "Cohort start" in names:
         return table
-    labels = [row[0].strip() for _, row in table.rows() if row and row[0].strip()]
     start = _starts(labels, window)
     return add_columns(table, {"Cohort start": start}) if start else table
+
+
+def _whole(labels: Sequence[str]) -> str | None:
+    """What the row of all cohorts together is called: the first one, which alone says no days."""
+    dated = [_NUMBER.search(label) is not None for label in labels]
+    return labels[0] if len(labels) > 2 and not dated[0] and all(dated[1:]) else None
+
+
+def _is_called(name: str, cells: Sequence[str]) -> bool:
+    return cells[0].strip() == name
 
 
 def _starts(labels: Sequence[str], window: Window) -> Callable[[Sequence[str]], str] | None:

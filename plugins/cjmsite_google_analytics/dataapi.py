@@ -9,13 +9,27 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cjmsite.api import Diagnostic, Payload, RawTable, Row, Source, Span, Tables, error, read_headings, warning
+from cjmsite.api import (
+    Diagnostic,
+    Payload,
+    RawTable,
+    Row,
+    Source,
+    Span,
+    Tables,
+    error,
+    listed,
+    read_headings,
+    warning,
+)
 
 _TOTAL = "RESERVED_TOTAL"
 _LISTS = ("rows", "totals", "maximums", "minimums")
 _ROW = re.compile(r'"(?:metricValues|metric_values)"\s*:')
 _SNAKE = re.compile(r"_([a-z])")
 _PERIODS = "dateRange"
+_HEADERS = frozenset(("dimensionHeaders", "metricHeaders", "pivotHeaders", "columnHeader"))
+_DEPTH = 3
 
 
 def read_answer(payload: Payload, spec: Source) -> Tables:
@@ -23,10 +37,10 @@ def read_answer(payload: Payload, spec: Source) -> Tables:
     span = Span(payload.path)
     try:
         text = payload.content.decode(spec.encoding or "utf-8-sig")
-        answer = _in_camels(json.loads(text))
+        answers = [_in_camels(answer) for answer in _documents(text)]
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as failure:
         return Tables((), problems=(error("broken-json", f"{payload.path} is no JSON: {failure}", span),))
-    reports = list(_reports(answer))
+    reports = list(_reports(answers)) or [answer for answer in answers if isinstance(answer, dict)]
     refused = _refuse(reports, payload.path)
     if refused is not None:
         return Tables((), "utf-8", "JSON is UTF-8", problems=(refused,))
@@ -35,21 +49,41 @@ def read_answer(payload: Payload, spec: Source) -> Tables:
     return Tables(tuple(part for table in tables for part in _part(table)), "utf-8", "JSON is UTF-8")
 
 
+def _documents(text: str) -> Iterator[Any]:
+    """The answers of a text: one, or several below each other."""
+    decoder = json.JSONDecoder()
+    at = len(text) - len(text.lstrip())
+    while at < len(text):
+        answer, end = decoder.raw_decode(text, at)
+        yield answer
+        at = end + len(text[end:]) - len(text[end:].lstrip())
+
+
 def _in_camels(value: Any) -> Any:
-    """An answer with its keys as the API writes them: the client for Python writes `dimension_headers`."""
+    """An answer with its keys as the API writes them: the client for Python writes `dimension_headers`.
+
+    What is null is left out: clients write it where the API says nothing.
+    """
     if isinstance(value, list):
         return [_in_camels(part) for part in value]
     if not isinstance(value, dict):
         return value
-    return {_SNAKE.sub(lambda match: match[1].upper(), key): _in_camels(part) for key, part in value.items()}
+    said = ((key, part) for key, part in value.items() if part is not None)
+    return {_SNAKE.sub(lambda match: match[1].upper(), key): _in_camels(part) for key, part in said}
 
 
-def _reports(answer: Any) -> Iterator[Mapping[str, Any]]:
+def _reports(answer: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """The reports in an answer, in a list of them, or in what a client keeps around one, as in `data`."""
     if isinstance(answer, list):
         for part in answer:
-            yield from _reports(part)
-    elif isinstance(answer, dict):
-        yield from _reports(answer["reports"]) if isinstance(answer.get("reports"), list) else iter((answer,))
+            yield from _reports(part, depth)
+    elif isinstance(answer, dict) and answer.keys() & _HEADERS:
+        yield answer
+    elif isinstance(answer, dict) and isinstance(answer.get("funnelTable"), dict):
+        yield answer["funnelTable"]  # what is drawn of it is the same once more
+    elif isinstance(answer, dict) and depth < _DEPTH:
+        for part in answer.values():
+            yield from _reports(part, depth + 1)
 
 
 def _refuse(reports: Sequence[Mapping[str, Any]], path: str) -> Diagnostic | None:
@@ -92,7 +126,7 @@ def _lines_of_rows(text: str, reports: Sequence[Mapping[str, Any]]) -> dict[int,
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
     values = (*row.get("dimensionValues", ()), *row.get("metricValues", ()))
-    return [str(value.get("value", "")) for value in values]
+    return [str((value or {}).get("value", "")) for value in values]
 
 
 def _make_table(pages: Sequence[Mapping[str, Any]], path: str, lines: Mapping[int, int]) -> RawTable:
@@ -143,6 +177,9 @@ def _gaps(pages: Sequence[Mapping[str, Any]], rows: int, path: str) -> Iterator[
     """What the answer says it leaves out or makes up."""
     span = Span(path)
     expected = int(pages[0].get("rowCount", rows))
+    if rows > expected and _is_twice(pages):
+        message = f"{path} holds {rows:,} rows of a report that has {expected:,}: some stand in it twice"
+        yield error("repeated-rows", message, span, "keep each page of the report once")
     if rows < expected:
         message = f"{path} holds {rows:,} of the {expected:,} rows of its report"
         yield warning("missing-rows", message, span, "ask for the rest with `offset`, or for more with `limit`")
@@ -158,5 +195,21 @@ def _gaps(pages: Sequence[Mapping[str, Any]], rows: int, path: str) -> Iterator[
     if any(part.get("subjectToThresholding") for part in said):
         message = f"{path}: Google withholds rows of few people, so sums are too small"
         yield warning("withheld-rows", message, span, "ask for more days at a time, or without demographic dimensions")
+    if restricted := sorted({name for part in said for name in _restricted(part)}):
+        message = f"{path}: whoever asked may not see {listed(restricted)}, which is 0 in all rows"
+        yield warning("restricted-metrics", message, span, "ask as somebody who may see costs and revenue")
     if reason := next((part["emptyReason"] for part in said if part.get("emptyReason")), None):
         yield warning("empty-report", f"{path} is empty; Google's reason is {reason}", span)
+
+
+def _is_twice(pages: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a row stands in the pages of a report more than once."""
+    width = len(pages[0].get("dimensionHeaders", ()))
+    named = [tuple(_cells(row)[:width]) for page in pages for row in page.get("rows", ())]
+    return len(set(named)) < len(named)
+
+
+def _restricted(metadata: Mapping[str, Any]) -> Iterator[str]:
+    """The metrics that an answer keeps from whoever asked for it."""
+    for restriction in metadata.get("schemaRestrictionResponse", {}).get("activeMetricRestrictions", ()):
+        yield str(restriction.get("metricName", "?"))

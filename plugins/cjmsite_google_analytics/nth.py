@@ -143,7 +143,23 @@ def _axis_by_its_counts(
     columns: Sequence[str], window: Window, rows: Iterable[Sequence[str]]
 ) -> tuple[int, Unit] | None:
     unit = unit_of(columns[0]) if columns else None
-    return (0, unit) if unit is not None and _fits(0, unit, window, rows, _PADDED) else None
+    kept = [row[:1] for row in rows]
+    if unit is not None and (_fits(0, unit, window, kept, _PADDED) or _counts_all(unit, window, kept)):
+        return 0, unit
+    return None
+
+
+def _counts_all(unit: Unit, window: Window, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether bare numbers, as Excel leaves them, count each unit from 0 to the last day of the report."""
+    counts = [row[0].strip() for row in rows if row]
+    if unit == "hour" or len(counts) < 2 or counts != [str(at) for at in range(len(counts))]:
+        return False
+    start, end = window
+    try:
+        beyond = AXES[unit](start, len(counts))
+    except (OverflowError, ValueError):
+        return False
+    return end is not None and AXES[unit](start, len(counts) - 1) <= end < beyond
 
 
 def _fits(place: int, unit: Unit, window: Window, rows: Iterable[Sequence[str]], written: re.Pattern[str]) -> bool:

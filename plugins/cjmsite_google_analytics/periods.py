@@ -11,6 +11,7 @@ from functools import partial
 from cjmsite.api import Diagnostic, RawTable, Row, warning
 
 _BETWEEN = re.compile(r"(\d{8})-(\d{8})")
+_DATED = re.compile(r"[^:：0-9]+[:：]\s*(\d{8})")
 _NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(
     r"(?:date range|zeitraum|datumsbereich|plage de dates|période|periodo|intervalo de fechas|período|"
@@ -52,13 +53,20 @@ def _rows_of(table: RawTable, place: int, name: str) -> Iterator[Row]:
 
 
 def _without_windows(comments: Sequence[str]) -> list[str]:
-    return [said for said in comments if not _BETWEEN.search(said)]
+    return [said for said in comments if not _BETWEEN.search(said) and not _DATED.fullmatch(said.strip())]
 
 
 def _window_of(name: str, comments: Sequence[str]) -> tuple[str, ...]:
-    """The line with the days that a period's name means: both of its days and years stand in the name."""
+    """The days that a period's name means, as a line: both of its days and years stand in the name.
+
+    Days that stand on lines of their own, like `Start date: 20260101`, may be those of either period.
+    """
     numbers = {int(number) for number in _NUMBER.findall(name)}
     windows = [match[0] for said in comments if (match := _BETWEEN.fullmatch(said.strip()))]
+    dated = [match[1] for said in comments if (match := _DATED.fullmatch(said.strip()))]
+    meant = sorted(day for day in dict.fromkeys(dated) if _days_of(day) <= numbers)
+    if len(meant) == 2:
+        windows.append("-".join(meant))
     return tuple(window for window in windows if _days_of(window) <= numbers)[:1]
 
 

@@ -75,7 +75,8 @@ def _read_days(table: RawTable) -> RawTable:
         return day.isoformat() if day else ""
 
     told = f"`{table.headings[0].name}` is written {'/'.join(order)}: read so, its days are those of the report"
-    return replace(add_columns(table, {"Date": date}), notes=(*table.notes, told))
+    settled = table.settled | {table.headings[0].name}
+    return replace(add_columns(table, {"Date": date}), notes=(*table.notes, told), settled=settled)
 
 
 def _runs(texts: Sequence[str], order: Sequence[str], start: datetime.date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_a_member_of_an_archive_is_looked_at(folder: Path, run: Run) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("column_headers.tsv", NAMES)
         archive.writestr("hit_data.tsv", HITS.encode("latin-1"))
+        archive.writestr("more-hit_data.tsv", HITS.encode("latin-1"))
     make(folder, **{"content/data/feed.zip": buffer.getvalue()})
     several = run("inspect", "content/data/feed.zip")
     assert several.exit_code == 1 and "hit_data.tsv" in several.output
@@ -149,3 +151,30 @@ def test_a_file_that_cannot_be_decoded_is_looked_at_in_the_encoding_that_is_said
     asked = run("inspect", "content/data/x.csv")
     assert asked.exit_code == 1 and "neither UTF-8 nor cp1252" in asked.output.replace("(byte 0x90 on line 2) ", "")
     assert "encoding: cp850" in run("inspect", "content/data/x.csv", "--encoding", "cp850").output
+
+
+@pytest.mark.parametrize("name", ["shop_20260101.zip", "shop_20260101.tar.gz"])
+def test_the_archive_of_a_data_feed_is_recognised_as_it_is(folder: Path, run: Run, name: str) -> None:
+    members = {
+        "browser.tsv": b"1\tSafari\n",
+        "column_headers.tsv": NAMES.encode(),
+        "hit_data.tsv": HITS.encode("latin-1"),
+    }
+    buffer = io.BytesIO()
+    if name.endswith("zip"):
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for member, content in members.items():
+                archive.writestr(member, content)
+    else:
+        with tarfile.open(fileobj=buffer, mode="w:gz") as tarball:
+            for member, content in members.items():
+                info = tarfile.TarInfo(member)
+                info.size = len(content)
+                tarball.addfile(info, io.BytesIO(content))
+    metric = "---\ntitle: Visits\nsource: hits\nmeasure: count_distinct\nexpr: visit_id\nunit: visits\n---\n"
+    make(folder, **{f"content/data/{name}": buffer.getvalue(), "content/metrics/visits.md": metric})
+    written = run("inspect", f"content/data/{name}", "--write", "hits")
+    assert written.exit_code == 0, written.output
+    assert f"{name}!column_headers.tsv, content/data/{name}!hit_data.tsv" in (folder / "cjmsite.yaml").read_text()
+    rows = json.loads(run("metrics", "--format", "json").stdout)
+    assert [row["value"] for row in rows if row["kpi"] == "visits"] == [2]

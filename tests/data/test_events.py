@@ -13,6 +13,7 @@ import pytest
 from cjmsite_events import FORMATS
 
 from tests.data.making import codes, column, dropped, only, read, sample, value
+from tests.inspect.test_recognising import look
 
 EVENTS, XES, OCEL = FORMATS
 Time = datetime.datetime
@@ -109,6 +110,33 @@ def test_what_is_no_log_is_told(content: bytes, code: str) -> None:
     assert codes(read(content, XES)) == [code]
 
 
+def test_a_log_is_known_without_a_declaration_with_a_prefix_and_in_utf_16() -> None:
+    said = event("a", "2026-01-05T09:00:00Z")
+    plain = f'<log><trace><string key="concept:name" value="käse"/>{said}</trace></log>'
+    prefixed = plain.replace("<log>", '<log xmlns:x="urn:x">').replace("</", "</x:").replace("<", "<x:")
+    prefixed = prefixed.replace("<x:/x:", "</x:")
+    declared = '<?xml version="1.0" encoding="UTF-16"?>\n' + plain
+    for content in (plain.encode(), prefixed.encode(), declared.encode("utf-16")):
+        reading = read(content, XES)
+        assert reading.problems == (), content[:80]
+        assert column(reading, "case") == ("käse",)
+        sight = look("log.xes", content)
+        assert sight.format is not None and sight.format.name == "xes"
+
+
+def test_traces_without_a_name_are_cases_of_their_own() -> None:
+    two = event("a", "2026-01-05T09:00:00Z")
+    reading = read(log(two + two, two, two + '<string key="concept:name" value="c3"/>'), XES)
+    assert column(reading, "case") == ("trace 1", "trace 1", "trace 2", "c3")
+    assert any("2 traces without a name" in note for note in reading.files[0].notes)
+
+
+def test_values_in_lists_are_left_out_and_counted() -> None:
+    listed = '<list key="items"><values><string key="i" value="x"/><string key="i" value="y"/></values></list>'
+    reading = read(log('<string key="concept:name" value="c1"/>' + listed + event("a", "2026-01-05T09:00:00Z")), XES)
+    assert any("2 attributes within another left out" in note for note in reading.files[0].notes)
+
+
 # --- OCEL ---------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +193,24 @@ def test_an_object_log_counts_each_event_once_or_once_for_each_object(document: 
     assert (column(items, "case"), column(items, "id")) == (("i1", "i2"), ("e1", "e1"))
     orders = read(text, OCEL, table={"title": "order"}, columns={"channel": "case:channel"})
     assert (column(orders, "case"), column(orders, "channel")) == (("o1", "o1"), ("app", "app"))
+
+
+def test_an_object_log_may_hold_lists_under_the_keys_of_version_1() -> None:
+    lists = {
+        "ocel:events": [{"ocel:id": id_, **said} for id_, said in FIRST["ocel:events"].items()],
+        "ocel:objects": [{"ocel:id": id_, **said} for id_, said in FIRST["ocel:objects"].items()],
+    }
+    second = {"ocel:events": SECOND["events"], "ocel:objects": SECOND["objects"]}
+    for document in (lists, second):
+        events = read(json.dumps(document), OCEL, table={"title": "events"}, columns={"items": "object:item"})
+        assert (column(events, "activity"), column(events, "items")) == (("place", "pay"), ("i1;i2", None))
+    lists["ocel:events"].append(lists["ocel:events"][0])
+    assert "same id" in only(read(json.dumps(lists), OCEL), "not-a-log").message
+
+
+def test_the_events_of_an_object_log_are_what_is_meant_at_first() -> None:
+    sight = look("log.jsonocel", json.dumps(SECOND))
+    assert sight.format is not None and sight.format.first_table and sight.tables[0].title == "events"
 
 
 def test_a_value_that_changes_over_time_is_left_out_and_told() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cjmsite import plugins
@@ -19,6 +21,7 @@ from cjmsite.inspect.seeing import Sight, see
 from cjmsite.model.settings import PluginEntry
 from tests.data.making import SAMPLES
 from tests.inspect.files import EXPECTED, FILES
+from tests.plugins.test_adobe import PROJECT
 
 
 @cache
@@ -129,3 +132,17 @@ def test_a_workspace_without_its_lines_above_is_known_by_its_header() -> None:
 def test_other_tables_with_blank_corners_are_no_workspace(text: str) -> None:
     verdict = look("report.csv", text).verdict
     assert verdict is None or verdict.best is None or verdict.best.format.name != "adobe-workspace"
+
+
+def test_a_project_in_a_workbook_is_read_like_its_csv() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(io.StringIO(PROJECT.removeprefix("\ufeff"))):
+        sheet.append([float(cell) if cell.isdigit() else cell or None for cell in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    seen = [look(name, content) for name, content in (("p.csv", PROJECT), ("p.xlsx", buffer.getvalue()))]
+    assert [sight.format.name for sight in seen if sight.format] == ["adobe-workspace"] * 2
+    shown = [[(t.kept, [(c.name, c.samples) for c in t.columns]) for t in sight.tables] for sight in seen]
+    assert shown[0] == shown[1]

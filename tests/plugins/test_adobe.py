@@ -192,6 +192,13 @@ def test_a_feed_without_its_header_file_is_told_to_bring_it() -> None:
     assert problem.hint is not None and "column_headers.tsv" in problem.hint
 
 
+def test_hits_below_a_row_of_names_need_no_other_file() -> None:
+    reading = feed(InputFile("hits.tsv", (NAMES + HITS).encode("latin-1")))
+    assert [p for p in reading.problems if p.severity != "info"] == []
+    assert column(reading, "bought") == (False, True, False, False)
+    assert reading.table.lines == (2, 3, 5, 6)
+
+
 def test_an_escaped_backslash_does_not_escape_what_follows() -> None:
     assert split_cells("a\\\\\tb\\tc") == ["a\\", "b\tc"]
     assert [record for _, record in split_records("a\\\\\nb\\\nc\n")] == ["a\\\\", "b\\\nc"]
