@@ -104,7 +104,7 @@ def _group_of(path: str) -> int:
     return zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS
 
 
-def _lines(db: Database, lines: Query[[int], tuple[str, ...]]) -> list[str]:
+def _lines(db: Database, lines: Query[..., tuple[str, ...]]) -> list[str]:
     """The lines of all documents, in the order of the list."""
     paths = listed(db)
     found: dict[str, str] = {}
