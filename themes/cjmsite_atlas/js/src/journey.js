@@ -13,7 +13,7 @@ const widths = new ResizeObserver(([{ contentRect }]) => {
   if (!last || last.width === contentRect.width) return;
   last.width = contentRect.width;
   cancelAnimationFrame(last.frame);
-  if (['story', 'time'].includes(last.view)) last.frame = requestAnimationFrame(() => VIEWS[last.view](last.host, last.data, last.options));
+  if (['story', 'time', 'flow'].includes(last.view)) last.frame = requestAnimationFrame(() => VIEWS[last.view](last.host, last.data, last.options));
 });
 
 /** Draws a view of the journey; one that is already there is kept when only the chosen step has changed. */

@@ -49,6 +49,9 @@ export function numberFormat(lang, digits, least = digits) {
 /** A text at the start of a sentence. */
 export const capital = text => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase());
 
+/** A name in a sentence, in its own order where the page is read from right to left. */
+export const apart = text => (globalThis.document?.dir === 'rtl' ? `\u2068${text}\u2069` : text);
+
 export const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
 
 /** Names of the groups in the search results; other kinds show their own name. */

@@ -194,7 +194,7 @@ test('waits, steps, stages and the axis stand on one scale, on which no step is 
     const plan = timeline(data, { width: 1000, measure });
     if (plan.empty) continue;
     const clock = clockOf(data.steps);
-    const { at, spots } = stretch(clock, plan.total, [96, 976], 10);
+    const { at, spots } = stretch(clock, plan.total, [96, 976], () => 10);
     assert.ok(Math.abs(spots.at(-1).end - 976) < 0.01 && spots[0].wait === 96, `seed ${seed}`);
     spots.forEach((spot, k) => assert.ok(spot.end - spot.start >= 9.99 && (!k || Math.abs(spot.wait - spots[k - 1].end) < 0.01), `seed ${seed}`));
     for (let t = 0, x = 95; t <= 1; t += 0.01) {

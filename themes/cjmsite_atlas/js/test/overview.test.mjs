@@ -43,7 +43,7 @@ test('no steps, one step and steps without feelings make a strip without labels 
   assert.deepEqual([empty.labels, empty.stops, empty.bands], [[], [], []]);
   const one = overview({ personas: PERSONAS, stages: [{ title: 'A', steps: 1 }], steps: [{ id: 'a', title: 'A', emotion: { nora: 1 } }] }, { width: 800, measure });
   assert.equal(one.stops.length, 1);
-  assert.equal(one.summary, 'Emotion over 1 step. It is +1 throughout.');
+  assert.equal(one.summary, 'Emotion over 1 step. It is +1.');
   const silent = overview({ personas: PERSONAS, stages: [{ title: 'A', steps: 2 }], steps: [{ id: 'a', title: 'A' }, { id: 'b', title: 'B', emotion: {} }] }, { width: 800, measure });
   assert.equal(silent.labels.length, 0);
   assert.match(silent.summary, /Nothing is said/u);

@@ -36,7 +36,7 @@ export function axis(svg, ticks) {
   }
 }
 
-const TIPS = { right: 'l-7,-4v8z', down: 'l-4,-7h8z', up: 'l-4,7h8z' };
+const TIPS = { right: 'l-7,-4v8z', left: 'l7,-4v8z', down: 'l-4,-7h8z', up: 'l-4,7h8z' };
 
 /** The head of an arrow. */
 export const tip = (svg, { x, y, way }, cls) => set(svg.append('path'), { class: `tip ${cls}`, d: `M${x},${y}${TIPS[way]}` });

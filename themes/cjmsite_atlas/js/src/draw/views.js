@@ -2,11 +2,14 @@ import { select } from 'd3-selection';
 import { h } from '../dom.js';
 import { meanOf } from '../layout/emotion.js';
 import { sentence } from '../layout/overview.js';
-import { flow } from '../layout/flow.js';
+import { down } from '../layout/down.js';
+import { fall } from '../layout/fall.js';
+import { exitWords, flow } from '../layout/flow.js';
 import { story } from '../layout/story.js';
 import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
-import { signed, tone } from '../words.js';
+import { apart, signed, tone } from '../words.js';
+import { drawDown } from './down.js';
 import { drawCompared, drawCrowd, drawLabel, drawSides } from './overview.js';
 import { axis, curves, marks, mirror, named, stops, tip } from './parts.js';
 import { measure, set } from './svg.js';
@@ -22,6 +25,13 @@ const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
 /** In place of a drawing that would be empty. */
 const UNTOLD = 'No step says how it feels. Give steps an emotion from −2 to +2, and their curve stands here.';
 
+/** How wide a drawing may be: as its place, or as a sheet of paper; where that is narrow the journey runs down the page. */
+const roomOf = (host, { width }) => width ?? host.clientWidth;
+const NARROW = 640;
+
+/** What a view leaves of a window for its drawing, so that a short journey does not stand over a blank. */
+const tallest = () => Math.max(0, innerHeight * 0.75 - 168);
+
 /** A table that says what a drawing says, folded away until it is wanted. */
 const twin = (name, table) => h('details', { class: 'twin' }, h('summary', {}, name), scroller(name, table));
 
@@ -29,8 +39,9 @@ const people = (data, k) => data.personas.filter(p => typeof data.steps[k].emoti
 
 function bands(svg, list, height, y = 21) {
   for (const band of list) {
-    set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height });
-    set(svg.append('text'), { class: 't-title', x: band.textX ?? band.x + 10, y }).text(band.title ?? band.text);
+    const { x, y: top = 0, textX = x + 10 } = band;
+    set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x, y: top, width: band.width, height: band.height ?? height });
+    set(svg.append('text'), { class: 't-title', x: textX, y: top + y }).text(band.title ?? band.text);
   }
 }
 
@@ -44,15 +55,25 @@ function shotsOf() {
   return found;
 }
 
-export function drawStory(host, data, { compare, step }) {
+export function drawStory(host, data, options) {
+  const { compare, step } = options;
   if (data.steps.every(one => meanOf(one) === null)) {
     host.replaceChildren(heading('The emotion story', UNTOLD));
     return;
   }
   const shots = shotsOf();
   const rtl = document.dir === 'rtl';
-  const plan = story(data, { width: host.clientWidth, measure, shots: [...shots.keys()], compared: compare, rtl });
+  const room = roomOf(host, options);
+  const narrow = room < NARROW;
+  const plan = (narrow ? down : story)(data, { width: room, measure, shots: [...shots.keys()], compared: compare, rtl });
   const svg = named(board(plan.width, plan.height), 'cjm-story-name', sentence(data.steps));
+  if (narrow) drawDown(svg, plan, { step, pictures: shots });
+  else drawStoryAcross(svg, plan, { shots, step, rtl });
+  const table = rows(['Step', 'Stage', 'Emotion', 'Says or thinks'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, data.stages[one.stage].title), h('td', {}, people(data, k)), h('td', {}, one.quote ? `“${one.quote}”` : one.thought ?? ''))));
+  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller('The emotion story', svg.node()), twin('The story as a table', table));
+}
+
+function drawStoryAcross(svg, plan, { shots, step, rtl }) {
   bands(svg, plan.bands, plan.ground);
   for (const band of plan.bands) for (const row of band.goal) set(svg.append('text'), { x: band.textX, y: row.y }).text(row.text);
   axis(svg, plan.axis);
@@ -67,8 +88,6 @@ export function drawStory(host, data, { compare, step }) {
   if (plan.compared) drawCompared(layer, plan.compared);
   for (const stop of plan.stops) for (const row of stop.title) set(layer.append('text'), { class: 't-s', x: row.x, y: row.y, 'text-anchor': 'middle' }).text(row.text);
   for (const label of plan.labels) drawLabel(layer, label, rtl);
-  const table = rows(['Step', 'Stage', 'Emotion', 'Says or thinks'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, data.stages[one.stage].title), h('td', {}, people(data, k)), h('td', {}, one.quote ? `“${one.quote}”` : one.thought ?? ''))));
-  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller('The emotion story, scrolls sideways', svg.node()), twin('The story as a table', table));
 }
 
 const heading = (title, text) => h('header', { class: 'view-head' }, h('h2', {}, title), h('p', { class: 'lead' }, text));
@@ -78,9 +97,12 @@ export function wheelSentence(plan, steps) {
   const known = plan.stages.filter(stage => stage.mean !== null);
   if (!known.length) return 'No step says how it feels.';
   const worst = known.reduce((a, b) => (b.mean < a.mean ? b : a));
+  const best = known.reduce((a, b) => (b.mean > a.mean ? b : a));
   const [first, last] = [steps[0], steps.at(-1)].map(step => step?.mean ?? null);
-  const end = first !== null && last !== null ? ` The loop closes from ${signed(last)} back to ${signed(first)}.` : '';
-  return `The loop is weakest at ${worst.title}, ${signed(worst.mean)} in the mean.${end}`;
+  const end = first !== null && last !== null && steps.length > 1 ? ` The loop closes from ${signed(last)} back to ${signed(first)}.` : '';
+  const where = `${apart(worst.title)}, ${apart(signed(worst.mean))} in the mean`;
+  if (signed(best.mean) === signed(worst.mean)) return `${known.length > 1 ? `All stages feel alike, ${signed(worst.mean)} in the mean` : where}.${end}`;
+  return `The loop is ${tone(worst.mean) === 'pos' ? 'least good' : 'weakest'} at ${where}.${end}`;
 }
 
 export function drawWheel(host, data, { step, compare }) {
@@ -118,15 +140,27 @@ export function drawWheel(host, data, { step, compare }) {
   host.replaceChildren(h('div', { class: 'wheel' }, h('div', {}, heading('The lifecycle wheel', wheelSentence(plan, data.steps)), scroller('Stages of the wheel', table), h('p', { class: 'cap' }, 'The numbers on the rim are the steps. Outside the grey ring it feels good, inside it feels bad.')), svg.node()));
 }
 
-export function drawTime(host, data, { step, compare }) {
-  const plan = timeline(data, { width: Math.max(640, host.clientWidth), measure, compared: compare });
+export function drawTime(host, data, options) {
+  const { step, compare } = options;
+  const room = roomOf(host, options);
+  const rtl = document.dir === 'rtl';
+  const plan = timeline(data, { width: Math.max(NARROW, room), measure, tall: Math.max(262, Math.min(440, tallest() - 162)), compared: compare });
   if (plan.empty) {
     host.replaceChildren(heading('Real time', 'No step says how long it takes or how long the customer waits. Give steps a `duration:` or a `wait:`, and they stand here as long as they are.'));
     return;
   }
   const share = (waited, total) => (waited < total && waited / total > 0.995 ? 'almost all' : `${Math.round((waited / total) * 100)}\u00a0%`);
   const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
-  const svg = named(board(plan.width, plan.height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`).attr('direction', 'ltr');
+  const low = room < NARROW ? down(data, { width: room, measure, timed: true, compared: compare, rtl }) : null;
+  const svg = named(board((low ?? plan).width, (low ?? plan).height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`);
+  if (low) drawDown(svg, low, { step });
+  else drawTimeAcross(svg, plan, { step, rtl });
+  const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
+  host.replaceChildren(heading('Real time', text), scroller('The journey in real time', svg.node()), twin('The times as a table', table));
+}
+
+function drawTimeAcross(svg, plan, { step, rtl }) {
+  svg.attr('direction', 'ltr');
   for (const stage of plan.stages) {
     set(svg.append('rect'), { class: stage.alt ? 'band alt' : 'band', x: stage.x, y: 0, width: stage.width, height: plan.bottom });
     if (stage.text) set(svg.append('text'), { class: 't-title', x: stage.x + 7, y: 20 }).text(stage.text);
@@ -150,29 +184,32 @@ export function drawTime(host, data, { step, compare }) {
     set(layer.append('line'), { class: 'grid', x1: name.mark, x2: name.mark, y1: plan.bottom + 22, y2: name.y - 12 });
     set(layer.append('text'), { class: 't-name', x: name.x, y: name.y }).text(name.text);
   }
-  if (document.dir === 'rtl') mirror(svg, plan.width);
-  const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
-  host.replaceChildren(heading('Real time', text), scroller('The journey in real time, scrolls sideways', svg.node()), twin('The times as a table', table));
+  if (rtl) mirror(svg, plan.width);
 }
 
-export function drawFlow(host, data, { step, compare }) {
-  const plan = flow(data, { measure, width: host.clientWidth, compared: compare });
+export function drawFlow(host, data, options) {
+  const { step, compare } = options;
+  const room = roomOf(host, options);
+  const rtl = document.dir === 'rtl';
+  const narrow = room < NARROW;
+  const plan = (narrow ? fall : flow)(data, { measure, width: room, tall: Math.min(tallest(), 200 + 110 * data.steps.length), compared: compare });
   const leaving = plan.exits.length;
-  const count = (n, one) => `${n === 0 ? 'no' : n} ${n === 1 ? one : `${one}s`}`;
+  const count = (n, one) => `${n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
-  const text = `${count(plan.nodes.length, 'step')}, ${count(parts, 'branch').replace('branchs', 'branches')}, ${count(plan.loops, 'loop')}, ${count(leaving, 'exit')}.${plan.zero ? ' The higher a step stands, the better it feels.' : ''}`.replace(/^./u, c => c.toUpperCase());
-  const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${document.dir === 'rtl' ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
+  const found = [[parts, 'branch'], [plan.loops, 'loop'], [leaving, 'exit']].filter(([n]) => n).map(([n, one]) => count(n, one).replace('branchs', 'branches'));
+  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ''}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}`;
+  const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${narrow ? 'top to bottom' : rtl ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
   if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });
   for (const edge of plan.edges) {
     set(svg.append('path'), { class: `way ${edge.type}`, d: edge.d, 'stroke-width': edge.thick });
     tip(svg, edge.tip, edge.type);
-    if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : 'middle' }).text(edge.text);
+    if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : edge.start ? 'start' : 'middle' }).text(edge.text);
   }
   for (const exit of plan.exits) {
     set(svg.append('path'), { class: 'way exit', d: exit.d });
     tip(svg, exit.tip, 'exit');
-    set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y }).text([exit.text, exit.note].filter(Boolean).join(', '));
+    set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y, 'text-anchor': exit.end ? 'end' : null }).text(exitWords(exit));
   }
   for (const node of plan.nodes) {
     const link = set(svg.append('a'), { href: `#${node.id}`, 'aria-label': node.name });
@@ -183,9 +220,9 @@ export function drawFlow(host, data, { step, compare }) {
     set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text(node.foot);
     if (node.mot) set(link.append('path'), { class: 'mot', d: `M${node.x + node.w - 9},${node.y + 6}l4,4l-4,4l-4,-4z` });
   }
-  if (document.dir === 'rtl') mirror(svg, plan.width);
+  if (rtl) mirror(svg, plan.width);
   const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
   const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
-  host.replaceChildren(heading('The flow', text), scroller('The flow, scrolls sideways', svg.node()), twin('The ways as a table', table));
+  host.replaceChildren(heading('The flow', text), scroller('The flow', svg.node()), twin('The ways as a table', table));
 }
 

@@ -4,7 +4,7 @@ import { clip, fit } from './labels.js';
 import { heading } from './overview.js';
 import { round } from './path.js';
 
-const BOX = { w: 136, h: 64 };
+export const BOX = { w: 136, h: 64 };
 const GAP = { x: 44, y: 34 };
 const TOP = 24;
 const MARGIN = 24;
@@ -63,7 +63,7 @@ export function reachOf(count, edges) {
   return reach;
 }
 
-function rowsOf(steps, edges, ranks) {
+export function rowsOf(steps, ranks) {
   const taken = new Map();
   return steps.map((step, k) => {
     const here = taken.get(ranks[k]) ?? new Set();
@@ -108,7 +108,7 @@ function edgePath(a, b, edge, over, between, gap) {
 }
 
 /** On which level each arc lies: short ones near the boxes, those that would meet further out; over and under are apart. */
-function levelsOf(arcs) {
+export function levelsOf(arcs) {
   const placed = [];
   const found = new Map();
   for (const edge of [...arcs].sort((a, b) => Math.abs(a.to - a.from) - Math.abs(b.to - b.from) || a.from - b.from)) {
@@ -131,7 +131,7 @@ function exitsOf(ways, nodes, top, measure) {
     seen.set(edge.from, turn + 1);
     const x = a.x + a.w - 14 - turn * 12;
     const text = clip(edge.text, 40);
-    const right = x + 8 + measure([text, edge.note].filter(Boolean).join(', '), WORDS);
+    const right = x + 8 + measure(exitWords({ text, note: edge.note }), WORDS);
     let row = 0;
     while (rows[row]?.some(one => x - 14 < one.right && one.x - 14 < right)) row += 1;
     (rows[row] ??= []).push({ x, right });
@@ -159,52 +159,60 @@ function spread(edges, exits, measure) {
   }
 }
 
+/** What a way out says: where to, and who goes there. */
+export const exitWords = ({ text, note }) => [text, note].filter(Boolean).join(', ');
+
+/** The boxes of all steps, each at its `place`. */
+export function boxes(steps, { rows, reach, compared, measure, place }) {
+  return steps.map((step, k) => {
+    const mean = meanOf(step);
+    const { w } = place(k);
+    const lines = titleRows(step.title, w - 20, measure);
+    const value = compared ? [compared.from[k], compared.to[k]].map(one => (one === null ? '–' : signed(one))).join(' → ') : mean === null ? '' : signed(mean);
+    // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
+    const share = reach && reach[k] < 0.9995 ? `${Math.round(reach[k] * 100)}\u00a0%` : '';
+    const whole = [share, compared || lines.length > 2 ? '' : step.channelName].filter(Boolean).join(', ');
+    return {
+      k,
+      id: step.id,
+      row: rows[k],
+      ...place(k),
+      h: BOX.h,
+      rows: lines,
+      tone: mean === null ? '' : tone(mean),
+      value,
+      foot: measure(whole, WORDS) + measure(value, WORDS) + 30 <= w ? whole : share,
+      optional: Boolean(step.optional),
+      mot: Boolean(step.mot),
+      empty: Boolean(step.empty),
+      name: `${k + 1}. ${step.title}${mean === null ? '' : `: ${signed(mean)}`}`,
+    };
+  });
+}
+
 /**
  * The journey as a graph from left to right: a box for each step, branches below each other, loops under, ways past over. The better a
- * step feels, the higher its box stands. A short journey is stretched to `width`, a long one is as wide as it needs to be.
+ * step feels, the higher its box stands. A short journey is stretched to
+ * `width` and about as high as `tall`, a long one is as wide as it needs to be.
  */
-export function flow({ stages, steps, ways = [] }, { measure, width: room = 0, compared = null }) {
+export function flow(data, { measure, width: room = 0, tall = 0, compared = null, push = 0 }) {
+  const { stages, steps, ways = [] } = data;
   const edges = edgesOf(steps, ways);
   const ranks = ranksOf(steps.length, edges);
-  const rows = rowsOf(steps, edges, ranks);
+  const rows = rowsOf(steps, ranks);
   const reach = reachOf(steps.length, edges);
   const columns = Math.max(0, ...ranks.filter((_, k) => !steps[k].empty)) + 1;
   const w = Math.max(BOX.w, Math.min(WIDEST, Math.floor((room - 2 * MARGIN + GAP.x) / columns - GAP.x)));
-  const gap = Math.max(GAP.x, Math.min(3 * GAP.x, columns > 1 ? (room - 2 * MARGIN - columns * w) / (columns - 1) : 0));
-  const lift = steps.some(step => meanOf(step) !== null) ? LIFT : 0;
+  const gap = Math.max(GAP.x, Math.min(5 * GAP.x, columns > 1 ? (room - 2 * MARGIN - columns * w) / (columns - 1) : 0));
+  const margin = Math.max(MARGIN, (room - columns * (w + gap) + gap) / 2);
+  const lift = steps.some(step => meanOf(step) !== null) ? Math.max(LIFT, Math.min(3 * LIFT, (tall - 200) / 4)) : 0;
   const raised = steps.map(step => -lift * Math.max(-2, Math.min(2, meanOf(step) ?? 0)));
   const line = lineOf(ranks, rows, raised);
   const bent = edge => edge.to !== null && (edge.to <= edge.from || (ranks[edge.to] - ranks[edge.from] > 1 && rows[edge.from] === rows[edge.to]));
   const levels = levelsOf(edges.filter(bent));
   const above = Math.max(0, ...[...levels].filter(([edge]) => edge.to > edge.from && rows[edge.from] === 0).map(([, level]) => level - 1));
-  const first = TOP + 40 + above * LEVEL - Math.min(0, ...steps.map((step, k) => (step.empty ? 0 : rows[k] * line + raised[k])));
-  const nodes = steps.map((step, k) => ({
-    k,
-    id: step.id,
-    row: rows[k],
-    x: round(MARGIN + ranks[k] * (w + gap)),
-    y: round(first + rows[k] * line + raised[k]),
-    w,
-    h: BOX.h,
-    rows: titleRows(step.title, w - 20, measure),
-    mean: meanOf(step),
-    tone: meanOf(step) === null ? '' : tone(meanOf(step)),
-    value: compared ? [compared.from[k], compared.to[k]].map(value => (value === null ? '–' : signed(value))).join(' → ') : meanOf(step) === null ? '' : signed(meanOf(step)),
-    by: compared?.changes.find(change => change.k === k)?.by ?? null,
-    only: Boolean(compared?.match && compared.match[k] === null),
-    optional: Boolean(step.optional),
-    mot: Boolean(step.mot),
-    small: compared ? '' : step.channelName ?? '',
-    reach: reach && reach[k] < 0.9995 ? reach[k] : null,
-    empty: Boolean(step.empty),
-    name: `${k + 1}. ${step.title}${meanOf(step) === null ? '' : `: ${signed(meanOf(step))}`}`,
-  }));
-  for (const node of nodes) {
-    // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
-    const share = node.reach === null ? '' : `${Math.round(node.reach * 100)}\u00a0%`;
-    const whole = [share, node.rows.length < 3 ? node.small : ''].filter(Boolean).join(', ');
-    node.foot = measure(whole, WORDS) + measure(node.value, WORDS) + 30 <= w ? whole : share;
-  }
+  const first = push + TOP + 40 + above * LEVEL - Math.min(0, ...steps.map((step, k) => (step.empty ? 0 : rows[k] * line + raised[k])));
+  const nodes = boxes(steps, { rows, reach, compared, measure, place: k => ({ w, x: round(margin + ranks[k] * (w + gap)), y: round(first + rows[k] * line + raised[k]) }) });
   const ground = Math.max(first, ...nodes.filter(node => !node.empty).map(node => node.y)) + BOX.h;
   const drawn = edges.filter(edge => edge.to !== null && !steps[edge.from].empty).map(edge => {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
@@ -215,15 +223,18 @@ export function flow({ stages, steps, ways = [] }, { measure, width: room = 0, c
   const back = Math.max(-1, ...[...levels].filter(([edge]) => edge.to <= edge.from).map(([, level]) => level));
   const exits = exitsOf(edges.filter(edge => edge.to === null), nodes, ground + (back + 1) * LEVEL + 26, measure);
   spread(drawn, exits, measure);
-  const width = Math.max(room, round(MARGIN * 2 + columns * (w + gap) - gap), ...exits.map(exit => round(exit.right + MARGIN)));
+  const width = Math.max(room, round(margin * 2 + columns * (w + gap) - gap), ...exits.map(exit => round(exit.right + MARGIN)));
   const bands = stages.map((stage, index) => {
     const inside = nodes.filter(node => steps[node.k].stage === index && !node.empty);
     if (!inside.length) return null;
-    const start = Math.max(0, Math.min(...inside.map(node => node.x)) - gap / 2 + 2);
-    const end = Math.min(width, Math.max(...inside.map(node => node.x)) + w + gap / 2 - 2);
+    const [a, b] = [Math.min(...inside.map(node => node.x)), Math.max(...inside.map(node => node.x)) + w];
+    // the first and the last stage reach to the edges, also where a short journey stands in the middle
+    const start = a <= margin ? 0 : Math.max(0, a - gap / 2 + 2);
+    const end = b >= width - margin - 1 ? width : Math.min(width, b + gap / 2 - 2);
     return { x: round(start), width: round(end - start), alt: index % 2 === 1, text: heading(index + 1, stage.title, end - start - 20, measure) };
   }).filter(Boolean);
-  const height = Math.max(ground + (back + 1) * LEVEL + 34, ...exits.map(exit => exit.y + 14));
+  const height = Math.max(ground + (back + 1) * LEVEL + 34, ...exits.map(exit => exit.y + 14)) + push;
+  if (tall > height + 8) return flow(data, { measure, width: room, tall, compared, push: round((tall - height) / 2) });
   const zero = lift ? { y: first + BOX.h / 2, x1: 0, x2: width } : null;
   return { width, height, zero, nodes: nodes.filter(node => !node.empty), edges: drawn, exits, bands, branches: drawn.filter(edge => edge.type === 'alt').length, loops: drawn.filter(edge => edge.type === 'loop').length };
 }

@@ -1,4 +1,4 @@
-import { feeling, signed, tone } from '../words.js';
+import { apart, feeling, signed, tone } from '../words.js';
 import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
 import { clip, place } from './labels.js';
@@ -64,8 +64,9 @@ export function sentence(steps) {
   if (!felt.length) return `${count} Nothing is said about emotion.`;
   const low = felt.reduce((a, b) => (b.mean < a.mean ? b : a));
   const high = felt.reduce((a, b) => (b.mean > a.mean ? b : a));
-  if (low.mean === high.mean) return `${count} It is ${signed(low.mean)} throughout.`;
-  return `${count} Highest: ${high.step.title}, ${signed(high.mean)}. Lowest: ${low.step.title}, ${signed(low.mean)}.`;
+  const parted = felt.some(({ step }) => Math.max(...Object.values(step.emotion ?? {})) - Math.min(...Object.values(step.emotion ?? {})) >= 1);
+  if (low.mean === high.mean) return `${count} ${parted ? `People feel differently; the mean is ${signed(low.mean)}` : `It is ${signed(low.mean)}`}${felt.length > 1 ? ' throughout' : ''}.`;
+  return `${count} Highest: ${apart(high.step.title)}, ${apart(signed(high.mean))}. Lowest: ${apart(low.step.title)}, ${apart(signed(low.mean))}.`;
 }
 
 /** The same for two curves: how many steps differ, and where they differ most. */
@@ -73,7 +74,7 @@ export function comparedSentence(steps, { names, from, to, changes }) {
   const over = `Emotion over ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${names[0]} and ${names[1]}.`;
   if (!changes.length) return `${over} No step differs.`;
   const { k } = changes.reduce((a, b) => (Math.abs(b.by) > Math.abs(a.by) ? b : a));
-  return `${over} ${changes.length === 1 ? '1 step differs' : `${changes.length} steps differ`}, most ${steps[k].title}: ${signed(from[k])} and ${signed(to[k])}.`;
+  return `${over} ${changes.length === 1 ? '1 step differs' : `${changes.length} steps differ`}, most ${apart(steps[k].title)}: ${signed(from[k])} and ${signed(to[k])}.`;
 }
 
 /** The middle and the four corners of a mark. */
@@ -109,7 +110,7 @@ export function comparedPlan(compared, x, y, dx, row) {
   return {
     between: ground(a, b, from.map((value, k) => ({ x: x(k), both: value !== null && to[k] !== null }))),
     people: Boolean(compared.people),
-    sides: [a, b].map(({ d }, side) => ({ cls: classOf(compared, side), d, marks: sideMarks(compared, side, points[side], Math.min(4.5, dx / 4)) })),
+    sides: [a, b].map(({ d }, side) => ({ cls: classOf(compared, side), d, points: points[side], marks: sideMarks(compared, side, points[side], Math.min(4.5, dx / 4)) })),
     ends: compared.people && dx >= 44 ? endsOf(compared, points) : [],
     chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
   };

@@ -52,10 +52,11 @@ function spread(clock, scale, [left, right], apart) {
 
 /**
  * Where each moment stands: waits and steps are as wide as they last, but no step is narrower than its mark. `at` gives the place of a
- * moment; `spots` are those of each step: its wait from `wait` to `start`, itself from there to `end`.
+ * moment; `spots` are those of each step: its wait from `wait` to `start`, itself from there to `end`. `least` and `before` give the
+ * least that a step and its wait need.
  */
-export function stretch(clock, total, [left, right], narrowest) {
-  const parts = clock.flatMap(t => [{ from: t.waitFrom, size: t.wait, least: 0 }, { from: t.start, size: t.time, least: narrowest }]);
+export function stretch(clock, total, [left, right], least, before = () => 0) {
+  const parts = clock.flatMap((t, k) => [{ from: t.waitFrom, size: t.wait, least: before(k) }, { from: t.start, size: t.time, least: least(k) }]);
   const end = clock.at(-1).end;
   if (total > end) parts.push({ from: end, size: total - end, least: 0 });
   // what would be too narrow gets its least width, and the others part what is left; that may make more of them too narrow
@@ -105,7 +106,7 @@ function naming(wanted, { left, right, top, measure }) {
 }
 
 /** The journey on an axis of real time: what takes long is long. The names of the weightiest steps stand below. */
-export function timeline({ personas, stages, steps }, { width, measure, compared = null }) {
+export function timeline({ personas, stages, steps }, { width, measure, tall = 262, compared = null }) {
   const clock = clockOf(steps);
   const own = clock.at(-1)?.end ?? 0;
   const others = compared?.other ? clockOf(compared.other.steps) : null;
@@ -115,10 +116,10 @@ export function timeline({ personas, stages, steps }, { width, measure, compared
   if (!total) return { empty: true, untold };
   const [left, right, top] = [96, 24, 60];
   const apart = Math.min(16, (0.6 * (width - left - right)) / Math.max(1, steps.length));
-  const { at, spots } = stretch(clock, total, [left, width - right], apart);
+  const { at, spots } = stretch(clock, total, [left, width - right], () => apart);
   const xs = spots.map(spot => (spot.start + spot.end) / 2);
-  const y = linear([-2, 2], [top + 226, top + 36]);
-  const bottom = top + 262;
+  const y = linear([-2, 2], [top + tall - 36, top + 36]);
+  const bottom = top + tall;
   const waits = clock.map((t, k) => ({ ...t, k })).filter(t => t.wait > 0).map(t => {
     const [x1, x2] = [spots[t.k].wait, spots[t.k].start];
     const text = `${lasting(t.wait)} of waiting`;

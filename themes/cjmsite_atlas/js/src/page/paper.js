@@ -88,8 +88,52 @@ export function fitMap() {
   });
 }
 
-/** A drawing much wider than a sheet is printed in strips, one below the other. */
+/** How wide a column is to be whose longest cell has so many letters. */
+const WIDTHS = [[5, 44], [14, 84], [28, 124], [90, 184], [260, 264], [Infinity, 360]];
+const LEAD = [36, 168];
+
+/** The columns of each part of a table that is too wide for a sheet; `widths` are those of the columns, the room is for all of them. */
+export function parts(widths, room, count = 1) {
+  const fair = widths.reduce((a, b) => a + b, 0) / count;
+  const out = [];
+  let [used, all] = [Infinity, 0];
+  widths.forEach((width, k) => {
+    if (used + width > room || all + width / 2 > fair * out.length) {
+      out.push([]);
+      used = 0;
+    }
+    out.at(-1).push(k);
+    used += width;
+    all += width;
+  });
+  return out.length > count ? parts(widths, room, count + 1) : out;
+}
+
+/** The matrix on paper: its columns in parts that can be read, each with the number and the name of every step. */
+function cutMatrix(table) {
+  const rows = [...table.rows].filter(row => !row.hidden);
+  const widths = [...rows[0].cells].slice(LEAD.length).map((head, k) => {
+    const letters = Math.max(...rows.slice(1).map(row => row.cells[k + LEAD.length].textContent.trim().length), 0);
+    return Math.max(8 * head.textContent.trim().length, WIDTHS.find(([most]) => letters <= most)[1]);
+  });
+  const all = parts(widths, SHEET.width - LEAD[0] - LEAD[1]);
+  const pieces = all.map((columns, number) => {
+    const twin = copy(table);
+    const kept = [0, 1, ...columns.map(k => k + LEAD.length)];
+    for (const row of [...twin.rows]) {
+      if (row.hidden) row.remove();
+      else row.replaceChildren(...kept.map(k => row.cells[k]));
+    }
+    twin.prepend(h('colgroup', {}, ...[...LEAD, ...columns.map(k => widths[k])].map(width => h('col', { width }))));
+    return h('div', { class: 'part' }, all.length > 1 && h('p', { class: 'sheet-name' }, `The matrix, part ${number + 1} of ${all.length}`), twin);
+  });
+  table.parentElement.after(h('div', { class: 'strips', 'aria-hidden': 'true' }, ...pieces));
+}
+
+/** A drawing much wider than a sheet is printed in strips, one below the other; the matrix in parts. */
 export function cutDrawing() {
+  const table = document.querySelector('#cjm-view .matrix');
+  if (table) cutMatrix(table);
   const svg = document.querySelector('#cjm-view .scroll > svg');
   const [width, height] = svg ? ['width', 'height'].map(name => Number(svg.getAttribute(name))) : [0, 0];
   if (width <= SHEET.width * SHRINK) return;
