@@ -109,7 +109,8 @@ def _lines(db: Database, lines: Query[..., tuple[str, ...]]) -> list[str]:
     paths = listed(db)
     found: dict[str, str] = {}
     for number in sorted({_group_of(path) for path in paths}):
-        found.update(zip(group(db, number), db.glance(lines, number), strict=True))
+        told = db.glance(lines, number)
+        found.update(zip(group(db, number), told, strict=True))
     return [found[path] for path in paths]
 
 
