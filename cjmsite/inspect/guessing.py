@@ -11,6 +11,7 @@ from cjmsite.data import dates, numbers
 from cjmsite.data.codes import find_codes
 from cjmsite.data.problems import shown
 from cjmsite.data.typed import Customs, type_column
+from cjmsite.inspect.labelled import find_steps
 from cjmsite.model.source import Column, ColumnType, Locale
 
 _NOTHING = frozenset(
@@ -58,6 +59,10 @@ _SCORE = re.compile(
 )
 
 
+Option = str | list[str] | dict[str, str]
+"""What an option of a column says: a word, several, or what words mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """The type that fits a column, the options that go with it, and what is left to ask.
@@ -67,7 +72,7 @@ class Guess:
     """
 
     type: ColumnType = "text"
-    options: dict[str, str | list[str]] = field(default_factory=dict)
+    options: dict[str, Option] = field(default_factory=dict)
     question: str | None = None
     zoned: bool = False
     open: bool = False
@@ -116,7 +121,7 @@ def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
         unit = _UNITS[len(words[0])]
         return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")
-    return _number(name, words, locale) or _duration(words) or _moment(words) or Guess()
+    return _number(name, words, locale) or _duration(words) or _moment(words) or _worded(name, words) or Guess()
 
 
 def _number(name: str, words: Sequence[str], locale: Locale | None) -> Guess | None:
@@ -149,8 +154,20 @@ def _scale_question(name: str, values: Sequence[object]) -> str | None:
     whole = [value for value in values if isinstance(value, int)]
     if not _SCORE.fullmatch(name) or min(whole) < 0 or max(whole) > 10:
         return None
+    return _ask_scale(whole)
+
+
+def _ask_scale(whole: Sequence[int]) -> str:
     top = 10 if max(whole) > 7 else 7 if max(whole) > 5 else 5
     return f"answers on a scale? Then say which one was asked, as in `scale: [{0 if top == 10 else 1}, {top}]`"
+
+
+def _worded(name: str, words: Sequence[str]) -> Guess | None:
+    """Answers on a scale whose ends carry words; where all do, the column's name has to say that it is one."""
+    steps = find_steps(words)
+    if not steps or (len(steps) == len(words) and not _SCORE.fullmatch(name)):
+        return None
+    return Guess("integer", {"map": steps}, _ask_scale([int(steps.get(word, word)) for word in words]))
 
 
 def _duration(words: Sequence[str]) -> Guess | None:
@@ -170,7 +187,7 @@ def _moment(words: Sequence[str]) -> Guess | None:
     read = dates.read_inferred(inferred.format)
     moments = [moment for word in words if (moment := read(word)) is not None]
     timed = any(moment.time() != datetime.time() for moment in moments)
-    options: dict[str, str | list[str]] = {}
+    options: dict[str, Option] = {}
     if inferred.format != "iso" and (exact := _exact(inferred.format, words)) is not None:
         options["format"] = exact
     offsets = {moment.utcoffset() for moment in moments}

@@ -11,6 +11,7 @@ from cjmsite.data.format import Format
 from cjmsite.data.header import find_column
 from cjmsite.data.rawtable import Heading
 from cjmsite.inspect.columns import SeenColumn
+from cjmsite.inspect.guessing import Option
 from cjmsite.inspect.seeing import SeenRows, Sight
 from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import ColumnPlace
@@ -169,9 +170,17 @@ def _column(column: SeenColumn, renamed: Sequence[Sequence[str]]) -> str:
     if column.guess.type != "text":
         parts.append(f"type: {column.guess.type}")
     for key, value in column.guess.options.items():
-        words = f"[{', '.join(quote(word, flow=True) for word in value)}]" if isinstance(value, list) else None
-        parts.append(f"{key}: {words or quote(str(value), flow=True)}")
+        parts.append(f"{key}: {_option(value)}")
     return f"{{{', '.join(parts)}}}"
+
+
+def _option(value: Option) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(quote(word, flow=True) for word in value)}]"
+    if isinstance(value, dict):
+        pairs = (f"{quote(old, flow=True)}: {quote(new, flow=True)}" for old, new in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return quote(value, flow=True)
 
 
 def _from(column: SeenColumn, renamed: Sequence[Sequence[str]]) -> str:

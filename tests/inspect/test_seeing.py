@@ -87,6 +87,19 @@ def test_a_file_of_times_is_no_form_where_its_first_cells_are_none() -> None:
     assert sight.verdict is not None and "google-forms" not in str(sight.verdict)
 
 
+def test_a_long_cell_is_looked_at_in_no_time() -> None:
+    sight = look("x.csv", "Id,Said\n1," + "x" * 300_000 + "\n2,y\n")
+    assert sight.tables[0].kept == 2
+
+
+def test_a_scale_whose_ends_carry_words_is_proposed_as_numbers() -> None:
+    sight = look("x.csv", "Likely?\n10 - Extremely likely\n9\n0 - Not at all\n7\n")
+    lines = write_source("it", "x.csv", sight, sight.tables[0])
+    read = yamltext.parse("\n".join(lines[:1] + [f"  {line}" for line in lines[1:]]), "cjmsite.yaml")
+    column = next(iter(read.value["it"]["columns"].values()))
+    assert column["map"] == {"10 - Extremely likely": "10", "0 - Not at all": "0"}
+
+
 def test_a_shape_keeps_nothing_but_the_shape() -> None:
     assert mask("Anna-Lena 42") == "xxxx-xxxx 00"
     assert "a" not in mask("a" * 60).replace("letters", "")
@@ -117,6 +130,17 @@ def test_a_shape_keeps_nothing_but_the_shape() -> None:
         ("x", ["1", "2", "n/a"], "integer", {"null_values": ["n/a"]}),
         ("x", ["Namibia", "NA", "SE"], "text", {}),
         ("x", ["1", "two"], "text", {}),
+        (
+            "x",
+            ["10 - Extremely likely", "9", "0 - Not at all likely"],
+            "integer",
+            {"map": {"10 - Extremely likely": "10", "0 - Not at all likely": "0"}},
+        ),
+        ("Satisfaction", ["Good (2)", "Bad (1)"], "integer", {"map": {"Good (2)": "2", "Bad (1)": "1"}}),
+        ("Which?", ["1 - Shop", "2 - Web"], "text", {}),
+        ("Satisfaction", ["18-29", "30-44"], "text", {}),
+        ("Satisfaction", ["5 - 10 employees", "3"], "text", {}),
+        ("Satisfaction", ["1. Never", "2. Often"], "text", {}),
     ],
 )
 def test_a_type_is_proposed_only_where_it_reads_every_cell(
