@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from cjmsite.data.problems import count_of
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, and the encodings that they are marks of."""
 _CANDIDATES = ("cp1252", "cp1250", "cp850", "mac-roman")
 _UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
@@ -31,7 +32,7 @@ class Decoded:
 
 def decode(content: bytes, path: str, declared: str | None = None) -> Decoded:
     """The text of a file: by its declared encoding, its byte order mark, its NULs, as UTF-8, at last as cp1252."""
-    mark = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), None)
+    mark = next(((mark, name) for mark, name in MARKS if content.startswith(mark)), None)
     if declared is not None:
         return _decode_declared(content, path, declared, mark)
     if mark is not None:
@@ -72,9 +73,9 @@ def _decode_declared(content: bytes, path: str, declared: str, mark: tuple[bytes
             path,
             declared,
             "bad-encoding",
-            f"line {line} is not {declared}: {_byte(content, failure.start)} cannot stand there",
+            f"line {line} is not {declared}: {_byte(content[failure.start : failure.start + 1])} cannot stand there",
             line,
-            _suggest(content, failure.start),
+            _suggest(content[failure.start : failure.start + 1]),
         )
     return _without_nuls(Decoded(text, name, "declared"), path)
 
@@ -91,23 +92,30 @@ def _decode_marked(content: bytes, path: str, name: str) -> Decoded:
 
 
 def _decode_by_nuls(content: bytes, path: str) -> Decoded:
-    sample = content[:4096]
+    name = name_by_nuls(content[:4096], len(content))
+    if name is not None:
+        try:
+            return _without_nuls(Decoded(content.decode(name), name, "every second byte is NUL"), path)
+        except UnicodeDecodeError:
+            pass
+    return _refuse_nuls(content.count(b"\n", 0, content.index(b"\x00")) + 1, path)
+
+
+def name_by_nuls(sample: bytes, size: int) -> str | None:
+    """The encoding of so many bytes, of which the first have NULs among them."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     # Western text in UTF-16 has a NUL in nearly every pair, always on the same side.
     for name, nuls, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if nuls > len(sample) // 4 and others == 0 and len(content) % 2 == 0:
-            try:
-                text = content.decode(name)
-            except UnicodeDecodeError:
-                break
-            return _without_nuls(Decoded(text, name, "every second byte is NUL"), path)
-    return _refuse_nuls(content.count(b"\n", 0, content.index(b"\x00")) + 1, path)
+        if nuls > len(sample) // 4 and others == 0 and size % 2 == 0:
+            return name
+    return None
 
 
 def _decode_western(content: bytes, path: str, failure: UnicodeDecodeError) -> Decoded:
     line = content.count(b"\n", 0, failure.start) + 1
     if b"\x00" in content:
         return _refuse_nuls(content.count(b"\n", 0, content.index(b"\x00")) + 1, path)
+    wrong = content[failure.start : failure.start + 1]
     undefined = [byte for byte in _UNDEFINED_CP1252 if byte in content]
     if undefined:
         at = min(content.index(byte) for byte in undefined)
@@ -115,19 +123,24 @@ def _decode_western(content: bytes, path: str, failure: UnicodeDecodeError) -> D
             path,
             "unknown",
             "unknown-encoding",
-            f"the file is neither UTF-8 ({_byte(content, failure.start)} on line {line}) nor cp1252 "
-            f"({_count_undefined(content)})",
+            f"the file is neither UTF-8 ({_byte(wrong)} on line {line}) nor cp1252 ({_count_undefined(content)})",
             content.count(b"\n", 0, at) + 1,
-            f"say which it is with `encoding:`; {_suggest(content, at)}. With `encoding: cp1252` such bytes become �",
+            f"say which it is with `encoding:`; {_suggest(content[at : at + 1])}. "
+            "With `encoding: cp1252` such bytes become �",
         )
-    decoded = _decode_cp1252(content, path, "it is not UTF-8, and every byte is defined in cp1252")
+    decoded = Decoded(content.decode("cp1252"), "cp1252", "")
+    return tell_assumed(decoded, path, wrong, line)
+
+
+def tell_assumed(decoded: Decoded, path: str, byte: bytes, line: int) -> Decoded:
+    """A text that was read as cp1252, with the byte on a line that shows that it is no UTF-8."""
     told = warning(
         "assumed-encoding",
-        f"the file is not UTF-8 ({_byte(content, failure.start)} on line {line}); it was read as cp1252",
+        f"the file is not UTF-8 ({_byte(byte)} on line {line}); it was read as cp1252",
         Span(path, line),
-        f"say so with `encoding: cp1252`, or name the right one; {_suggest(content, failure.start)}",
+        f"say so with `encoding: cp1252`, or name the right one; {_suggest(byte)}",
     )
-    return Decoded(decoded.text, "cp1252", decoded.reason, (told,))
+    return Decoded(decoded.text, "cp1252", "it is not UTF-8, and every byte is defined in cp1252", (told,))
 
 
 def _decode_cp1252(content: bytes, path: str, reason: str) -> Decoded:
@@ -151,9 +164,8 @@ def _count_undefined(content: bytes) -> str:
     return f"{total} undefined in cp1252 ({codes}) on line{'s' if len(lines) > 1 else ''} {places}"
 
 
-def _suggest(content: bytes, at: int) -> str:
+def _suggest(byte: bytes) -> str:
     """What one byte is in the encodings that old systems write: people recognise their own letters."""
-    byte = content[at : at + 1]
     readings = []
     for name in _CANDIDATES:
         try:
@@ -162,11 +174,11 @@ def _suggest(content: bytes, at: int) -> str:
             continue
         if letter.isprintable():
             readings.append(f"`{letter}` in {name}")
-    return f"{_byte(content, at)} is " + ", ".join(readings) if readings else "export the file as UTF-8"
+    return f"{_byte(byte)} is " + ", ".join(readings) if readings else "export the file as UTF-8"
 
 
-def _byte(content: bytes, at: int) -> str:
-    return f"byte 0x{content[at]:02X}"
+def _byte(byte: bytes) -> str:
+    return f"byte 0x{byte[0]:02X}"
 
 
 def _without_nuls(decoded: Decoded, path: str) -> Decoded:

@@ -57,10 +57,7 @@ def read_text(
         return Tables((), decoded.encoding, decoded.reason, problems=decoded.problems)
     source = normalise(decoded.text, spec.skip_rows)
     numbers = Numbers(source.skipped, cuts)
-    delimiter = spec.delimiter or source.separator or fmt.delimiter
-    delimiter = "\t" if delimiter in TAB_WORDS else delimiter
-    quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
-    dialect = find_dialect(source.text, delimiter, quoting)
+    dialect = find_dialect_of(source, spec, fmt)
     lines = split_lines(source.text)
     if spec.delimiter is not None and dialect.width == 1:
         wrong = _find_wrong_delimiter(source, lines, dialect, numbers, path, declared)
@@ -78,6 +75,14 @@ def read_text(
     if not tables and not problems:
         problems.append(error("no-table", f"{path} holds no table", Span(path)))
     return Tables(tuple(tables), decoded.encoding, decoded.reason, dialect.delimiter, tuple(notes), tuple(problems))
+
+
+def find_dialect_of(source: Lines, spec: Source, fmt: Format) -> Dialect:
+    """The dialect of a text, as far as its source or format does not declare it."""
+    delimiter = spec.delimiter or source.separator or fmt.delimiter
+    delimiter = "\t" if delimiter in TAB_WORDS else delimiter
+    quoting = spec.quoting if "quoting" in spec.model_fields_set else fmt.quoting
+    return find_dialect(source.text, delimiter, quoting)
 
 
 def make_tables(

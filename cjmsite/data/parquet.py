@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cjmsite.data.bulk import select_counted
 from cjmsite.data.container import LIMITS, Payload
+from cjmsite.data.counting import select_counted
 from cjmsite.data.format import Format
 from cjmsite.data.header import read_headings
 from cjmsite.data.problems import count_of

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cjmsite.data.stored import Stored
-from cjmsite.data.text import CELL_LIMIT, Dialect
+from cjmsite.data.text import CELL_LIMIT, Dialect, read_lines
 
 _CONTROLS = (b"\x00", b"\x0c", b"\x1a")
+DOUBLED = (b"\xc3\x82\xc2", b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
+"""Letters that were converted to UTF-8 twice, of which somebody has to be told."""
 
 
 class NotPlain(Exception):
@@ -34,10 +36,16 @@ def is_plain(source: Stored, header: bytes, dialect: Dialect) -> bool:
 def _odd(header: bytes, dialect: Dialect) -> re.Pattern[bytes]:
     """What makes a line odd, with the newline before it."""
     delimiter = re.escape(dialect.delimiter.encode())
-    again = re.escape(header.rstrip(b"\r"))
+    again = again_pattern(next(read_lines([header.decode().rstrip("\r")], dialect)), dialect)
     blanks = b"\n\r " if dialect.delimiter == "\t" else b"\n\r \t"
     empty = rb"(?:" + delimiter + rb"|\"\")(?:" + delimiter + rb"|[\" \t])*(?=\r?\n)"
     return re.compile(rb"\n(?:[#" + blanks + rb"]|\"#|" + empty + rb"|" + again + rb"(?=\r?\n))")
+
+
+def again_pattern(header: Sequence[str], dialect: Dialect) -> bytes:
+    """What a header is written like when it comes again: each name in quotes or not."""
+    names = (re.escape(name.encode().replace(b'"', b'""')) for name in header)
+    return re.escape(dialect.delimiter.encode()).join(rb'"?' + name + rb'"?' for name in names)
 
 
 def _look_at_all(source: Stored, odd: re.Pattern[bytes], returns: bool) -> bool:
@@ -63,6 +71,8 @@ def _look_at_all(source: Stored, odd: re.Pattern[bytes], returns: bool) -> bool:
                 raise NotPlain
         if decoder.getstate()[0] or not piece.isascii():
             decoder.decode(piece)
+            if any(sign in text for sign in DOUBLED for text in (piece, seam)):
+                raise NotPlain
         end = piece.rfind(b"\n")
         begun = piece[end:] if end >= 0 else begun + piece
         if len(begun) > CELL_LIMIT:

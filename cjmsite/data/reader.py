@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cjmsite.data import bulk
 from cjmsite.data.assembly import Part, assemble
@@ -22,6 +23,7 @@ from cjmsite.data.problems import Problems, Where, listed, shown
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import reshape
 from cjmsite.data.selection import select
+from cjmsite.data.sifted import find_sifted
 from cjmsite.data.table import Reading, Table
 from cjmsite.data.telling import tell_table
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
@@ -64,10 +66,10 @@ def _read(
                 continue
             if companion is not None:
                 payload = replace(payload, companion=companion.content)
-            if in_bulk and (part := _read_in_bulk(payload, file, spec, fmt, plan, where, problems)) is not None:
-                parts.append(part)
-                continue
             try:
+                if in_bulk and (part := _read_in_bulk(payload, file, spec, fmt, plan, where, problems)) is not None:
+                    parts.append(part)
+                    continue
                 tables = read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
                 problems.extend(tables.problems)
                 parts.append(_read_part(payload.path, file, tables, spec, fmt, plan, where, problems))
@@ -83,19 +85,23 @@ def _read(
 def _read_in_bulk(
     payload: Payload, file: InputFile, spec: Source, fmt: Format, plan: Plan, where: Where, problems: Problems
 ) -> Part | None:
-    """What is taken from a large and plain file; None of any other."""
+    """What is taken from a large file that the engine can read, whole or without its odd lines; None of any other."""
     if payload.stored.size < bulk.BULK_FROM:
         return None
-    tables = bulk.find_bulk(payload, spec, fmt)
-    if tables is None:
-        return None
-    found = Problems()
-    try:
-        part = _read_part(payload.path, file, tables, spec, fmt, plan, where, found)
-    except NotPlain:
-        return None
-    problems.extend(found.all())
-    return part
+    delimiter = locate(where, ("sources", plan.source, "delimiter"))
+    for find in (bulk.find_bulk, partial(find_sifted, declared=delimiter)):
+        tables = find(payload, spec, fmt)
+        if tables is None:
+            continue
+        found = Problems()
+        found.extend(tables.problems)
+        try:
+            part = _read_part(payload.path, file, tables, spec, fmt, plan, where, found)
+        except NotPlain:
+            continue
+        problems.extend(found.all())
+        return part
+    return None
 
 
 def table_from_rows(

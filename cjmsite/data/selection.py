@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cjmsite.data.format import Drop
 from cjmsite.data.problems import Problems, count_of, shown
-from cjmsite.data.rawtable import RawTable, Row
+from cjmsite.data.rawtable import Heading, RawTable, Row
 from cjmsite.data.totals import ENDS, TOTALS, Total, find_totals, is_subtotal
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 
@@ -25,7 +25,8 @@ class Selection:
     """Texts of the wanted columns, one list each, with the line on which each row begins.
 
     `total` holds the wanted texts of the totals row that was left out, if there was one. `copies` says how many rows
-    each one stands for; where it says nothing, each is one.
+    each one stands for; where it says nothing, each is one. `strangers` are columns and words in them that an engine
+    found and nobody knows.
     """
 
     columns: list[list[str]]
@@ -36,6 +37,7 @@ class Selection:
     total: list[str] | None = None
     copies: list[int] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    strangers: set[tuple[str, str]] = field(default_factory=set)
 
 
 def select(
@@ -47,7 +49,7 @@ def select(
     positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
     known = [drop for drop in drops if drop.column in positions]
     rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
-    watched = _watch(known, positions)
+    watched = watch(drops, table.headings)
     strangers: dict[tuple[str, str], list[int]] = {}
     selection = Selection([[] for _ in places], [])
     # One list per column and not one per row: a million small lists would keep the garbage collector busy.
@@ -138,11 +140,12 @@ def _take_out(selection: Selection, places: Sequence[int], reason: str) -> None:
     selection.dropped[reason] += len(places)
 
 
-def _watch(drops: Sequence[Drop], positions: Mapping[str, int]) -> list[tuple[str, int, frozenset[str]]]:
+def watch(drops: Sequence[Drop], headings: Sequence[Heading]) -> list[tuple[str, int, frozenset[str]]]:
     """The columns whose words in rows that are data are known, with their place and those words."""
+    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
     usual: dict[str, set[str]] = {}
     for drop in drops:
-        if drop.known:
+        if drop.known and drop.column in positions:
             usual.setdefault(drop.column, {""}).update(drop.known)
     return [(column, positions[column], frozenset(words)) for column, words in usual.items()]
 

@@ -22,8 +22,9 @@ _USUAL = (",", ";", "\t", "|")
 CELL_LIMIT = 64_000_000
 """The longest cell that is read. Python's own limit, 131,072, is less than one pasted e-mail thread."""
 
-_SAMPLE_LINES = 2_000
-_SAMPLE_SIZE = 2_000_000
+SAMPLE_LINES = 2_000
+SAMPLE_SIZE = 2_000_000
+"""So many lines and letters say how a text is written."""
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.|\\t)\"?\n", re.IGNORECASE)
 _QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"(?:[^"]|"")*"(?=\t|$)', re.MULTILINE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -193,12 +194,12 @@ def _closing_quote(line: str, start: int) -> int | None:
 
 def _sample(text: str) -> str:
     end = 0
-    for _ in range(_SAMPLE_LINES):
+    for _ in range(SAMPLE_LINES):
         newline = text.find("\n", end)
         if newline < 0:
             return text
         end = newline + 1
-        if end > _SAMPLE_SIZE:
+        if end > SAMPLE_SIZE:
             break
     return text[:end]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -124,20 +124,20 @@ def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[s
     wanted = {at: value for at, cell in enumerate(said) if cell and (value := _loose(cell))}
     sums, highest = dict.fromkeys(wanted, 0.0), dict.fromkeys(wanted, -math.inf)
     broken: set[int] = set()
-    unnamed = {at for at, cell in enumerate(said) if not cell}
+    unnamed = not said[0]
     others = 0
-    for place, other in table.rows():
-        if place in totals:
-            continue
-        others += 1
-        unnamed = {at for at in unnamed if at < len(other) and other[at].strip()}
-        for at in wanted:
-            cell = other[at].strip() if at < len(other) else ""
+    for at, text, number in _cells_of(table, [*wanted] if said[0] else [0, *wanted], totals):
+        cell = text.strip()
+        if at < 0:
+            others += number
+        elif at not in wanted:
+            unnamed = unnamed and bool(cell)
+        else:
             value = _loose(cell) if cell and cell.casefold() not in _NOTHING else 0.0
             if value is None:
                 broken.add(at)
             else:
-                sums[at] += value
+                sums[at] += value * number
                 highest[at] = max(highest[at], value)
     if others < 2:  # the total of one row is that row once more
         same = bool(label and sums) and not broken and all(sums[at] == value for at, value in wanted.items())
@@ -149,7 +149,18 @@ def _judge(table: RawTable, totals: Container[int], line: int, cells: Sequence[s
     proof = next(exact, None)
     name = None if proof is None else table.headings[proof].name
     beyond = sum(highest[at] < value <= sums[at] * 1.0001 for at, value in kept.items())
-    return Total(line, label, proof is not None, summed=name, suspected=bool(unnamed) and 0 in unnamed and beyond > 1)
+    return Total(line, label, proof is not None, summed=name, suspected=unnamed and beyond > 1)
+
+
+def _cells_of(table: RawTable, places: Sequence[int], totals: Container[int]) -> Iterator[tuple[int, str, int]]:
+    """The cells of some columns in all rows but the totals: their place, text and number; and each row, as -1."""
+    for line, row in table.rows():
+        if line not in totals:
+            yield -1, "", 1
+            for at in places:
+                yield at, row[at] if at < len(row) else "", 1
+    if table.beyond is not None:
+        yield from table.beyond(places)
 
 
 @lru_cache(1 << 16)

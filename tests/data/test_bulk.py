@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cjmsite.data import bulk, reader
+from cjmsite.data import bulk, counting, reader
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.table import Reading
 from tests.data.making import KNOWN, codes, measure, read
@@ -129,9 +129,7 @@ def test_what_is_not_plain_is_read_in_the_ordinary_way(monkeypatch: pytest.Monke
     ],
     ids=["short", "long", "two tables", "remark", "header", "blank", "total", "inch", "backslash", "cp1252", "open"],
 )
-def test_one_row_that_is_odd_is_enough_for_the_ordinary_way(
-    monkeypatch: pytest.MonkeyPatch, broken: str | bytes
-) -> None:
+def test_one_row_that_is_odd_is_enough_for_another_way(monkeypatch: pytest.MonkeyPatch, broken: str | bytes) -> None:
     ordinary, large = both(monkeypatch, broken, columns=COLUMNS)
     assert rows_of(ordinary) == rows_of(large)
     assert codes(ordinary) == codes(large)
@@ -175,20 +173,14 @@ def test_totals_of_a_large_file_are_left_out_and_asked_about_as_those_of_a_small
         assert [note for note in one.notes if "total" in note] == [note for note in other.notes if "total" in note]
 
 
-def test_totals_are_taken_out_of_the_rows_that_the_engine_counted(large: pytest.MonkeyPatch) -> None:
-    reading = read(TEXT + f"Total,,,{SUM},\n", columns={"channel": {}, "score": {"type": "integer"}})
-    assert reading.table.copies and sum(reading.table.copies) == 900
-    assert dict(reading.files[0].dropped) == {"totals row": 1}
-
-
-def test_rows_are_gone_through_only_where_there_may_be_a_total(large: pytest.MonkeyPatch) -> None:
-    large.setattr(bulk.Bulk, "rows", lambda self: pytest.fail("all rows are gone through"))
+def test_all_rows_are_looked_at_only_where_there_may_be_a_total(large: pytest.MonkeyPatch) -> None:
+    large.setattr(reader, "find_sifted", lambda *given, **more: pytest.fail("all rows are looked at"))
     assert read(TEXT, columns=COLUMNS).table.copies
     assert read(TEXT, columns={"score": COLUMNS["score"]}).table.copies
 
 
 def test_rows_of_very_many_kinds_are_left_to_the_ordinary_way(large: pytest.MonkeyPatch) -> None:
-    large.setattr(bulk, "MOST_KINDS", 100)
+    large.setattr(counting, "MOST_KINDS", 100)
     assert read(TEXT, columns={"id": {}}).table.copies == ()
     assert read(TEXT, columns={"channel": {}}).table.copies == (300, 300, 300)
 

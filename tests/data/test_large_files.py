@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cjmsite.data import bulk
+from cjmsite.data import bulk, stored
 from cjmsite.pipeline import numbers
 from cjmsite.read import inputs, large
 from tests.conftest import MadeSite
@@ -140,12 +141,29 @@ def test_a_large_file_that_changes_while_it_is_read_is_a_finding_until_it_is_rea
     assert values(site) == values(make_site(FILES))
 
 
-def test_a_large_file_that_is_not_plain_is_read_in_the_ordinary_way(make_site: Make, small: pytest.MonkeyPatch) -> None:
-    odd = ROWS + "2026-01-05,app\n\n# made by hand\n"
-    site = make_site({**FILES, "data/long.csv": odd.encode()})
+@pytest.mark.parametrize("odd", ["2026-01-05,app\n\n# made by hand\n", "2026-01-05,caf\xe9,7\n"])
+def test_a_large_file_with_something_odd_in_it_is_never_in_memory_either(
+    make_site: Make, small: pytest.MonkeyPatch, odd: str
+) -> None:
+    content = (ROWS + odd).encode("cp1252")
+    ordinary = values(make_site({**FILES, "data/long.csv": (ROWS + odd).encode()}))
+    small.setattr(large.LargeFile, "whole", lambda self: pytest.fail("all of it is in memory"))
+    site = make_site({**FILES, "data/long.csv": content})
+    assert values(site) == ordinary
     (file,) = numbers.reading(site.db, "s").files
-    assert file.sha256 == hashlib.sha256(odd.encode()).hexdigest()
-    assert file.rows_read == 3_001 and not numbers.reading(site.db, "s").table.copies
+    assert (file.sha256, file.rows_read) == (hashlib.sha256(content).hexdigest(), 3_001)
+
+
+def test_a_large_packed_file_is_never_in_memory(make_site: Make, small: pytest.MonkeyPatch) -> None:
+    ordinary = values(make_site(FILES))
+    packed = gzip.compress(ROWS.encode())
+    small.setattr(large.LargeFile, "whole", lambda self: pytest.fail("all of it is in memory"))
+    small.setattr(stored.OnDisk, "whole", lambda self: pytest.fail("all of it is in memory"))
+    small.setattr(stored, "MEMORY", 2_000)
+    settings = FILES["cjmsite.yaml"].replace("long.csv", "long.csv.gz")  # type: ignore[attr-defined]
+    site = make_site({**FILES, "cjmsite.yaml": settings, "data/long.csv": None, "data/long.csv.gz": packed})
+    assert values(site) == ordinary
+    assert numbers.reading(site.db, "s").files[0].sha256 == hashlib.sha256(packed).hexdigest()
 
 
 def test_a_link_that_leads_a_large_file_out_of_the_site_is_refused(
@@ -182,6 +200,6 @@ def test_whoever_waits_is_told_how_far_the_reading_has_come(
     assert {stage for stage, _, _ in told} == {"Reading data/long.csv (MB)"}
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
     assert told[-1][1] == told[-1][2] == len(ROWS) >> 10
-    site.edit({"data/long.csv": ROWS.encode() + b"# made by hand\n"})
+    site.edit({"data/long.csv": ROWS.encode() + b"# made by hand\n" + ROWS.encode()})
     numbers.metric(site.db, "nps")
     assert ("Reading data/long.csv, row by row", 0, 0) in told

@@ -1,0 +1,143 @@
+"""Large files with something odd in them: read in bounded memory, and to the same rows, receipts and findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cjmsite.data import bulk, reader, sift, sifted, stored, text
+from cjmsite.data.format import Format
+from cjmsite.data.reader import read_tables
+from cjmsite.data.table import Reading
+from tests.data.making import read
+from tests.data.test_bulk import rows_of
+
+COLUMNS = {"day": {"type": "date"}, "channel": {}, "score": {"type": "integer"}}
+HEADER = "id,day,channel,score,comment\n"
+CHANNELS = ("app", "web, new", "", "Straße")
+LINES = [
+    f'{n},2026-{1 + n % 3:02}-{1 + n % 27:02},"{CHANNELS[n % 4]}",{n * 7 % 11},"a ""word"" {n}"\n' for n in range(600)
+]
+SUM = sum(n * 7 % 11 for n in range(600))
+TEXT = HEADER + "".join(LINES)
+
+
+def within(*rows: str, at: int = 300) -> str:
+    """The text with further lines in the middle."""
+    return HEADER + "".join([*LINES[:at], *rows, *LINES[at:]])
+
+
+ODD: dict[str, str | bytes] = {
+    "short": within("1,2026-01-02\n"),
+    "several short": within("1,2026-01-02\n", "2,2026-01-02,app\n") + "3,2026-01-02\n1,2026-01-02,app,5,x\n",
+    "short at the end": TEXT + "1,2026-01-02\n",
+    "cut off": TEXT + "1,2026-01-02,ap",
+    "cut off within quotes": TEXT + '1,2026-01-02,app,5,"a wo',
+    "without an end": TEXT + "1,2026-01-02,app,5,x",
+    "long": within("1,2026-01-02,app,5,x,too,long\n"),
+    "empty cells at the end": within("1,2026-01-02,app,5,x,,\n"),
+    "header again": within(HEADER) + HEADER + LINES[0],
+    "header again in quotes": within('"id","day","channel","score","comment"\n'),
+    "blank cells": within(",,,,\n", '"","","",,\n', " , ,,,\n"),
+    "blank lines at the end": TEXT + "\n\n \n",
+    "blank line within": within("\n"),
+    "quoted blanks": within('"\u00a0","","",,\n'),
+    "comments above": "# ---\n# Answers\n# ---\n" + TEXT,
+    "comment within": within("# made by hand\n"),
+    "comment below": TEXT + "# made by hand\n",
+    "orders": HEADER + "".join(f"#{line}" for line in LINES),
+    "quoted orders": HEADER + "".join('"#' + line.replace(",", '",', 1) for line in LINES),
+    "title": "Answers of the year\n\n" + TEXT,
+    "title right above": "Answers of the year\nMade by somebody\n" + TEXT,
+    "footer": TEXT + "\n(600 rows affected)\n",
+    "lines of text below": TEXT + "Source: somebody\nMade in 2026\n",
+    "remark apart": TEXT + "\nSource: somebody in 2026,,,,\n",
+    "small table above": "a,b\n1,2\n3,4\n\n" + TEXT,
+    "small table below": TEXT + "\nday,app\n2026-01-02,2\n2026-01-03,4\n",
+    "separator line": "sep=,\n" + TEXT,
+    "inch": within('1,2026-01-02,app,5,a 5" screen\n'),
+    "inches": within('1,2026-01-02,app,5,a 5" screen\n', '1,2026-01-02,app,5,a 5" x 7" screen\n'),
+    "torn quotes": within('1,2026-01-02,"app"s,5,x\n'),
+    "blank lines in cells": within('1,2026-01-02,app,5,"x\n\n# y\n,,,,\nz"\n'),
+    "a cell that begins on the next line": within('"\n1",2026-01-02,app,5,"x"\n'),
+    "a long cell": within('1,2026-01-02,app,5,"' + "x, y\n" * 20_000 + '"\n'),
+    "CRLF": within("1,2026-01-02\n").replace("\n", "\r\n"),
+    "mixed line ends": within("1,2026-01-02,app,5,x\r\n", "1,2026-01-02,app,5,x\r"),
+    "old Mac": TEXT.replace("\n", "\r"),
+    "form feed": within("\f1,2026-01-02,app,5,x\n"),
+    "end of a DOS file": TEXT + "\x1a",
+    "two marks": b"\xef\xbb\xbf\xef\xbb\xbf" + TEXT.encode(),
+    "marked": b"\xef\xbb\xbf" + within("1,2026-01-02\n").encode(),
+    "cp1252": TEXT.encode("cp1252"),
+    "cp1252 far below": within("1,2026-01-02,naïve,5,x\n").replace("Straße", "Strasse").encode("cp1252"),
+    "cp1252 and a short row": within("1,2026-01-02\n").encode("cp1252"),
+    "UTF-16": b"\xff\xfe" + TEXT.encode("utf-16-le"),
+    "UTF-16, big ends first": b"\xfe\xff" + TEXT.encode("utf-16-be"),
+    "UTF-16 without a mark": within("1,2026-01-02\n").replace("ß", "ss").encode("utf-16-le"),
+    "converted twice": within("1,2026-01-02,KÃ¶ln,5,x\n", "1,2026-01-02,KÃ¶ln,5,â€œx\n"),
+    "tabs": within("1\t2026-01-02\n").replace(",", "\t").replace('web\tnew', "web new"),
+    "semicolons and commas": within("1;2026-01-02\n").replace(",", ";").replace(";5;", ";5,5;"),
+    "total": TEXT + f"Total,,,{SUM},\n",
+    "no sum": TEXT + f"Total,,,{SUM + 1},\n",
+    "no word": TEXT + f",,,{SUM},\n",
+    "total above": HEADER + f'Grand total,,"",{SUM},\n' + "".join(LINES),
+    "two totals": TEXT + f"Total: web,,,{SUM - 5},\nTotal: Account,,,{SUM},\n",
+    "totals within": within("Sub-total,,,7,\n", at=200) + f"Total,,,{SUM},\n",
+    "totals of parts": within(",,App Total,7,\n") + ",,Web Total,9,\n",
+    "German totals": within("Gesamt,,,7,\n") + '"Summe",,,7,\n',
+    "totals in words": within(*(f'{n},2026-01-02,app,5,"in total, {n}"\n' for n in range(40))),
+    "second header": HEADER + "the id,the day,the channel,the score,the comment\n" + "".join(LINES),
+    "a mistake among odd rows": within("1,2026-01-02\n", "1,2026-01-02,app,many,x\n", "1,2026-01-02\n"),
+}  # fmt: skip
+
+BY_ROWS = ("comment within", "a cell that begins on the next line")
+"""Where a file holds several large tables, the ordinary way has to say so."""
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A world in which few lines are many."""
+    monkeypatch.setattr(sift, "AROUND", 30)
+    monkeypatch.setattr(sifted, "AROUND", 30)
+    for module in (text, sifted):
+        monkeypatch.setattr(module, "SAMPLE_LINES", 60)
+    monkeypatch.setattr(stored, "PIECE", 5_000)
+    monkeypatch.setattr(reader, "_LINES_BELOW", 0)  # mistakes are not looked for once more in the ordinary way
+
+
+def in_both_ways(content: str | bytes, fmt: Format | None = None, **spec: Any) -> tuple[Reading, Reading, bool]:
+    """What the ordinary way and the other one make of a file, and whether that other one got all rows one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "BULK_FROM", 10**12)
+        ordinary = read(content, fmt, **spec)
+        patch.setattr(bulk, "BULK_FROM", 1)
+        by_rows: list[str] = []
+        patch.setattr(reader, "read_tables", lambda *given: by_rows.append("all") or read_tables(*given))
+        return ordinary, read(content, fmt, **spec), bool(by_rows)
+
+
+def same(ordinary: Reading, large: Reading) -> None:
+    """See that nobody could tell which way it was."""
+    assert large.problems == ordinary.problems
+    assert rows_of(large) == rows_of(ordinary)
+    assert large.table.totals == ordinary.table.totals
+    for one, other in zip(ordinary.files, large.files, strict=True):
+        for name in ("sha256", "size", "encoding", "encoding_reason", "delimiter", "rows_read", "rows_kept", "dropped"):
+            assert getattr(one, name) == getattr(other, name), name
+        assert [words for _, words in one.columns] == [words for _, words in other.columns]
+        assert list(one.notes) == [note for note in other.notes if "read by the engine" not in note]
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("totals", ["check", "drop", "keep"])
+def test_odd_lines_are_read_as_in_a_small_file(name: str, totals: str) -> None:
+    ordinary, large, by_rows = in_both_ways(ODD[name], columns=COLUMNS, totals=totals)
+    same(ordinary, large)
+    assert by_rows == (name in BY_ROWS)
+    assert large.table.copies or by_rows
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_it_is_so_whatever_columns_are_asked_for(name: str) -> None:
+    same(*in_both_ways(ODD[name], columns={"score": {"type": "integer"}}, filter=["comment != 'x'"])[:2])
