@@ -83,14 +83,19 @@ def _json_keys(payload: Payload, tables: Tables) -> frozenset[str]:
     text = payload.content[:_WHOLE].decode(_encoding(tables), "replace").lstrip("\ufeff \t\r\n")
     found: set[str] = set()
     try:
-        _walk(json.loads(text) if len(payload.content) <= _WHOLE else None, "", found)
+        _walk(_keys_only(text) if len(payload.content) <= _WHOLE else None, "", found)
     except (json.JSONDecodeError, RecursionError):
         for line in itertools.islice(text.splitlines(), _RECORDS):
             try:
-                _walk(json.loads(line), "", found)
+                _walk(_keys_only(line), "", found)
             except (json.JSONDecodeError, RecursionError):
                 break
     return frozenset(found or _KEY.findall(text[:_BEGINNING]))
+
+
+def _keys_only(text: str) -> Any:
+    """JSON whose numbers stay text: they are not looked at here, and one may have more digits than Python reads."""
+    return json.loads(text, parse_int=str, parse_float=str)
 
 
 def _walk(value: Any, prefix: str, found: set[str]) -> None:

@@ -92,6 +92,11 @@ def test_a_long_cell_is_looked_at_in_no_time() -> None:
     assert sight.tables[0].kept == 2
 
 
+def test_a_number_of_thousands_of_digits_is_no_failure() -> None:
+    sight = look("x.json", '[{"a": ' + "9" * 5_000 + "}]")
+    assert sight.format is not None and sight.format.name == "json" and sight.tables[0].kept == 1
+
+
 def test_a_scale_whose_ends_carry_words_is_proposed_as_numbers() -> None:
     sight = look("x.csv", "Likely?\n10 - Extremely likely\n9\n0 - Not at all\n7\n")
     lines = write_source("it", "x.csv", sight, sight.tables[0])
