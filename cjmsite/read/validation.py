@@ -166,6 +166,10 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     if kind == "literal_error":
         words = [str(choice).strip("'") for choice in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         found = shown(complaint["input"])
+        if isinstance(complaint["input"], dict | list):
+            message = f"one of {', '.join(words)} is expected here, not {found}"
+            listed = isinstance(complaint["loc"][-1], int)
+            return error("wrong-type", message, span, f"like `[{', '.join(words[:2])}]`" if listed else None)
         near = hints.of_choice(complaint["input"], words)
         return error("bad-choice", f"{found} is not one of {', '.join(words)}", span, near)
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):

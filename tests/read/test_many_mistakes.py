@@ -66,3 +66,13 @@ def test_a_comma_in_a_flow_mapping_is_explained(make_site: Callable[..., MadeSit
     )
     (finding,) = [f for f in site.findings() if f.code == "unknown-key"]
     assert finding.hint == "between `{` and `}`, text that holds a comma needs quotes"
+
+
+def test_lines_where_words_of_a_list_are_expected_are_told_as_such(make_site: Callable[..., MadeSite]) -> None:
+    site = make_site(
+        {"cjmsite.yaml": "title: T\ngates: {target: fail, stale: fail}\n", "content/index.md": "# Hello\n"}
+    )
+    (found,) = site.findings()
+    assert found.code == "wrong-type" and found.span and (found.span.line, found.span.column) == (2, 17)
+    assert found.message.endswith("is expected here, not `key: value` lines") and "target, regression" in found.message
+    assert found.hint == "like `[target, regression]`"
