@@ -107,6 +107,7 @@ _JSON = re.compile(rb"[\[{]\s*(?:$|[\"{\[\]}])")
 _LOG = re.compile(rb"<(?:[\w.-]+:)?log(?:\s[^<>]*)?>\s*<", re.IGNORECASE)
 """How an event log begins that does not say of itself that it is XML."""
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_TABLES = (".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".parquet", ".xlsx", ".xes")
 _ARCHIVES = ("gzip", "zip", "tar")
 _HEAD = 1 << 16
 _WORDS = {
@@ -143,7 +144,7 @@ def name_kind(held: bytes | Stored) -> str:
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if wide := _WIDE.get(content[:2]):
         head = content[2:8194].decode(wide, "ignore").lstrip().encode()
-        head = head if head.startswith(b"<?xml") else b""  # other text is decoded by its reader
+        head = head if head.startswith(b"<?xml") or _JSON.match(head) else b""  # other text is decoded by its reader
     if _MARKUP.match(head):
         return "html"
     if _LOG.match(head):
@@ -211,7 +212,7 @@ def members_of(file: InputFile, limits: Limits = LIMITS) -> tuple[str, ...]:
 
 
 def _is_read(kind: str, reads: Sequence[str]) -> bool:
-    """Whether a format takes a container. Blank files and JSON in UTF-16 look like text: their readers tell."""
+    """Whether a format takes a container. Blank files look like text: their readers tell."""
     is_json = "json" in reads or "ndjson" in reads
     return kind in reads or (is_json and kind in ("text", "json"))
 
@@ -326,4 +327,5 @@ def _look_into_zip(source: Stored) -> str:
 
 
 def _member_hint(file: InputFile) -> str:
-    return f"name the one that is meant: `file: {file.path}!NAME.csv`"
+    likely = next((name for name in members_of(file) if name.casefold().endswith(_TABLES)), "NAME.csv")
+    return f"name the one that is meant: `file: {file.path}!{likely}`"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
 from cjmsite.data.format import Format
+from cjmsite.data.jsonshape import RECORD, below_names, find_shape, inner_lists, tells_of_others
 from cjmsite.data.problems import count_of, listed, shown
 from cjmsite.data.rawtable import Tables
 from cjmsite.data.records import COLUMN_LIMIT, LABELS, Digits, Flattener, Record, TooManyColumns, paths_into_lists
@@ -38,6 +39,9 @@ _FEW = 6
 
 _PAIR = 4
 """A name with its value has few keys: beside the two perhaps when it was set, and by whom."""
+
+_ROWS = ("data", "rows", "results", "records", "items", "values", "value")
+"""What the list of the rows is called, by which an empty one is known."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 
@@ -158,8 +162,11 @@ def read_json(payload: Payload, spec: Source, fmt: Format) -> Tables:
     try:
         known = fmt.root if "json" in fmt.reads else None
         lines, at, title = _find_rows(text, spec.root, known, notes)
+        shape = _find_shape(text, at, spec.root, notes) if known is not None or not lines else None
 
         def records() -> Iterator[Record]:
+            if shape is not None:
+                return text.numbered(shape())
             return text.numbered(text.documents() if lines else text.elements(at, whole=title is None))
 
         if not lines and (sign := _find_more(text, text.skip(0))):
@@ -207,17 +214,37 @@ def _find_rows(
     members = dict(text.members(at, whole=True))
     _refuse_failure(text, members)
     if known is None:
-        return True, 0, None
-    lists = {key: place for key, place in members.items() if text.holds_rows(place)}
+        return True, at, None
+    if below_names(text, members) is not None:
+        return True, at, None
+    lists = {key: place for key, place in members.items() if text.holds_rows(place)} or inner_lists(text, members)
+    lists = {key: place for key, place in lists.items() if not tells_of_others(key, lists)}
     chosen = next((key for key in known if key in lists), None) or (next(iter(lists)) if len(lists) == 1 else None)
-    if chosen is not None:
+    if chosen is not None and (chosen in known or len(members) <= RECORD):
         notes.append(f"its rows are under {shown(chosen)}")
         return False, lists[chosen], chosen
-    if lists:
-        hint = f"say which holds the rows: `root: {next(iter(lists))}`"
+    if lists and len(members) <= RECORD:
+        longest = max(lists, key=lambda key: text.value(lists[key])[1] - lists[key])
+        hint = f"say which holds the rows: `root: {longest}`"
         raise _NoRowsError(f"holds {count_of(len(lists), 'list')}: {listed(lists)}", hint)
-    notes.append("one object, read as one row")
-    return True, 0, None
+    if any(re.match(r"\[\s*\]", text.text[place : place + 99]) and key in _ROWS for key, place in members.items()):
+        raise _NoRowsError("holds no rows", None)
+    return True, at, None
+
+
+def _find_shape(
+    text: _Text, at: int, root: str | None, notes: list[str]
+) -> Callable[[], Iterator[tuple[int, Any]]] | None:
+    """The records of a value that holds them otherwise than as the objects of a list."""
+    if text.is_lines() and not root:
+        return None
+    found = find_shape(text, at)
+    if found is not None:
+        notes.append(found[1])
+        return found[0]
+    if text.text.startswith("{", at):
+        notes.append("one object, read as one row")
+    return None
 
 
 def _refuse_failure(text: _Text, members: Mapping[str, int]) -> None:

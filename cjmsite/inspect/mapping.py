@@ -77,7 +77,11 @@ def questions(table: SeenRows | None) -> tuple[str, ...]:
     """What a person has to decide about the columns of a table."""
     if table is None:
         return ()
-    asked = [f"`{column.name}`: {column.guess.question}" for column in table.columns if column.guess.question]
+    headless = (
+        "its first row looks like all others: put one with the names of the columns above it, or it counts as names"
+    )
+    asked = [headless] if table.headless else []
+    asked += [f"`{column.name}`: {column.guess.question}" for column in table.columns if column.guess.question]
     if any(column.guess.zoned for column in table.columns):
         asked.append("whose days are counted? Times say how far they are from UTC: say `timezone:` at the source")
     return tuple(asked)

@@ -16,6 +16,7 @@ from cjmsite.data.reader import read_tables
 from cjmsite.data.selection import select
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.inspect.columns import SeenColumn, find_locale, is_open, see_columns
+from cjmsite.inspect.guessing import guess
 from cjmsite.inspect.looking import CONTAINERS, look_at
 from cjmsite.inspect.recognising import Verdict, recognise
 from cjmsite.inspect.writing import Writing
@@ -43,6 +44,8 @@ class SeenRows:
     writing: Writing | None = None
     total_asked: bool = False
     """Whether somebody has to say what a row is that calls itself a total."""
+    headless: bool = False
+    """Whether what was taken for the names of its columns looks like one more row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +206,17 @@ def _see_table(
         cut,
         writing,
         any(problem.code == "unproven-total" for problem in found.all()),
+        _is_headless(columns, selection.columns),
     )
+
+
+def _is_headless(columns: Sequence[SeenColumn], texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the names of columns are all like what stands below them: numbers, days, and words that come again."""
+    kinds = [
+        (column, cells) for column, cells in zip(columns, texts, strict=True) if column.written and column.distinct
+    ]
+    counted = [column for column, _ in kinds if column.guess.type != "text"]
+    if not counted or any(guess(column.name, [column.written], ()).type == "text" for column in counted):
+        return False
+    worded = [column.written in cells for column, cells in kinds if column.guess.type == "text"]
+    return any(worded) if worded else len(counted) > 1

@@ -56,7 +56,7 @@ def test_a_zip_of_several_files_wants_the_member_named() -> None:
     problem = only(read(zipped(Case__csv=CSV, Lead__csv=CSV), columns=COLUMNS))
     assert problem.code == "archive-member"
     assert "`Case.csv`, `Lead.csv`" in problem.message
-    assert "!NAME.csv" in (problem.hint or "")
+    assert "!Case.csv" in (problem.hint or "")
 
 
 def test_a_member_is_found_by_its_name_or_pattern() -> None:

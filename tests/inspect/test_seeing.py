@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from cjmsite.inspect.guessing import guess
-from cjmsite.inspect.mapping import quote, source_id, write_source
+from cjmsite.inspect.mapping import questions, quote, source_id, write_source
 from cjmsite.inspect.masking import mask, why_personal
 from cjmsite.inspect.telling import as_data, tell
 from cjmsite.model.source import Locale
@@ -335,3 +338,27 @@ def test_a_number_beyond_a_scale_is_asked_about(code: str) -> None:
 def test_whole_amounts_that_are_written_with_decimals_are_proposed_as_numbers() -> None:
     assert guess("Total", ["15.00", "20.00"], ("",)).type == "number"
     assert guess("Total", ["1,500", "20"], ("",), Locale(decimal=".", thousands=",")).type == "integer"
+
+
+@pytest.mark.parametrize(
+    ("text", "headless"),
+    [
+        ("2026-01-01,10,web\n2026-01-02,20,app\n2026-01-03,5,web\n", True),
+        ("1,2\n3,4\n5,6\n", True),
+        ("day,visits,channel\n2026-01-02,20,app\n2026-01-03,5,web\n", False),
+        ("channel,2024,2025\nweb,20,30\napp,5,6\n", False),
+        ("channel,owner\nweb,me\napp,you\n", False),
+    ],
+)
+def test_a_file_without_names_of_columns_is_asked_about(text: str, headless: bool) -> None:
+    table = look("x.csv", text).tables[0]
+    assert any("put one with the names" in question for question in questions(table)) is headless
+
+
+def test_an_archive_of_several_files_names_one_that_may_be_meant() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("README.txt", "hello")
+        archive.writestr("data/visits.csv", "day,visits\n2026-01-01,3\n")
+    (problem,) = look("x.zip", buffer.getvalue()).problems
+    assert problem.hint == "name the one that is meant: `file: x.zip!data/visits.csv`"
