@@ -108,8 +108,9 @@ def make_tables(
             start, end = block.ranges[0]
             notes.append(f"{count_of(end - start, 'line')} of text from line {numbers.of(start)} left out")
             if tables:
-                said = tuple(row[0] for _, row in read_block(lines, block, dialect, numbers))
-                tables[-1] = replace(tables[-1], below=(*tables[-1].below, *said))
+                rows = list(read_block(lines, block, dialect, numbers))
+                tables[-1] = replace(tables[-1], below=(*tables[-1].below, *(row[0] for _, row in rows)))
+                problems.extend(_find_rows_below_text(rows, dialect, path))
         else:
             tables.append(table)
             problems.extend(_find_row_apart(block, lines, dialect, numbers, path))
@@ -152,6 +153,15 @@ def _find_row_apart(
     if len(apart) == 1 and look_at(apart[0][1])[0] == "none":
         message = "this row stands alone below a blank line: is it a remark, or data?"
         yield error("row-apart", message, Span(path, apart[0][0]), "delete the row, or the blank line if it is data")
+
+
+def _find_rows_below_text(rows: Sequence[Row], dialect: Dialect, path: str) -> Iterator[Diagnostic]:
+    """Rows that would be lost with the text above them, as where a second report was put below the first."""
+    full = [line for line, row in rows if len(row) == dialect.width and all(cell.strip() for cell in row)]
+    if len(full) > 1:
+        message = f"a line of text stands right above {count_of(len(full), 'row')}, which were not read"
+        hint = "put a blank line between the text and the table, or delete what is no data"
+        yield error("rows-below-text", message, Span(path, full[0]), hint)
 
 
 def _find_mojibake(source: Lines, numbers: Numbers, path: str) -> Iterator[Diagnostic]:

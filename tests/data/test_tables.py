@@ -508,3 +508,12 @@ def test_a_row_without_a_name_among_others_is_data() -> None:
 def test_a_total_says_so_in_its_language(label: str) -> None:
     reading = read(f"Country,Sessions,Rate\nSE,10,1%\nFR,20,2%\n{label},30,-\n", columns=NUMBERS)
     assert (column(reading, "n"), dropped(reading)) == ((10, 20), {"totals row": 1})
+
+
+def test_rows_below_a_line_of_text_are_not_lost_in_silence() -> None:
+    text = "Day,Calls\n2026-01-01,4\n2026-01-02,5\n\nCalls of February\nDay,Calls\n2026-02-01,7\n2026-02-02,8\n"
+    found = read(text, columns={"calls": {"from": "Calls", "type": "integer"}}).problems
+    assert [problem.code for problem in found] == ["rows-below-text"]
+    assert found[0].span is not None and found[0].span.line == 6
+    remark = "Day,Calls\n2026-01-01,4\n2026-01-02,5\n\nA remark\nand, more of it\n"
+    assert read(remark, columns={"calls": {"from": "Calls", "type": "integer"}}).problems == ()
