@@ -67,7 +67,7 @@ from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
-from cjmsite.render.places import at_place, parts_at
+from cjmsite.render.places import at_place, card_of, parts_at
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
 
@@ -165,6 +165,7 @@ __all__ = [
     "add_columns",
     "aggregate_of",
     "at_place",
+    "card_of",
     "change_rows",
     "count_of",
     "day_of",

@@ -7,7 +7,6 @@ from typing import Any
 
 from cjmsite.data.result import MetricResult, Value
 from cjmsite.model.metric import Metric
-from cjmsite.model.slug import slug
 from cjmsite.render import format, places
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Card, Site
@@ -50,13 +49,8 @@ def figure(site: Site, id_: str) -> Figure:
     if not kind:
         return made(site, card, metric, result)
     shown = made(site, card, metric, places.part_of(result, kind, word))
-    return replace(shown, id=id_, title=f"{card.title}: {_place_name(site, kind, word)}")
-
-
-def _place_name(site: Site, kind: str, word: str) -> str:
-    """What readers call a place that rows name: the title of its page, if it has one."""
-    card = site.card(kind, slug(word)) if kind in site.registry.kinds else None
-    return card.title if card else word
+    place = places.card_of(site, kind, word)
+    return replace(shown, id=id_, title=f"{card.title}: {place.title if place else word}")
 
 
 def made(site: Site, card: Card, metric: Metric, result: MetricResult) -> Figure:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cjmsite.data.result import MetricResult
 from cjmsite.model.slug import slug
-from cjmsite.site import Site
+from cjmsite.site import Card, Site
 
 _AT = "@"
 
@@ -31,6 +31,14 @@ def parts_at(site: Site, kind: str, *names: str) -> tuple[str, ...]:
     known = site.parts(kind)
     wanted = dict.fromkeys(slug(name) for name in names if name)
     return tuple(dict.fromkeys(part for name in wanted for part in known.get(name, ())))
+
+
+def card_of(site: Site, kind: str, word: str) -> Card | None:
+    """The touchpoint or persona that a word of the rows means; None where the word is another kind of part."""
+    if kind not in site.registry.kinds:
+        return None
+    name = slug(word)
+    return site.card(kind, name) or next((card for card in site.cards(kind) if slug(card.title) == name), None)
 
 
 def parse(id_: str) -> tuple[str, str, str]:

@@ -51,7 +51,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "signals": told_signals(result, lang),
         "funnel": way_through(result.latest, metric, lang),
         "download": site.url(download(document.id)),
-        "splits": splits(result, metric, lang),
+        "splits": splits(site, result, metric),
         "facts": _facts(site, metric, result, lang),
         "receipt": result.receipt,
         "parts": _parts(result.latest, metric, lang),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cjmsite.api import Metric, MetricResult, Value, figures, format
+from cjmsite.api import Metric, MetricResult, Site, Value, card_of, figures, format
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Line:
     place: str = ""
     target: str = ""
     said: str = ""
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def line(value: Value, result: MetricResult, metric: Metric, lang: str, name: st
     )
 
 
-def splits(result: MetricResult, metric: Metric, lang: str) -> tuple[Split, ...]:
+def splits(site: Site, result: MetricResult, metric: Metric) -> tuple[Split, ...]:
     """For each dimension, its values in the newest period that has them."""
     groups: dict[tuple[str, ...], list[Value]] = {}
     for value in result.split:
@@ -65,12 +66,13 @@ def splits(result: MetricResult, metric: Metric, lang: str) -> tuple[Split, ...]
         latest = [value for value in values if not value.period or value.period.start == newest]
         period = format.capital(format.period(latest[0].period)) if latest[0].period else ""
         name = format.capital(format.listed([format.label(part).lower() for part in names]))
-        found.append(Split(name, period, *_lines(latest, result, metric, lang)))
+        found.append(Split(name, period, *_lines(site, latest, result, metric)))
     return tuple(found)
 
 
-def _lines(values: Sequence[Value], result: MetricResult, metric: Metric, lang: str) -> tuple[str, tuple[Line, ...]]:
+def _lines(site: Site, values: Sequence[Value], result: MetricResult, metric: Metric) -> tuple[str, tuple[Line, ...]]:
     """Rows with a place for each value, its interval and its target on one scale, and that scale in words."""
+    lang = site.settings.lang
     bounds = [
         bound for value in values for bound in (value.low, value.high, value.value, value.target) if bound is not None
     ]
@@ -82,24 +84,18 @@ def _lines(values: Sequence[Value], result: MetricResult, metric: Metric, lang: 
 
     rows = []
     for value in values:
-        name = ", ".join(text or "(empty)" for _, text in value.dimensions)
-        row = line(value, result, metric, lang, name)
-        said = f"{row.text} {row.interval}".strip() if row.text else ""
+        cards = [card_of(site, kind, word) if word else None for kind, word in value.dimensions]
+        words = [card.title if card else word for card, (_, word) in zip(cards, value.dimensions, strict=True)]
+        row = line(value, result, metric, lang, ", ".join(word or "(empty)" for word in words))
         rows.append(
-            Line(
-                row.name,
-                row.text,
-                row.interval,
-                row.n,
-                row.gap,
-                row.status,
-                row.word,
-                row.note,
-                place(value.low),
-                place(value.high),
-                place(value.value),
-                place(value.target),
-                said,
+            replace(
+                row,
+                low=place(value.low),
+                high=place(value.high),
+                place=place(value.value),
+                target=place(value.target),
+                said=f"{row.text} {row.interval}".strip() if row.text else "",
+                url=site.url(cards[0].url) if len(cards) == 1 and cards[0] else None,
             )
         )
     ends = [

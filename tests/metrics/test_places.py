@@ -92,6 +92,17 @@ def test_a_persona_shows_the_part_of_its_name_or_of_its_segment(made: MadeSite) 
     assert "NPS: Tom" in tom and "NPS: Single" in tom
 
 
+def test_the_page_of_the_metric_leads_to_the_places_by_their_titles(make_site: Make) -> None:
+    four = "{touchpoint: touch, persona: who, stage: part, segment: group}"
+    metric = str(SITE["content/metrics/nps.md"])
+    by_place = metric.replace(four, "{touchpoint: touch}")
+    assert by_place != metric
+    page = make_site({**SITE, "content/metrics/nps.md": by_place}).page("metrics/nps.html")
+    assert '<th scope="row"><a href="../touchpoints/price-letter.html">Price letter</a></th>' in page
+    assert '<th scope="row"><a href="../touchpoints/sign-up-web.html">Signing up</a></th>' in page
+    assert '<th scope="row">Sgn-up web</th>' in page
+
+
 def test_rows_that_name_a_touchpoint_that_is_none_are_told_with_the_nearest(made: MadeSite) -> None:
     (found,) = [finding for finding in made.findings() if finding.code == "metric-place"]
     assert (found.severity, found.hint) == ("info", "did you mean `sign-up-web`?")
