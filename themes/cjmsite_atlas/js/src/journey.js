@@ -8,12 +8,23 @@ import { take } from './take/take.js';
 const VIEWS = { story: drawStory, wheel: drawWheel, matrix: drawMatrix, flow: drawFlow, time: drawTime, pair: drawPair };
 const NAMES = { story: 'Emotion story', wheel: 'Lifecycle wheel', matrix: 'Matrix', flow: 'Flow', time: 'Real time', pair: 'Side by side' };
 
+/** These are drawn for a width. */
+const FITTED = ['story', 'time', 'flow'];
+
 let last = null;
+
+/** Draws again what depends on the width: as wide as its place, or as a sheet of paper. */
+function fit(width) {
+  if (!last || !FITTED.includes(last.view) || last.host.hidden) return;
+  last.paper = width;
+  VIEWS[last.view](last.host, last.data, { ...last.options, width });
+}
+
 const widths = new ResizeObserver(([{ contentRect }]) => {
-  if (!last || last.width === contentRect.width) return;
+  if (!last || last.paper || last.width === contentRect.width) return;
   last.width = contentRect.width;
   cancelAnimationFrame(last.frame);
-  if (['story', 'time', 'flow'].includes(last.view)) last.frame = requestAnimationFrame(() => VIEWS[last.view](last.host, last.data, last.options));
+  last.frame = requestAnimationFrame(() => fit());
 });
 
 /** Draws a view of the journey; one that is already there is kept when only the chosen step has changed. */
@@ -29,5 +40,5 @@ function draw(view, host, data, options) {
   widths.observe(host);
 }
 
-globalThis.cjmViews = { draw, present, take, against, choose };
+globalThis.cjmViews = { draw, fit, present, take, against, choose };
 globalThis.cjmJourney?.(globalThis.cjmViews);

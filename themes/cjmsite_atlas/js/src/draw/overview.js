@@ -40,7 +40,7 @@ export function drawCrowd(svg, crowd) {
   svg.node().classList.add('crowd');
   if (crowd.spread) svg.insert('path', '.who-mark').attr('class', 'spread').attr('d', crowd.spread);
   svg.insert('path', 'a').attr('class', 'mean-l').attr('d', crowd.mean);
-  if (crowd.at) set(svg.append('text'), { class: 'mean-t', x: crowd.at.x, y: crowd.at.y - 10, 'text-anchor': 'middle', 'aria-hidden': 'true' }).text(crowd.name);
+  if (crowd.at) set(svg.append('text'), { class: 'mean-t', x: crowd.at.x, y: crowd.at.y - 10, 'text-anchor': 'end', 'aria-hidden': 'true' }).text(crowd.name);
 }
 
 /** Two curves with their markers: told apart by dash, weight and shape, not by colour alone. */

@@ -192,7 +192,7 @@ export function drawFlow(host, data, options) {
   const room = roomOf(host, options);
   const rtl = document.dir === 'rtl';
   const narrow = room < NARROW;
-  const plan = (narrow ? fall : flow)(data, { measure, width: room, tall: Math.min(tallest(), 200 + 110 * data.steps.length), compared: compare });
+  const plan = (narrow ? fall : flow)(data, { measure, width: room, tall: options.width ? 0 : Math.min(tallest(), 200 + 110 * data.steps.length), compared: compare });
   const leaving = plan.exits.length;
   const count = (n, one) => `${n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;

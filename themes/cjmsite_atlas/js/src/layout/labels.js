@@ -10,12 +10,19 @@ const LINE = 1.3;
 const NEAR = 14;
 const SUB = 15;
 
+/** Chinese, Japanese and Korean have no spaces: a row may end after any letter, but not before what closes a sentence. */
+const DENSE = '[\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef]';
+const BREAKS = new RegExp(`( )|(?<=${DENSE})(?![、。，．！？」』）ー…”])`, 'u');
+const dense = new RegExp(DENSE, 'u');
+
 const fill = (text, size, max, measure) => {
   const rows = [];
-  for (const word of text.split(' ')) {
+  const words = text.split(BREAKS);
+  for (let k = 0; k < words.length; k += 2) {
     const last = rows.length - 1;
-    if (last >= 0 && measure(`${rows[last]} ${word}`, size) <= max) rows[last] += ` ${word}`;
-    else rows.push(word);
+    const longer = `${rows[last]}${words[k - 1] ?? ''}${words[k]}`;
+    if (last >= 0 && measure(longer, size) <= max) rows[last] = longer;
+    else rows.push(words[k]);
   }
   return rows;
 };
@@ -45,7 +52,9 @@ const pieces = (word, size, room, measure) => {
 export const fit = (text, size, room, measure) => wrap(text, size, room, measure).flatMap(row => pieces(row, size, room, measure));
 
 /** Text cut at a word so that it has at most `length` characters, the ellipsis included. */
-export function clip(text, length) {
+export function clip(text, most) {
+  // a dense letter is as wide as two others
+  const length = dense.test(text) ? Math.ceil(most * 0.6) : most;
   if (text.length <= length) return text;
   const cut = text.slice(0, length - 1);
   const space = cut.lastIndexOf(' ');

@@ -10,10 +10,6 @@ export const SHEET = { width: 1511, height: 1052 };
 /** In percent, the largest first; the classes of print.css. */
 export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70, 65, 60];
 
-/** What is narrower than this cannot be measured as paper; most maps fit their sheets in this size. */
-const DESK = 1040;
-const UNMEASURED = 85;
-
 /** A drawing that need shrink no more than this stays in one piece. */
 const SHRINK = 1.35;
 
@@ -68,11 +64,6 @@ function unsize() {
 
 /** All sheets of a map in one size: as large as they fit, with what the map says on the same sheet where there is room for both. */
 export function fitMap() {
-  // a narrow window has a style of its own that would be measured in place of the paper's
-  if (innerWidth < DESK) {
-    resize(UNMEASURED);
-    return;
-  }
   asPrinted(() => {
     const top = document.querySelector('main').getBoundingClientRect().top;
     const [first, ...others] = [...document.querySelectorAll('.sheet-of')];

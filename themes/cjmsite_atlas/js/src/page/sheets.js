@@ -1,5 +1,5 @@
 import { copy, h } from '../dom.js';
-import { cutDrawing, fitMap, putBack } from './paper.js';
+import { cutDrawing, fitMap, putBack, SHEET } from './paper.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
@@ -92,6 +92,7 @@ export function takeIn() {
   document.querySelector('.sheets')?.remove();
   document.documentElement.classList.remove('in-sheets');
   putBack();
+  globalThis.cjmViews?.fit();
 }
 
 let current = {};
@@ -104,7 +105,10 @@ export function startSheets(data) {
   addEventListener('beforeprint', () => {
     layOut(current);
     if ((document.documentElement.dataset.view ?? 'map') === 'map') fitMap();
-    else cutDrawing();
+    else {
+      globalThis.cjmViews?.fit(SHEET.width);
+      cutDrawing();
+    }
   });
   addEventListener('afterprint', takeIn);
 }
