@@ -15,7 +15,7 @@ from cjmsite.data.format import Format, Unit
 from cjmsite.data.masking import mask
 from cjmsite.data.overlap import find_twice
 from cjmsite.data.plan import Plan, filter_error, locate
-from cjmsite.data.problems import Problems, Where, count_of
+from cjmsite.data.problems import LIMIT, Problems, Where, count_of
 from cjmsite.data.rawtable import CellPlace, Tables
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.scale import is_suspect
@@ -213,11 +213,14 @@ def _tell_bad_cells(
                 first.setdefault(text, row)
                 counts[text] += copies
         words = _hint_for_words(name, plan.columns[name], list(first))
+        told: Counter[str] = Counter()
         for text, row in first.items():
             code, message, hint = column.bad[text]
             hint = hint or words
             more = f" ({count_of(counts[text], 'row')}; the first is here)" if counts[text] > 1 else ""
-            problems.add(error(code, f"`{name}`: {message}{more}", _span(row, name, parts), hint), name)
+            told[code] += 1
+            span = _span(row, name, parts) if told[code] <= LIMIT + 1 else None  # of the others nothing is told
+            problems.add(error(code, f"`{name}`: {message}{more}", span, hint), name)
 
 
 def _hint_for_words(name: str, column: Column, texts: Sequence[str]) -> str | None:

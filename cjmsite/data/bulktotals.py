@@ -28,7 +28,10 @@ def may_have_subtotals(selection: Selection, source: Stored, dialect: Dialect) -
     Such a row names nothing but what it sums up. Mostly there is a column that always names something, as a date or a
     channel, and so the counted rows prove that there is none; where they do not, the text is searched for the words.
     """
-    return not _always_names(selection) and any(says_so(text, dialect) for text in parted_by_lines(source))
+    if _always_names(selection):
+        return False
+    words = re.compile(rb"\n" + whole_words(dialect.delimiter.encode()))
+    return any(_says_so(text, dialect, words) for text in parted_by_lines(source))
 
 
 def _always_names(selection: Selection) -> bool:
@@ -51,11 +54,13 @@ def is_marked(word: str) -> bool:
     return any(mark in word for mark in _MARKS) or word.strip() in TOTALS
 
 
-def says_so(text: bytes, dialect: Dialect) -> bool:
-    """Whether the first cell of a line, or the first that is not empty, has a word of totals in it."""
+def _says_so(text: bytes, dialect: Dialect, words: re.Pattern[bytes]) -> bool:
+    return words.search(text) is not None or has_mark(text, dialect)
+
+
+def has_mark(text: bytes, dialect: Dialect) -> bool:
+    """Whether the first cell of a line, or the first that is not empty, may have a part of a word of totals in it."""
     delimiter = dialect.delimiter.encode()
-    if _whole_words(delimiter).search(text):
-        return True
     for mark in (mark.encode() for mark in _MARKS):
         at = text.find(mark)
         while at >= 0:
@@ -66,8 +71,9 @@ def says_so(text: bytes, dialect: Dialect) -> bool:
     return False
 
 
-def _whole_words(delimiter: bytes) -> re.Pattern[bytes]:
+def whole_words(delimiter: bytes) -> bytes:
+    """The pattern of a line whose first cell that is not empty is a word of totals."""
     between = rb"(?:" + re.escape(delimiter) + rb"|[\" \t])"
     words = b"|".join(re.escape(word.encode()) for word in sorted(TOTALS))
     first = b"".join(sorted({re.escape(word.encode()[:1]) for word in TOTALS}))
-    return re.compile(rb"\n" + between + rb"*(?=[" + first + rb"])(?:" + words + rb")" + between)
+    return between + rb"*(?=[" + first + rb"])(?:" + words + rb")" + between

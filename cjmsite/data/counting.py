@@ -27,6 +27,9 @@ _MEMORY = "600MB"
 Count = Callable[[Sequence[int]], Iterator[tuple[Any, ...]]]
 """Equal rows of the columns at some places, as their texts and how many of them there are."""
 
+Lines = Callable[[Sequence[int]], Sequence[int]]
+"""The lines on which rows begin, by their places among all rows, from 0 and in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
@@ -37,8 +40,11 @@ class Delimited:
     width: int
     header: bool
 
-    def count(self, read: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        """Equal rows of the columns at some places. Raises NotPlain of what the engine cannot read."""
+    def count(self, read: Sequence[int], *, placed: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Equal rows of the columns at some places. Raises NotPlain of what the engine cannot read.
+
+        Where they are `placed`, the place of the first of them among all rows comes last, and they come in that order.
+        """
         import duckdb
 
         columns = {f"c{at}": "VARCHAR" for at in range(self.width)}
@@ -47,12 +53,16 @@ class Delimited:
         # Of all columns: the engine takes the places of those that are named for places among those that are read.
         filled = ", ".join(f"'{name}'" for name in columns)
         delimiter = self.dialect.delimiter.replace("\t", "\\t")
-        statement = (
-            f"SELECT {wanted}count(*) FROM read_csv('{_quoted(self.path)}',"  # noqa: S608
+        rows = (
+            f"read_csv('{_quoted(self.path)}',"
             f" auto_detect = false, header = {self.header}, delim = '{delimiter}', quote = '\"', escape = '\"',"
             f" columns = {{{described}}}, force_not_null = [{filled}], strict_mode = true)"
-            " GROUP BY ALL ORDER BY ALL"
         )
+        if placed:
+            rows = f"(SELECT {wanted}row_number() OVER () - 1 AS place FROM {rows})"  # noqa: S608
+            statement = f"SELECT {wanted}count(*), min(place) FROM {rows} GROUP BY ALL ORDER BY min(place)"  # noqa: S608
+        else:
+            statement = f"SELECT {wanted}count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"  # noqa: S608
         config: dict[str, Any] = {"autoinstall_known_extensions": False, "memory_limit": _MEMORY}
         with tempfile.TemporaryDirectory(prefix="cjmsite-") as folder:
             try:
@@ -75,9 +85,9 @@ class Delimited:
 
 
 def select_counted(
-    headings: Sequence[Heading], places: Sequence[int], drops: Sequence[Drop], count: Count
+    headings: Sequence[Heading], places: Sequence[int], drops: Sequence[Drop], count: Count, lines: Lines | None = None
 ) -> Selection:
-    """The wanted columns of rows that are counted by an engine."""
+    """The wanted columns of rows that are counted by an engine. `lines` are those of rows whose place comes last."""
     rules = find_rules(headings, drops)
     watched = watch(drops, headings)
     read = list(dict.fromkeys((*places, *(at for at, *_ in rules), *(at for _, at, _ in watched))))
@@ -86,19 +96,21 @@ def select_counted(
     selection = Selection([[] for _ in places], [], copies=[])
     same: list[dict[str, str]] = [{} for _ in places]
     rows = count(read)
+    at_number = len(read)
     while batch := list(islice(rows, _BATCH)):
-        selection.read += sum(row[-1] for row in batch)
+        selection.read += sum(row[at_number] for row in batch)
         if rules:
-            batch = [cells for cells in batch if not _is_dropped(cells, rules, selection.dropped)]
+            batch = [cells for cells in batch if not _is_dropped(cells, rules, selection.dropped, at_number)]
         if not batch:
             continue
         columns = list(zip(*batch, strict=True))  # by column and not by row: a file of ids has as many rows as lines
+        begun = lines(columns[-1]) if lines is not None else [1] * len(batch)
         for name, at, usual in watched:
-            selection.strangers |= {
-                (name, word) for text in set(columns[index[at]]) if (word := text.strip()) not in usual
-            }
-        selection.lines += [1] * len(batch)
-        selection.copies += columns[-1]
+            for text, line, number in zip(columns[index[at]], begun, columns[at_number], strict=True):
+                if (word := text.strip()) not in usual:
+                    selection.meet(name, word, line, number)
+        selection.lines += begun
+        selection.copies += columns[at_number]
         for column, at, known_words in zip(selection.columns, places, same, strict=True):
             texts = columns[index[at]]
             if len(known_words) < _FEW_WORDS:  # a word that comes often is held once
@@ -122,11 +134,11 @@ def find_rules(headings: Sequence[Heading], drops: Sequence[Drop]) -> list[Rule]
     return [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
 
 
-def _is_dropped(cells: Sequence[Any], rules: Sequence[Rule], dropped: Counter[str]) -> bool:
+def _is_dropped(cells: Sequence[Any], rules: Sequence[Rule], dropped: Counter[str], at_number: int) -> bool:
     """Whether equal rows are no data, which is counted."""
     reason = reason_to_drop(cells, rules)
     if reason is not None:
-        dropped[reason] += cells[-1]
+        dropped[reason] += cells[at_number]
     return reason is not None
 
 

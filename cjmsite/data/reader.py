@@ -33,25 +33,23 @@ from cjmsite.others import FAILURES
 ROWS = Format("rows", "Rows that a plugin brings itself")
 """The format of rows that were never a file."""
 
-_LINES_BELOW = 250_000_000
-"""Larger files are not read again only to say on which line a mistake stands."""
-
 
 def read_source(source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where) -> Reading:
     """The typed rows of a source's files, in the order of the files. Every mistake is a finding; nothing is raised."""
-    reading = _read(source_id, spec, files, fmt, where, in_bulk=True)
-    if reading.table.copies and reading.failed and sum(file.size for file in files) < _LINES_BELOW:
-        return _read(source_id, spec, files, fmt, where, in_bulk=False)  # slower, and each mistake with its line
+    reading, counted = _read(source_id, spec, files, fmt, where)
+    if reading.failed and counted:  # once more, which takes longer, and each mistake with its line
+        return _read(source_id, spec, files, fmt, where, placed=True)[0]
     return reading
 
 
 def _read(
-    source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where, *, in_bulk: bool
-) -> Reading:
+    source_id: str, spec: Source, files: Sequence[InputFile], fmt: Format, where: Where, *, placed: bool = False
+) -> tuple[Reading, bool]:
+    """The rows of all files, and whether the engine counted lines of some of them."""
     problems = Problems()
     plan = make_plan(source_id, spec, fmt, where, problems)
     if plan is None:
-        return Reading(source_id, Table(), (), problems.all(), fmt.tidy)
+        return Reading(source_id, Table(), (), problems.all(), fmt.tidy), False
     if not files:
         message = (
             f"no file is there for the source `{source_id}`: {listed(spec.file) if spec.file else 'none is named'}"
@@ -67,7 +65,8 @@ def _read(
             if companion is not None:
                 payload = replace(payload, companion=companion.content)
             try:
-                if in_bulk and (part := _read_in_bulk(payload, file, spec, fmt, plan, where, problems)) is not None:
+                part = _read_in_bulk(payload, file, spec, fmt, plan, where, problems, placed)
+                if part is not None:
                     parts.append(part)
                     continue
                 tables = read_tables(payload, spec, fmt, locate(where, ("sources", source_id, "delimiter")))
@@ -79,17 +78,26 @@ def _read(
             except csv.Error as failure:
                 message = f"{payload.path} cannot be read as delimited text: {failure}"
                 problems.add(error("broken-text", message, Span(payload.path)))
-    return assemble(plan, spec, fmt, parts, where, problems)
+    counted = any(part.copies and part.tables.delimiter for part in parts)
+    return assemble(plan, spec, fmt, parts, where, problems), counted
 
 
 def _read_in_bulk(
-    payload: Payload, file: InputFile, spec: Source, fmt: Format, plan: Plan, where: Where, problems: Problems
+    payload: Payload,
+    file: InputFile,
+    spec: Source,
+    fmt: Format,
+    plan: Plan,
+    where: Where,
+    problems: Problems,
+    placed: bool,
 ) -> Part | None:
     """What is taken from a large file that the engine can read, whole or without its odd lines; None of any other."""
     if payload.stored.size < bulk.BULK_FROM:
         return None
     delimiter = locate(where, ("sources", plan.source, "delimiter"))
-    for find in (bulk.find_bulk, partial(find_sifted, declared=delimiter)):
+    sifted = partial(find_sifted, declared=delimiter, placed=placed)
+    for find in (sifted,) if placed else (bulk.find_bulk, sifted):
         tables = find(payload, spec, fmt)
         if tables is None:
             continue

@@ -25,8 +25,8 @@ class Selection:
     """Texts of the wanted columns, one list each, with the line on which each row begins.
 
     `total` holds the wanted texts of the totals row that was left out, if there was one. `copies` says how many rows
-    each one stands for; where it says nothing, each is one. `strangers` are columns and words in them that an engine
-    found and nobody knows.
+    each one stands for; where it says nothing, each is one. `strangers` are columns and words in them that
+    nobody knows, with the first line of each and the number of its rows.
     """
 
     columns: list[list[str]]
@@ -37,20 +37,30 @@ class Selection:
     total: list[str] | None = None
     copies: list[int] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-    strangers: set[tuple[str, str]] = field(default_factory=set)
+    strangers: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+
+    def meet(self, column: str, word: str, line: int, number: int = 1) -> None:
+        """Take note of so many rows with a word that nobody knows."""
+        first, before = self.strangers.get((column, word), (line, 0))
+        self.strangers[column, word] = (min(first, line), before + number)
 
 
 def select(
-    table: RawTable, places: Sequence[int], drops: Sequence[Drop], totals: str, path: str, problems: Problems
+    table: RawTable,
+    places: Sequence[int],
+    drops: Sequence[Drop],
+    totals: str,
+    path: str,
+    problems: Problems,
+    beside: Selection | None = None,
 ) -> Selection:
-    """The wanted columns of all rows that are data."""
+    """The wanted columns of all rows that are data. What was selected `beside` them counts where findings are told."""
     width = len(table.headings)
     header = [heading.levels[-1] for heading in table.headings]
     positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
     known = [drop for drop in drops if drop.column in positions]
     rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
     watched = watch(drops, table.headings)
-    strangers: dict[tuple[str, str], list[int]] = {}
     selection = Selection([[] for _ in places], [])
     # One list per column and not one per row: a million small lists would keep the garbage collector busy.
     picks = [(column.append, at) for column, at in zip(selection.columns, places, strict=True)]
@@ -93,7 +103,7 @@ def select(
             continue
         for column, at, usual in watched:
             if (word := row[at].strip()) not in usual:
-                strangers.setdefault((column, word), []).append(line)
+                selection.meet(column, word, line)
         said = row[0] or next(filter(None, row))
         if ("otal" in said or said in TOTALS or "rgebnis" in said) and last and (label := is_subtotal(row, last[1])):
             within.append((line, label))
@@ -107,8 +117,10 @@ def select(
             append(row[at])
         if alone:
             lone, since, until = lone + 1, since if until == len(lines) - 1 and lone else len(lines) - 1, len(lines)
-    for (column, word), there in strangers.items():
-        problems.add(_strange(column, word, there, path), column)
+    for (column, word), (line, number) in beside.strangers.items() if beside is not None else ():
+        selection.meet(column, word, line, number)
+    for (column, word), (line, number) in sorted(selection.strangers.items(), key=lambda found: found[1][0]):
+        problems.add(_strange(column, word, line, number, path), column)
     tail = list(ending)
     full = since if lone and until == len(lines) else len(lines)
     below = len(lines) - full
@@ -150,11 +162,11 @@ def watch(drops: Sequence[Drop], headings: Sequence[Heading]) -> list[tuple[str,
     return [(column, positions[column], frozenset(words)) for column, words in usual.items()]
 
 
-def _strange(column: str, word: str, lines: Sequence[int], path: str) -> Diagnostic:
-    there = count_of(len(lines), "row")
+def _strange(column: str, word: str, line: int, number: int, path: str) -> Diagnostic:
+    there = count_of(number, "row")
     message = f"{shown(word)} is no {column} that is known ({there}); such rows were read as data"
     hint = f"if they are none, leave them out: `filter: [\"{column} != '{word}'\"]`"
-    return warning("unknown-word", message, Span(path, lines[0]), hint)
+    return warning("unknown-word", message, Span(path, line), hint)
 
 
 def _fit(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from cjmsite.data.bulktotals import is_marked, says_so
+from cjmsite.data.bulktotals import has_mark, is_marked, whole_words
 from cjmsite.data.plain import DOUBLED, NotPlain, again_pattern
 from cjmsite.data.text import Dialect, read_lines, split_lines
 
@@ -29,15 +29,35 @@ _QUOTED = b"\x00"
 
 
 @dataclass(slots=True)
+class Stretch:
+    """Even rows that follow each other: which one is the first, on which line of the text, and at which byte it went.
+
+    And how many rows, lines and bytes there are.
+    """
+
+    row: int
+    line: int
+    at: int
+    rows: int
+    lines: int
+    size: int
+
+
+@dataclass(slots=True)
 class Sifted:
-    """The lines that were kept, where lines are missing between them, and how many even rows went elsewhere.
+    """The lines that were kept, where lines are missing between them, and the even rows that went elsewhere.
 
     A cut is the place of the line behind it among those kept, and how many of the file's lines are missing up to it.
     """
 
     lines: list[str] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
-    rows: int = 0
+    stretches: list[Stretch] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many even rows went elsewhere."""
+        return self.stretches[-1].row + self.stretches[-1].rows if self.stretches else 0
 
 
 class Evenness:
@@ -54,7 +74,7 @@ class Evenness:
         self._torn = re.compile(rb"\x00(?:(?<=" + beside + rb"\x00)|(?=" + beside + rb"))")
         blank = rb"(?:[ \t\"" + part + rb"]|\xc2\xa0)*\n"
         again = again_pattern(header, dialect)
-        self._odd = re.compile(rb'\n(?:"?#|' + blank + rb"|" + again + rb"\n)")
+        self._odd = re.compile(rb'\n(?:"?#|' + blank + rb"|" + again + rb"\n|" + whole_words(delimiter) + rb")")
 
     def count(self, text: bytes) -> int:
         """How many rows whole lines hold, the first of which begins one, if all are even for sure."""
@@ -89,7 +109,7 @@ class Evenness:
 
     def _may_be_odd(self, lines: bytes) -> bool:
         doubled = not lines.isascii() and any(sign in lines for sign in DOUBLED)
-        return doubled or self._odd.search(lines) is not None or says_so(lines, self._dialect)
+        return doubled or self._odd.search(lines) is not None or has_mark(lines, self._dialect)
 
 
 class Sieve:
@@ -100,7 +120,7 @@ class Sieve:
         self._dialect = dialect
         self._first = first
         self._out = out
-        self._held = b""  # the last even rows that came together
+        self._held = b"", 0  # the last even rows that came together, and how many
         self._before: deque[bytes] = deque()  # even rows before those
         self._after = AROUND  # so many are still to be kept
         self._size = 0
@@ -128,10 +148,9 @@ class Sieve:
             end = text.rfind(b"\n", 0, text.rfind(b'"', 0, end)) + 1
         if not self._after and (rows := self._evenness.count(text[:end])) > AROUND:
             while self._before:
-                self._write(self._before.popleft())
-            self._write(self._held)
-            self._held = text[:end]
-            self._found.rows += rows
+                self._write(self._before.popleft(), 1)
+            self._write(*self._held)
+            self._held = text[:end], rows
             return text[end:]
         self._look_again()
         end = text.rfind(b"\n") + 1
@@ -142,9 +161,8 @@ class Sieve:
 
     def _look_again(self) -> None:
         """Take even rows that came together one by one: the last ones stand beside what comes now."""
-        held, self._held = self._held, b""
+        (held, _), self._held = self._held, (b"", 0)
         for row, _ in self._rows(held):
-            self._found.rows -= 1
             self._sort(row, even=True)
 
     def _rows(self, text: bytes) -> Iterator[tuple[bytes, list[str]]]:
@@ -172,12 +190,10 @@ class Sieve:
             self._after -= 1
         else:
             self._before.append(row)
-            self._found.rows += 1
             if len(self._before) > AROUND:
-                self._write(self._before.popleft())
+                self._write(self._before.popleft(), 1)
 
     def _keep_before(self) -> None:
-        self._found.rows -= len(self._before)
         while self._before:
             self._keep(self._before.popleft())
 
@@ -191,6 +207,15 @@ class Sieve:
         if len(self._found.lines) > MOST_LINES:
             raise NotPlain
 
-    def _write(self, rows: bytes) -> None:
-        self._out.write(rows)
-        self._missing += rows.count(b"\n")
+    def _write(self, text: bytes, rows: int) -> None:
+        if not rows:
+            return
+        self._out.write(text)
+        line, lines = len(self._found.lines) + self._missing + 1, text.count(b"\n")
+        self._missing += lines
+        last = self._found.stretches[-1] if self._found.stretches else Stretch(0, 0, 0, 0, 0, 0)
+        if rows == lines == 1 and last.rows == last.lines and last.line + last.lines == line:
+            last.rows, last.lines, last.size = last.rows + 1, last.lines + 1, last.size + len(text)
+        else:
+            found = Stretch(last.row + last.rows, line, last.at + last.size, rows, lines, len(text))
+            self._found.stretches.append(found)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 
 from cjmsite.data.container import TEXT, Payload
 from cjmsite.data.counting import Delimited, find_rules, may_hold, select_counted
 from cjmsite.data.delimited import find_dialect_of, read_text
+from cjmsite.data.evenrows import EvenRows
 from cjmsite.data.flow import Flow, NotUtf8, as_western, find_flow
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.plain import NotPlain
 from cjmsite.data.problems import Problems
 from cjmsite.data.rawtable import RawTable, Tables
 from cjmsite.data.selection import Selection, reason_to_drop, select
-from cjmsite.data.sift import AROUND, Evenness, Sieve, Sifted
+from cjmsite.data.sift import AROUND, Evenness, Sieve
 from cjmsite.data.text import SAMPLE_LINES, SAMPLE_SIZE, Dialect, normalise, read_lines, split_lines
 from cjmsite.data.totals import ENDS
 from cjmsite.diagnostics import Span
@@ -26,32 +29,21 @@ from cjmsite.model.source import Source
 _HEAD = 8_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class EvenRows:
-    """Rows that were sifted out of a text, in a file that goes with it."""
+def find_sifted(
+    payload: Payload, spec: Source, fmt: Format, declared: Span | None = None, *, placed: bool = False
+) -> Tables | None:
+    """The tables of a large text whose odd lines are few; None of any other.
 
-    folder: tempfile.TemporaryDirectory[str]
-    table: Delimited
-    number: int
-
-    def cells(self, places: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-        """How many rows there are, as -1, and the cells of some columns with their place and number."""
-        yield -1, "", self.number
-        for at in places:
-            for text, number in self.table.count([at]):
-                yield at, text, number
-
-
-def find_sifted(payload: Payload, spec: Source, fmt: Format, declared: Span | None) -> Tables | None:
-    """The tables of a large text whose odd lines are few; None of any other."""
+    With `placed`, of equal rows it is known where the first one stands, which takes some time.
+    """
     if payload.kind not in TEXT or asks_for_all(spec, fmt):
         return None
     try:
         flow = find_flow(payload.stored, spec.encoding or fmt.encoding)
         try:
-            return _sift(flow, payload.path, spec, fmt, declared)
+            return _sift(flow, payload.path, spec, fmt, declared, placed)
         except NotUtf8 as found:
-            return _sift(as_western(flow, payload.path, found), payload.path, spec, fmt, declared)
+            return _sift(as_western(flow, payload.path, found), payload.path, spec, fmt, declared, placed)
     except NotPlain:
         return None
 
@@ -62,7 +54,7 @@ def asks_for_all(spec: Source, fmt: Format) -> bool:
     return bool(fmt.tables or fmt.reshape or fmt.tidy or unique)
 
 
-def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | None) -> Tables:
+def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | None, placed: bool) -> Tables:
     pieces = flow.pieces()
     lines, head = SAMPLE_LINES + spec.skip_rows + 1, b""
     for piece in pieces:
@@ -86,8 +78,12 @@ def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | Non
     tables = read_text(text, path, spec, fmt, declared, tuple(found.cuts))
     if not found.cuts:
         return tables
-    rows = EvenRows(folder, Delimited(str(place), dialect, dialect.width, header=False), found.rows)
-    return replace(tables, tables=tuple(_with_rows(table, found, rows, spec.totals, path) for table in tables.tables))
+    rows = EvenRows(folder, Delimited(str(place), dialect, dialect.width, header=False), found.stretches, found.rows)
+    behind = {at + missing + 1 for at, missing in found.cuts}
+    whole = tuple(_with_rows(table, behind, rows, spec.totals, path, placed) for table in tables.tables)
+    if not any(table.bulk for table in whole):
+        raise NotPlain  # what was cut is no table
+    return replace(tables, tables=whole)
 
 
 def _header(text: str, dialect: Dialect, number: int) -> list[str]:
@@ -97,44 +93,49 @@ def _header(text: str, dialect: Dialect, number: int) -> list[str]:
     return [" ".join(cell.replace("\ufeff", "").split()) for cell in rows[-1]] if rows else []
 
 
-def _with_rows(table: RawTable, found: Sifted, rows: EvenRows, totals: str, path: str) -> RawTable:
+def _with_rows(
+    table: RawTable, behind: AbstractSet[int], rows: EvenRows, totals: str, path: str, placed: bool
+) -> RawTable:
     """A table with the even rows, if it is the one that they were cut out of. Raises NotPlain where that is unclear."""
-    behind = {at + missing + 1 for at, missing in found.cuts}
-    own = sum(line in behind for line, _ in table.rows())
-    if not own:
+    kept = {line for line, _ in table.rows()}
+    if not behind & kept:
         return table
-    if own < len(behind) or len(table.headings) != rows.table.width:
+    if not behind <= kept or len(table.headings) != rows.table.width:
         raise NotPlain
 
-    def bulk(places: Sequence[int], drops: Sequence[Drop]) -> Selection:
-        return _select(whole, sorted(behind), rows, places, drops, totals, path)
+    def place(line: int, cell: int) -> tuple[int, int] | None:
+        return table.place(line, cell) if line in kept else rows.place(line, cell)
 
-    whole = replace(table, beyond=rows.cells)
+    def bulk(places: Sequence[int], drops: Sequence[Drop]) -> Selection:
+        if drops:
+            _check_context(table, behind, drops)
+        return _select(whole, rows, places, drops, totals, path, placed)
+
+    whole = replace(table, beyond=rows.cells, place=place)
     return replace(whole, bulk=bulk)
 
 
 def _select(
-    table: RawTable,
-    behind: Sequence[int],
-    rows: EvenRows,
-    places: Sequence[int],
-    drops: Sequence[Drop],
-    totals: str,
-    path: str,
+    table: RawTable, rows: EvenRows, places: Sequence[int], drops: Sequence[Drop], totals: str, path: str, placed: bool
 ) -> Selection:
     """The wanted columns of all rows that are data. Raises NotPlain."""
-    if drops:
-        _check_context(table, behind, drops)
-    problems = Problems()
-    selection = select(table, places, drops, totals, path, problems)
-    counted = select_counted(table.headings, places, drops, rows.table.count)
+    lines = rows.lines if placed else None
+    counted = select_counted(table.headings, places, drops, partial(rows.table.count, placed=placed), lines)
+    if counted.strangers and not placed:  # of which the first one's line is told
+        return _select(table, rows, places, drops, totals, path, placed=True)
     again = may_hold(counted, [table.headings[at].levels[-1] for at in places])
-    if counted.read != rows.number or counted.strangers or again:
+    if counted.read != rows.number or again:
         raise NotPlain
+    problems = Problems()
+    selection = select(table, places, drops, totals, path, problems, counted)
     selection.copies = [1] * len(selection.lines) + counted.copies
     selection.lines += counted.lines
     for column, more in zip(selection.columns, counted.columns, strict=True):
         column += more
+    if placed:
+        order = sorted(range(len(selection.lines)), key=selection.lines.__getitem__)
+        selection.lines, selection.copies = ([held[at] for at in order] for held in (selection.lines, selection.copies))
+        selection.columns = [[column[at] for at in order] for column in selection.columns]
     selection.read += counted.read
     selection.dropped += counted.dropped
     selection.notes += counted.notes
@@ -142,14 +143,14 @@ def _select(
     return selection
 
 
-def _check_context(table: RawTable, behind: Sequence[int], drops: Sequence[Drop]) -> None:
+def _check_context(table: RawTable, behind: AbstractSet[int], drops: Sequence[Drop]) -> None:
     """See whether enough data is left beside all cuts, and at both ends, where a format drops rows."""
     rules = find_rules(table.headings, drops)
     kept = [
         (line, reason_to_drop([*row, *[""] * (len(table.headings) - len(row))], rules) is None)
         for line, row in table.rows()
     ]
-    places = [at for at, (line, _) in enumerate(kept) if line in set(behind)]
+    places = [at for at, (line, _) in enumerate(kept) if line in behind]
     for start, end in pairwise([0, *places, len(kept)]):
         if sum(keep for _, keep in kept[max(start, end - AROUND) : end]) < ENDS:
             raise NotPlain

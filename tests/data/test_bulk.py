@@ -161,7 +161,6 @@ MIDDLE = TEXT.index("\n450,") + 1
 def test_totals_of_a_large_file_are_left_out_and_asked_about_as_those_of_a_small_one(
     monkeypatch: pytest.MonkeyPatch, content: str, totals: str, columns: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(reader, "_LINES_BELOW", 0)  # mistakes are not looked for once more in the ordinary way
     wanted = {name: {"type": "integer"} if name == "score" else {} for name in columns}
     ordinary, large = both(monkeypatch, content, columns=wanted, totals=totals)
     assert [(p.code, p.span, p.message) for p in ordinary.problems] == [

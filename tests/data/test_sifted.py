@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cjmsite.data import bulk, reader, sift, sifted, stored, text
-from cjmsite.data.format import Format
+from cjmsite.data.format import Drop, Format
 from cjmsite.data.reader import read_tables
 from cjmsite.data.table import Reading
 from tests.data.making import read
@@ -84,11 +84,15 @@ ODD: dict[str, str | bytes] = {
     "total above": HEADER + f'Grand total,,"",{SUM},\n' + "".join(LINES),
     "two totals": TEXT + f"Total: web,,,{SUM - 5},\nTotal: Account,,,{SUM},\n",
     "totals within": within("Sub-total,,,7,\n", at=200) + f"Total,,,{SUM},\n",
-    "totals of parts": within(",,App Total,7,\n") + ",,Web Total,9,\n",
+    "totals of parts": within(",App Total,,7,\n") + ",Web Total,,9,\n",
     "German totals": within("Gesamt,,,7,\n") + '"Summe",,,7,\n',
     "totals in words": within(*(f'{n},2026-01-02,app,5,"in total, {n}"\n' for n in range(40))),
     "second header": HEADER + "the id,the day,the channel,the score,the comment\n" + "".join(LINES),
     "a mistake among odd rows": within("1,2026-01-02\n", "1,2026-01-02,app,many,x\n", "1,2026-01-02\n"),
+    "mistakes": within("1,2026-01-02,app,many,x\n", "1,someday,app,5,x\n") + "1,2026-01-02,app,many,x\n",
+    "mistakes below lines in cells": within("1,2026-01-02,app,many,x\n", "1,2\n").replace("word", "word\n\nand"),
+    "very many mistakes": within(*(f"{n},2026-01-02,app,n{n},x\n" for n in range(90))),
+    "mistakes everywhere": TEXT.replace("2026", "26-"),
 }  # fmt: skip
 
 BY_ROWS = ("comment within", "a cell that begins on the next line")
@@ -103,7 +107,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (text, sifted):
         monkeypatch.setattr(module, "SAMPLE_LINES", 60)
     monkeypatch.setattr(stored, "PIECE", 5_000)
-    monkeypatch.setattr(reader, "_LINES_BELOW", 0)  # mistakes are not looked for once more in the ordinary way
 
 
 def in_both_ways(content: str | bytes, fmt: Format | None = None, **spec: Any) -> tuple[Reading, Reading, bool]:
@@ -135,9 +138,45 @@ def test_odd_lines_are_read_as_in_a_small_file(name: str, totals: str) -> None:
     ordinary, large, by_rows = in_both_ways(ODD[name], columns=COLUMNS, totals=totals)
     same(ordinary, large)
     assert by_rows == (name in BY_ROWS)
-    assert large.table.copies or by_rows
+    assert large.table.copies or by_rows or not len(large.table)
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_it_is_so_whatever_columns_are_asked_for(name: str) -> None:
     same(*in_both_ways(ODD[name], columns={"score": {"type": "integer"}}, filter=["comment != 'x'"])[:2])
+
+
+@pytest.mark.parametrize("name", ["short", "cp1252", "blank cells", "header again in quotes", "marked", "total"])
+def test_rows_that_a_format_drops_and_words_that_it_does_not_know_are_told_alike(name: str) -> None:
+    drops = (Drop("channel", ("app",), "not an answer", known=("web, new",)), Drop("score", ("3",), "a test"))
+    same(*in_both_ways(ODD[name], Format("f", "f", drops=drops), columns=COLUMNS)[:2])
+
+
+def test_a_format_that_drops_all_rows_around_is_left_to_the_ordinary_way() -> None:
+    drops = (Drop("comment", ("x",), "a test"),)
+    content = within(*["1,2026-01-02,app,5,x\n"] * 60, "1,2026-01-02\n") + "1,2026-01-02,app,5,x\n" * 60
+    ordinary, large, by_rows = in_both_ways(content, Format("f", "f", drops=drops), columns=COLUMNS)
+    same(ordinary, large)
+    assert by_rows
+
+
+@pytest.mark.parametrize("spec", [{"skip_rows": 2}, {"header_rows": 2}, {"encoding": "cp1252"}, {"delimiter": ","}])
+def test_what_a_source_says_of_its_file_holds_for_a_large_one(spec: dict[str, Any]) -> None:
+    content = within("1,2026-01-02\n")
+    if "skip_rows" in spec:
+        content = 'Answers, "all\nof them\n' + content
+    if "header_rows" in spec:
+        content = "the,day,the,score,of\n" + content.replace("id,", "id2,", 1)
+        columns: dict[str, Any] = {"score": {"type": "integer", "from": {"header": ["score", "score"]}}}
+    else:
+        columns = COLUMNS
+    ordinary, large, by_rows = in_both_ways(content.encode(spec.get("encoding", "utf-8")), columns=columns, **spec)
+    same(ordinary, large)
+    assert not by_rows
+
+
+@pytest.mark.parametrize("size", [7, 100, 1_000, 30_000])
+@pytest.mark.parametrize("name", ["short", "CRLF", "UTF-16", "cp1252", "blank lines in cells", "mistakes", "inch"])
+def test_it_is_so_wherever_pieces_end(monkeypatch: pytest.MonkeyPatch, name: str, size: int) -> None:
+    monkeypatch.setattr(stored, "PIECE", size)
+    same(*in_both_ways(ODD[name], columns=COLUMNS)[:2])
