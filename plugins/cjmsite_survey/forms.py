@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cjmsite.api import Drop, Format, RawTable, Row, change_rows, signs
+from cjmsite.api import Drop, Format, RawTable, Row, change_rows, error, signs
 
 _STAMPS = (
     "Timestamp",
@@ -69,14 +69,23 @@ def read_stamps(table: RawTable) -> RawTable:
     first = table.headings[0].written if table.headings else ""
     if first.casefold() not in _KNOWN_STAMPS:
         return table
-    zones = {zone for _, row in table.rows() if row and (zone := _read_stamp(row[0])[1])}
+    zones: set[str] = set()
+    header = [heading.written for heading in table.headings]
+    problems = table.problems
+    for line, row in table.rows():
+        if row and (zone := _read_stamp(row[0])[1]):
+            zones.add(zone)
+        if row and row[0].strip() == first and [cell.strip() for cell in row] != header and not problems:
+            message = f"line {line} is a header again, with other columns, or in another order: two forms in one file"
+            problems = (error("other-header", message, hint="keep each form in a file of its own"),)
 
     def change(rows: Iterator[Row]) -> Iterator[Row]:
         for line, row in rows:
             yield line, [_read_stamp(row[0])[0], *row[1:]] if row else row
 
     told = f"times are those of the form's owner, who calls the zone {' or '.join(sorted(zones))}"
-    return replace(change_rows(table, change), notes=(*table.notes, *([told] if zones else [])))
+    changed = change_rows(table, change)
+    return replace(changed, notes=(*table.notes, *([told] if zones else [])), problems=problems)
 
 
 _KNOWN_STAMPS = frozenset(word.casefold() for word in _STAMPS)
@@ -117,7 +126,10 @@ TYPEFORM = Format(
     reads=("text", "xlsx"),
     find_header=find_typeform_header,
     name_of=name_typeform_column,
-    drops=(Drop("Response Type", ("started", "partial", "incomplete"), "begun, not sent", known=("completed",)),),
+    drops=(
+        Drop("#", ("#",), "the header again"),
+        Drop("Response Type", ("started", "partial", "incomplete"), "begun, not sent", known=("completed",)),
+    ),
     signs=(
         signs.begins_with_column("#", "its first column is `#`", 4),
         signs.has_columns("Start Date (UTC)", "Submit Date (UTC)", weight=8),

@@ -142,6 +142,13 @@ PREVIEWS = (
 )
 SPAM = ("8", "12", "Spam", "Possible Spam", "Imported Spam")
 
+AGAIN = (
+    *("ResponseId", "Response ID", "ResponseID", "V1", '{"ImportId":"_recordId"}', "{'ImportId': 'responseId'}"),
+    *("Antwort-ID", "ID de réponse", "ID de la réponse", "ID de respuesta", "ID da resposta", "ID risposta"),
+    *("Antwoord-ID", "Respons-ID", "Svars-ID", "回答ID"),
+)
+"""What stands below the id of an answer where a second export was put below the first, with all its header rows."""
+
 QUALTRICS = Format(
     "qualtrics",
     "Qualtrics, with its three header rows; previews, spam and unfinished answers are left out",
@@ -161,6 +168,7 @@ QUALTRICS = Format(
     check_header=check_header,
     reshape=tell_zone,
     drops=(
+        *(Drop(name, AGAIN, "the header again") for name in ("ResponseId", "ResponseID")),
         Drop("Status", PREVIEWS, "a preview, not an answer", known=ANSWERS),
         Drop("Status", SPAM, "spam, says Qualtrics"),
         Drop("Finished", NO, "not finished", known=YES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cjmsite.api import Format, Look, signs
+from cjmsite.api import Drop, Format, Look, signs
 
 _ANSWERS = (
     *("Response", "Open-Ended Response", ""),
@@ -16,6 +16,11 @@ _ANSWERS = (
 """What stands below a question that has no choices to name, in the languages of the survey's author."""
 _PEOPLE = 5
 _RESPONDENT = re.compile(r"\d{5,}")
+_IDS = (
+    *("Respondent ID", "RespondentID", "Teilnehmer-ID", "Befragten-ID", "ID du répondant", "ID del encuestado"),
+    *("ID do respondente", "ID rispondente", "ID van respondent", "Respondent-id"),
+)
+"""How the ids of respondents are called. No answer is without one: only the second header row of a file is."""
 _CALLED = re.compile(r"Respondent ?ID", re.IGNORECASE)
 _ITS_ID = re.compile(r"[1-9]\d{8,11}")
 
@@ -73,6 +78,7 @@ SURVEYMONKEY = Format(
     find_header=find_header,
     name_of=name_column,
     check_header=check_header,
+    drops=tuple(Drop(name, (name, ""), "the header again") for name in _IDS),
     signs=(
         signs.has_row_like(2, r"(?:Open-Ended )?Response$", "its second row says `Response`", 8),
         signs.Sign("its second row names choices, and nothing below the people", 10, _has_choices_below),

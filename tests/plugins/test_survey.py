@@ -12,6 +12,7 @@ from cjmsite_survey.programmes import DELIGHTED, GOOGLE_PLAY, MEDALLIA, XM_DISCO
 from cjmsite_survey.qualtrics import QUALTRICS
 from cjmsite_survey.surveymonkey import SURVEYMONKEY
 
+from cjmsite.data.format import Format
 from tests.data.making import codes, column, dropped, measure, only, read, sample, value
 
 Moment = datetime.datetime
@@ -531,3 +532,42 @@ def test_surveymonkey_answers_without_a_second_row_count_all() -> None:
     text = "RespondentID,How often?\n3436139758,Once\n3434278696,Twice\n"
     reading = read(text, SURVEYMONKEY, columns={"often": "How often?"})
     assert (reading.problems, column(reading, "often")) == ((), ("Once", "Twice"))
+
+
+# --- Two exports in one file ------------------------------------------------------------------------------------
+
+MONKEY = "Respondent ID,Collector ID,Q?,Which?,\n,,Response,Web,Phone\n114000000001,2,4,Web,\n114000000002,2,5,,Phone\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fmt", "columns", "rows"),
+    [
+        (RESPONSES, QUALTRICS, {"q": {"from": "Q12", "type": "integer"}}, 2),
+        (OLD, QUALTRICS, {"q": {"from": "ResponseID"}}, 1),
+        (MONKEY, SURVEYMONKEY, {"q": {"from": "Q?", "type": "integer"}}, 2),
+        (LIME.strip() + "\n", LIMESURVEY, {"q": {"from": "Q1", "type": "integer"}}, 3),
+        (TYPED, TYPEFORM, {"q": {"from": "#"}}, 2),
+    ],
+    ids=["qualtrics", "qualtrics-old", "surveymonkey", "limesurvey", "typeform"],
+)
+def test_the_header_rows_of_a_second_export_below_the_first_are_no_answers(
+    text: str, fmt: Format, columns: dict[str, object], rows: int
+) -> None:
+    once = read(text, fmt, columns=columns)
+    assert (once.problems, len(once.table)) == ((), rows)
+    twice = read(text + text, fmt, columns=columns)
+    assert (twice.problems, len(twice.table)) == ((), 2 * rows)
+    assert dropped(twice)["the header again"] == _header_rows(fmt, text)
+
+
+def _header_rows(fmt: Format, text: str) -> int:
+    rows = [line.split(",") for line in text.splitlines()[:5]]
+    return fmt.find_header(rows) if fmt.find_header is not None else fmt.header_rows
+
+
+def test_a_form_below_a_form_with_its_columns_in_another_order_is_refused() -> None:
+    text = "Timestamp,A,B\n9/16/2026 0:06:16,4,1\nTimestamp,B,A\n9/17/2026 0:06:16,1,4\n"
+    problem = only(read(text, GOOGLE_FORMS, columns={"a": "A"}))
+    assert (problem.code, problem.severity) == ("other-header", "error")
+    assert problem.message.startswith("line 3 is a header again")
+    assert read(text.replace("B,A", "A,B"), GOOGLE_FORMS, columns={"a": "A"}).problems == ()
