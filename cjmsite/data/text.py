@@ -85,6 +85,8 @@ def normalise(text: str, skip_rows: int = 0) -> Lines:
     if "\f" in text:  # a new sheet of paper, once
         text = text.replace("\f", "")
     text = text.removeprefix("\ufeff").removesuffix("\x1a")
+    if "\n\ufeff" in text:  # another file was put below the first, with its mark
+        text = text.replace("\n\ufeff", "\n")
     skipped, separator = 0, None
     match = _SEPARATOR_LINE.match(text)
     if match:

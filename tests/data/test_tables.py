@@ -517,3 +517,10 @@ def test_rows_below_a_line_of_text_are_not_lost_in_silence() -> None:
     assert found[0].span is not None and found[0].span.line == 6
     remark = "Day,Calls\n2026-01-01,4\n2026-01-02,5\n\nA remark\nand, more of it\n"
     assert read(remark, columns={"calls": {"from": "Calls", "type": "integer"}}).problems == ()
+
+
+def test_the_mark_of_a_second_file_below_the_first_is_no_part_of_its_header() -> None:
+    text = "\ufeffa,b\nx,1\n"
+    reading = read(text + text, columns={"a": "a", "b": {"type": "integer"}})
+    assert reading.problems == ()
+    assert column(reading, "b") == (1, 1)

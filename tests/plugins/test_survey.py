@@ -536,7 +536,7 @@ def test_surveymonkey_answers_without_a_second_row_count_all() -> None:
 
 # --- Two exports in one file ------------------------------------------------------------------------------------
 
-MONKEY = "Respondent ID,Collector ID,Q?,Which?,\n,,Response,Web,Phone\n114000000001,2,4,Web,\n114000000002,2,5,,Phone\n"
+CHOSEN = "Respondent ID,Collector ID,Q?,Which?,\n,,Response,Web,Phone\n114000000001,2,4,Web,\n114000000002,2,5,,Phone\n"
 
 
 @pytest.mark.parametrize(
@@ -544,7 +544,7 @@ MONKEY = "Respondent ID,Collector ID,Q?,Which?,\n,,Response,Web,Phone\n114000000
     [
         (RESPONSES, QUALTRICS, {"q": {"from": "Q12", "type": "integer"}}, 2),
         (OLD, QUALTRICS, {"q": {"from": "ResponseID"}}, 1),
-        (MONKEY, SURVEYMONKEY, {"q": {"from": "Q?", "type": "integer"}}, 2),
+        (CHOSEN, SURVEYMONKEY, {"q": {"from": "Q?", "type": "integer"}}, 2),
         (LIME.strip() + "\n", LIMESURVEY, {"q": {"from": "Q1", "type": "integer"}}, 3),
         (TYPED, TYPEFORM, {"q": {"from": "#"}}, 2),
     ],
