@@ -104,5 +104,5 @@ def test_a_map_of_forty_steps_is_measured_and_nothing_in_it_shifts(tmp_path: Pat
     with hosted(tmp_path / "site") as address, ThreadPoolExecutor(1) as apart:
         rows = apart.submit(readiness.measure, path, address + "journeys/long.html", 1).result()
     for row in rows:
-        assert row.shifted == 0
+        assert row.shifted < 0.001
         assert row.whole[0] > row.script[0] > 0 and row.answer[0] > 0
