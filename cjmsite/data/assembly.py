@@ -26,6 +26,7 @@ from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Column, Locale, Source
 
 _FEW_WORDS = 5
+_REASONS = 3
 
 
 @dataclass(slots=True)
@@ -86,7 +87,9 @@ def assemble(plan: Plan, spec: Source, fmt: Format, parts: Sequence[Part], where
         problems.extend(find_twice(table, headings, {part.path: part.sha256 for part in parts}))
     if not rows and not problems.fatal:
         message = f"no row of the source `{plan.source}` is left"
-        hint = "look at its `filter:` and at the file" if spec.filter else None
+        left_out = [f"{number:,}: {reason}" for part in parts for reason, number in part.dropped.items()]
+        why = f"left out are {'; '.join(left_out[:_REASONS])}" if left_out else None
+        hint = "look at its `filter:` and at the file" if spec.filter else why
         at = ("filter", 0) if spec.filter else ("file", 0)
         problems.add(warning("no-rows", message, locate(where, ("sources", plan.source, *at)), hint))
     return Reading(

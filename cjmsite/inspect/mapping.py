@@ -35,6 +35,8 @@ def write_source(identifier: str, file: str, sight: Sight, table: SeenRows | Non
     lines = [f"{identifier}:", f"{indent}file: {_files(file, sight)}"]
     if fmt is not None and fmt.name != "csv":
         lines.append(f"{indent}format: {fmt.name}")
+    if sight.root is not None:
+        lines.append(f"{indent}root: {quote(sight.root)}")
     if sight.encoding_reason == "declared":
         lines.append(f"{indent}encoding: {sight.encoding}")
     elif any(problem.code == "assumed-encoding" for problem in sight.problems):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from cjmsite.data.container import InputFile, Payload, members_of, name_kind, refuse, unpack
 from cjmsite.data.format import Format, FormatError
-from cjmsite.data.problems import Problems, count_of
+from cjmsite.data.problems import Problems, count_of, shown
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.reader import read_tables
 from cjmsite.data.selection import select
@@ -22,6 +22,7 @@ from cjmsite.inspect.recognising import Verdict, recognise
 from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import Source
 
+_ROOT = re.compile(r"`root: ([^`]+)`")
 ROWS = 50_000
 """How many rows of a table are looked at."""
 
@@ -66,6 +67,8 @@ class Sight:
     problems: tuple[Diagnostic, ...]
     beside: str | None = None
     """The name of the file that tells of this one, where it was found."""
+    root: str | None = None
+    """The keys that lead to the rows, where that must be said."""
 
     @property
     def usable(self) -> bool:
@@ -103,6 +106,12 @@ def see(
     beside = _find_companion(fmt, companions)
     payload = payload if beside is None else replace(payload, companion=beside.content)
     tables, problems = _read(payload, spec, fmt)
+    root = _root_to_name(problems)
+    if root is not None:
+        told = [problem.message for problem in problems if problem.code == "no-such-root"]
+        spec = spec.model_copy(update={"root": root})
+        tables, problems = _read(payload, spec, fmt)
+        tables = replace(tables, notes=(*tables.notes, *told, f"looked at is the longest one, {shown(root)}"))
     if any(problem.code == "second-header" for table in tables.tables for problem in table.problems):
         tables, problems = _read(payload, spec.model_copy(update={"header_rows": 2}), fmt)
     seen, more = _see_tables(tables, fmt, payload.path)
@@ -120,7 +129,15 @@ def see(
         tables.notes,
         tuple(dict.fromkeys((*found, *problems, *more))),
         _last(beside.path) if beside is not None else None,
+        root,
     )
+
+
+def _root_to_name(problems: Sequence[Diagnostic]) -> str | None:
+    """The list that JSON holds its rows in, most likely, where it holds several and one must be named."""
+    hints = [problem.hint for problem in problems if problem.code == "no-such-root" and problem.hint]
+    found = (match for hint in hints if (match := _ROOT.search(hint)))
+    return next((match[1] for match in found), None)
 
 
 def _likeliest(verdict: Verdict) -> Format | None:

@@ -140,6 +140,7 @@ FORMATS = (
             signs.has_keys("reports.dimensionHeaders", "reports.metricHeaders"),
             signs.has_keys("funnelTable.dimensionHeaders", "funnelTable.metricHeaders"),
             signs.has_keys("data.dimensionHeaders", "data.metricHeaders"),
+            signs.has_keys("reports.columnHeader", "reports.columnHeader.metricHeader"),
             signs.has_text_like(r"analyticsData#(?:run|batchRun)\w+", "it says so: `analyticsData#runReport`"),
         ),
     ),

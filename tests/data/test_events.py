@@ -137,6 +137,11 @@ def test_values_in_lists_are_left_out_and_counted() -> None:
     assert any("2 attributes within another left out" in note for note in reading.files[0].notes)
 
 
+def test_why_no_event_is_left_is_told() -> None:
+    reading = read(log('<string key="concept:name" value="c1"/>' + event("a", "2026-01-05T09:00:00Z", "start")), XES)
+    assert only(reading, "no-rows").hint == "left out are 1: an event that is no completion"
+
+
 # --- OCEL ---------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cjmsite.inspect.mapping import write_source
 from tests.data.making import codes, column, only, read, value
 from tests.inspect.test_recognising import look
 
@@ -83,6 +84,20 @@ def test_one_record_is_one_row(document: Any) -> None:
 def test_the_longest_of_several_lists_is_what_is_asked_for() -> None:
     problem = only(read(json.dumps({"users": [{"id": 1}], "visits": ROWS}), format="json", columns={"day": {}}))
     assert problem.code == "no-such-root" and problem.hint == "say which holds the rows: `root: visits`"
+
+
+def test_inspect_looks_at_the_longest_of_several_lists_and_says_so() -> None:
+    text = json.dumps({"updated": "2026-01-04", "users": [{"id": 1}], "visits": ROWS})
+    sight = look("dashboard.json", text)
+    assert sight.usable and sight.tables[0].kept == 3
+    assert any("holds 2 lists: `users`, `visits`" in note for note in sight.notes)
+    lines = write_source("it", "dashboard.json", sight, sight.tables[0])
+    assert "  root: visits" in lines
+    assert column(read(text, format="json", root="visits", columns={"visits": {"type": "integer"}}), "visits") == (
+        10,
+        20,
+        30,
+    )
 
 
 @pytest.mark.parametrize("document", [{"data": []}, {"rows": [], "total": 0}, []])
