@@ -116,6 +116,31 @@ DYNAMICS = Format(
         signs.has_column_like(_OWN, "columns are called `(Do Not Modify) …`"),
         signs.has_keys("@odata.context"),
         signs.has_columns(
+            *("Topic", "Potential Customer", "Status Reason", "Est. revenue", "Est. close date", "Actual Revenue"),
+            *("Actual Close Date", "Sales Stage", "Purchase Timeframe"),
+            least=4,
+            says="it has the labels of a view of opportunities",
+        ),
+        signs.has_columns(
+            *(
+                "Case Title",
+                "Case Number",
+                "Status Reason",
+                "Created On",
+                "Customer",
+                "Resolve By",
+                "First Response By",
+            ),
+            least=4,
+            says="it has the labels of a view of cases",
+        ),
+        signs.has_columns(
+            *("Created On", "Modified On", "Status Reason", "Owning Business Unit", "Record Created On", "Created By"),
+            least=3,
+            weight=8,
+            says="it has labels of every view",
+        ),
+        signs.has_columns(
             *("statecode", "statuscode", "createdon", "modifiedon", "_ownerid_value", "ownerid"),
             least=3,
             says="it has the columns that Dataverse gives to every row",

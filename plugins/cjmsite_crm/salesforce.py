@@ -217,7 +217,7 @@ SALESFORCE = Format(
             "RecordTypeId",
             least=2,
         ),
-        signs.has_columns("Id", "StageName", "CloseDate", weight=10),
+        signs.has_columns("StageName", "CloseDate", weight=10),
         signs.has_columns("CaseNumber", "IsClosed", "Origin", least=2, weight=8),
         signs.has_columns("IsConverted", "LeadSource", "ConvertedDate", least=2, weight=8),
         signs.has_columns("Id", weight=3),

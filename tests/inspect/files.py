@@ -232,6 +232,13 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "x.csv",
         "ID d’enregistrement,Nom de la transaction,Phase de la transaction,Montant\n101,x,Gagnée,1000.5\n",
     ),
+    "sales-tool": ("x.csv", "Name,StageName,CloseDate,Account.Name\nTest,Needs Analysis,2022-12-31,\n"),
+    "dynamics-view": (
+        "x.csv",
+        "Created On,Topic,Owner,Potential Customer,Status,Status Reason,Est. revenue,Est. close date,Currency\n"
+        "5/20/2024 7:42,A,B,C,Lost,Canceled,13400,8/31/2024,US Dollar\n",
+    ),
+    "dynamics-cases": ("x.csv", "Case Title,Case Number,Status Reason,Created On\na,CAS-1,Solved,5/20/2024 7:42\n"),
     "dataverse": (
         "x.csv",
         "incidentid,title,statecode,statuscode,createdon,modifiedon\n2e1a,a,0,1,2026-01-05T10:00:00Z,2026-01-05T10:00:00Z\n",
@@ -308,7 +315,8 @@ EXPECTED = {
         "salesforce-report",
     ),
     "hubspot-french": "hubspot",
-    "dataverse": "dynamics",
+    **dict.fromkeys(("dataverse", "dynamics-view", "dynamics-cases"), "dynamics"),
+    "sales-tool": "salesforce",
     **dict.fromkeys(("pipedrive-list", "pipedrive-interface", "pipedrive-connector"), "pipedrive"),
     "zoho-interface": "zoho",
     "zendesk-metrics": "zendesk",
