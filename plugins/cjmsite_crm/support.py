@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cjmsite.api import Format, signs
+import re
+from dataclasses import replace
+
+from cjmsite.api import Format, RawTable, count_of, signs
 
 _NO_ANSWER = ("Offered", "Not Offered", "Unoffered", "offered", "not_offered", "unoffered")
 
@@ -14,7 +17,8 @@ ZENDESK = Format(
         "minutes)`, …: list them under `any_of:`), times like `2009-09-01 19:02` in the account's zone. JSON of the "
         "account export or the interface is read from `tickets`, one ticket per line or in a list; custom fields are "
         "`custom_fields.ID`. `-` means nothing, and so does a rating that was only offered (`Offered`, `Not "
-        "Offered`): what was answered is `Good` or `Bad`."
+        "Offered`): what was answered is `Good` or `Bad`, in some exports also `Good with "
+        "comment` and `Bad with comment`."
     ),
     unseen=True,
     reads=("text", "json", "xlsx"),
@@ -46,6 +50,22 @@ ZENDESK = Format(
     ),
 )
 
+_CONVERSATION = re.compile(r"conversation[_ ]id", re.IGNORECASE)
+
+
+def tell_conversations(table: RawTable) -> RawTable:
+    """The table, with a note where its conversations have several rows: rows are messages then."""
+    at = next((at for at, heading in enumerate(table.headings) if _CONVERSATION.fullmatch(heading.written)), None)
+    if at is None:
+        return table
+    said = [row[at].strip() for _, row in table.rows() if at < len(row) and row[at].strip()]
+    number = len(set(said))
+    if number == len(said):
+        return table
+    note = f"its {count_of(len(said), 'row')} are of {count_of(number, 'conversation')}: count those by their id"
+    return replace(table, notes=(*table.notes, note))
+
+
 INTERCOM = Format(
     "intercom",
     "Intercom: conversations as CSV, JSON or JSON Lines",
@@ -57,6 +77,7 @@ INTERCOM = Format(
     unseen=True,
     reads=("text", "json", "xlsx"),
     root=("conversations", "data"),
+    reshape=tell_conversations,
     signs=(
         signs.has_columns("conversation_id", "conversation_created_at", "conversation_closed_at", least=2),
         signs.has_columns("Conversation ID", "Conversation started at", "Teammate assigned", least=2),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cjmsite.api import Format, Guard, Unit, signs
+import re
+from dataclasses import replace
+
+from cjmsite.api import Format, Guard, RawTable, Unit, count_of, signs
 
 DELIGHTED = Format(
     "delighted",
@@ -42,6 +45,27 @@ MEDALLIA = Format(
     ),
 )
 
+_DOCUMENT = re.compile(r"(?:natural|document)[_ ]id|id[_ ]document", re.IGNORECASE)
+
+
+def tell_documents(table: RawTable) -> RawTable:
+    """The table, with a note where its documents have several rows: a count or a mean over rows is one of sentences."""
+    at = next((at for at, heading in enumerate(table.headings) if _DOCUMENT.fullmatch(heading.written)), None)
+    if at is None:
+        return table
+    rows, documents = 0, set()
+    for _, row in table.rows():
+        if at < len(row) and row[at].strip():
+            rows += 1
+            documents.add(row[at].strip())
+    if rows == len(documents):
+        return table
+    note = (
+        f"its {count_of(rows, 'row')} are of {count_of(len(documents), 'document')}: rows are sentences, not documents"
+    )
+    return replace(table, notes=(*table.notes, note))
+
+
 XM_DISCOVER = Format(
     "xm-discover",
     "XM Discover (Clarabridge): one row per sentence or document; count documents by their id",
@@ -59,6 +83,7 @@ XM_DISCOVER = Format(
             "say `type: text`, and count its documents with `measure: count_distinct`",
         ),
     ),
+    reshape=tell_documents,
     signs=(
         signs.has_columns("natural_id", "document_date", "sentiment", "verbatim", "sentence", least=3, weight=10),
         signs.has_columns("Natural ID", "Document Date", "Sentiment", "Verbatim", "Sentence", least=3, weight=10),

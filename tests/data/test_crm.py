@@ -502,6 +502,12 @@ def test_conversations_of_intercom_have_seconds() -> None:
     assert column(reading, "when")[0].isoformat() == "2017-11-14T21:45:08"
 
 
+def test_a_receipt_says_that_rows_are_messages() -> None:
+    text = "conversation_id,conversation_created_at\n1,2026-01-01\n1,2026-01-01\n2,2026-01-02\n"
+    notes = read(text, INTERCOM, columns={"id": "conversation_id"}).files[0].notes
+    assert "its 3 rows are of 2 conversations: count those by their id" in notes
+
+
 def test_messages_are_counted_as_conversations() -> None:
     text = (
         "conversation_id,conversation_created_at,message\n"

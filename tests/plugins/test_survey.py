@@ -571,3 +571,9 @@ def test_a_form_below_a_form_with_its_columns_in_another_order_is_refused() -> N
     assert (problem.code, problem.severity) == ("other-header", "error")
     assert problem.message.startswith("line 3 is a header again")
     assert read(text.replace("B,A", "A,B"), GOOGLE_FORMS, columns={"a": "A"}).problems == ()
+
+
+def test_a_receipt_says_that_rows_are_sentences() -> None:
+    text = "Natural ID,Document Date,Sentence,Sentiment\n1,2026-01-05,x,-3\n1,2026-01-05,y,3\n2,2026-01-05,y,3\n"
+    notes = read(text, XM_DISCOVER, columns={"s": {"from": "Sentiment", "type": "integer"}}).files[0].notes
+    assert "its 3 rows are of 2 documents: rows are sentences, not documents" in notes
