@@ -32,8 +32,9 @@ def look_at(payload: Payload, spec: Source) -> Look:
     """What a payload shows at first sight."""
     tables = _read(payload, spec)
     encoding = "utf-16" if payload.kind == "xml" and payload.content[:2] in _WIDE else _encoding(tables)
-    start = payload.content[:_BEGINNING].decode(encoding, "replace")
-    end = payload.content[max(_BEGINNING, len(payload.content) - _END) :].decode(_encoding(tables), "replace")
+    start = _plain_lines(payload.content[:_BEGINNING].decode(encoding, "replace"))
+    ending = payload.content[max(_BEGINNING, len(payload.content) - _END) :]
+    end = _plain_lines(ending.decode(_encoding(tables), "replace"))
     keys = _json_keys(payload, tables) if payload.kind == "json" else frozenset()
     if payload.kind == "parquet":
         keys = frozenset(name for table in tables.tables for h in table.headings for name in _paths(h.written))
@@ -62,6 +63,10 @@ def _encoding(tables: Tables) -> str:
     except LookupError:
         return "utf-8"
     return tables.encoding
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _begin(table: RawTable) -> SeenTable:

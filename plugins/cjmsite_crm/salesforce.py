@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cjmsite.api import Drop, Format, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
+from cjmsite.api import Drop, Format, Look, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
 from cjmsite_crm.money import AMOUNT, CURRENCY
 
 _FLAG = re.compile(r"(?:Is|Has)[A-Z]\w*")
@@ -61,6 +61,10 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _RECORD_ID = r"(?=\w*[A-Za-z])(?:00[135Qk]|500|701|[a-z0-9]0[0-9A-Za-z])(?=\w*\d\w*[A-Z])\w{12}(?:[A-Z0-5]{3})?$"
+_CLOSING = re.compile(
+    r"Copyright (?:\(c\)|©) (?:2000-)?\d{4} salesforce|Confidential Information - Do Not Distribute"
+    rf"|(?i:{_GRAND.pattern}) ?[(（]\d"
+)
 _ARROW = re.compile(r"\s*[↑↓]\s*$")
 
 
@@ -231,6 +235,13 @@ SALESFORCE = Format(
     ),
 )
 
+
+def _is_closed(look: Look) -> bool:
+    """Whether the lines that close a report stand in cells, as in one that was saved as a workbook."""
+    cells = (row[0].strip() for table in look.tables for row in table.rows if row)
+    return any(_CLOSING.match(cell) for cell in cells)
+
+
 SALESFORCE_REPORT = Format(
     "salesforce-report",
     "Salesforce reports, `Details Only` or formatted, without totals and without the lines below",
@@ -253,12 +264,9 @@ SALESFORCE_REPORT = Format(
         ),
     ),
     signs=(
-        signs.has_text_like(rf"^\"?(?i:{_GRAND.pattern}) ?[(（]\d", "it says how many records it has"),
+        signs.has_text_like(rf"^\"?(?:{_CLOSING.pattern})", "the lines that close a report"),
+        signs.Sign("the lines that close a report stand in its cells", 10, _is_closed),
         signs.has_column_like(r".+ [↑↓]", "a column with the arrow of a grouped report", 10),
-        signs.has_text_like(
-            r"^\"?(?:Copyright (?:\(c\)|©) (?:2000-)?\d{4} salesforce|Confidential Information - Do Not Distribute)",
-            "the lines below a report",
-        ),
         signs.has_columns(
             *("Opportunity Name", "Opportunity Owner", "Fiscal Period", "Probability (%)", "Owner Role", "Stage"),
             *("Close Date", "Account Name", "Lead Source", "Next Step", "Created Date", "Age", "Amount", "Type"),

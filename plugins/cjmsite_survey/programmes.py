@@ -102,11 +102,11 @@ GOOGLE_PLAY = Format(
         "mean of those means is not the mean of all."
     ),
     unseen=True,
-    reads=("text",),
+    reads=("text", "xlsx"),
     signs=(
         signs.has_columns("Package Name", "Star Rating", "Review Submit Date and Time", weight=10),
         signs.has_columns("Package Name", "Daily Average Rating", "Total Average Rating", weight=10),
-        signs.has_columns("Date", "Package Name", weight=9),
+        signs.has_columns("Date", "Package Name"),
         signs.is_encoded_as("utf-16-le", 1),
         signs.is_named_like(r"(?:reviews|ratings)_[a-z0-9_.]+_\d{6}"),
     ),

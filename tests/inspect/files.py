@@ -126,6 +126,7 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         + "".join(f'"{at:05}","1.5","Something was wrong with order {at}"\n' for at in range(400))
         + '\n\n"Grand Totals (400 records)"\n"Confidential Information - Do Not Distribute"\n',
     ),
+    "sales-report-of-an-old-mac": ("x.csv", '"A","B"\r"1","x"\r"2","y"\r\r\r"Grand Totals (2 records)"\r'),
     "sales-report-plain": (
         "deals.csv",
         "Opportunity Owner,Account Name,Opportunity Name,Stage,Fiscal Period,Amount,Close Date\n"
@@ -311,7 +312,7 @@ EXPECTED = {
     "monkey-without-collectors": "surveymonkey",
     **dict.fromkeys(("sales-accounts", "sales-leads", "sales-bulk", "sales-flat", "sales-tree"), "salesforce"),
     **dict.fromkeys(
-        ("sales-report-german", "sales-report-german-summed", "cases-report-french"),
+        ("sales-report-german", "sales-report-german-summed", "cases-report-french", "sales-report-of-an-old-mac"),
         "salesforce-report",
     ),
     "hubspot-french": "hubspot",

@@ -146,3 +146,27 @@ def test_a_project_in_a_workbook_is_read_like_its_csv() -> None:
     assert [sight.format.name for sight in seen if sight.format] == ["adobe-workspace"] * 2
     shown = [[(t.kept, [(c.name, c.samples) for c in t.columns]) for t in sight.tables] for sight in seen]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("key", ["sales-report", "play", "play-installs", "hubspot", "qualtrics-stripped", "lime"])
+def test_an_export_that_was_saved_as_a_workbook_is_recognised(key: str) -> None:
+    content = FILES[key][1]
+    text = content if isinstance(content, str) else content.decode("utf-16")
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    verdict = look("Book1.xlsx", buffer.getvalue()).verdict
+    assert verdict is not None and verdict.best is not None and verdict.best.format.name == EXPECTED[key]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("key", ["qualtrics", "monkey", "typeform", "hubspot", "zendesk", "sales-report-plain", "lime"])
+def test_an_export_that_was_saved_again_with_other_delimiters_is_recognised(key: str, delimiter: str) -> None:
+    content = FILES[key][1]
+    assert isinstance(content, str)
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(csv.reader(io.StringIO(content.removeprefix("\ufeff"))))
+    verdict = look("Book1.csv", buffer.getvalue().encode("utf-16")).verdict
+    assert verdict is not None and verdict.best is not None and verdict.best.format.name == EXPECTED[key]
