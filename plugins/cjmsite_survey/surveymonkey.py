@@ -78,7 +78,7 @@ SURVEYMONKEY = Format(
     find_header=find_header,
     name_of=name_column,
     check_header=check_header,
-    drops=tuple(Drop(name, (name, ""), "the header again") for name in _IDS),
+    drops=tuple(Drop(name, ("", *_IDS), "the header again") for name in _IDS),
     signs=(
         signs.has_row_like(2, r"(?:Open-Ended )?Response$", "its second row says `Response`", 8),
         signs.Sign("its second row names choices, and nothing below the people", 10, _has_choices_below),

@@ -65,6 +65,7 @@ def test_a_format_is_recognised_whatever_its_file_is_called(key: str) -> None:
         ("salesforce/dataloader_opportunity.csv", "salesforce"),
         ("salesforce/opportunity_history.csv", "salesforce"),
         ("survey/surveymonkey_2header_starwars.csv", "surveymonkey"),
+        ("survey/surveymonkey_1header_commas.csv", "surveymonkey"),
         ("zendesk/fivetran_ticket.csv", "zendesk"),
         ("clickstream/retentioneering_ecom.csv.gz", "events"),
     ],

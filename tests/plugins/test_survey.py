@@ -573,6 +573,23 @@ def test_a_form_below_a_form_with_its_columns_in_another_order_is_refused() -> N
     assert read(text.replace("B,A", "A,B"), GOOGLE_FORMS, columns={"a": "A"}).problems == ()
 
 
+def test_a_real_survey_whose_second_header_row_was_taken_out_is_counted_as_it_is() -> None:
+    columns = {
+        "heard": {"from": "Prior to reading about it above, had you heard of the serial (or Oxford) comma?"},
+        "which": {"from": "In your opinion, which sentence is more gramatically correct?"},
+    }
+    reading = sample("survey/surveymonkey_1header_commas.csv", SURVEYMONKEY, columns=columns)
+    assert (reading.problems, len(reading.table)) == ((), 12)
+    heard = value(
+        reading, "ratio", numerator={"filter": 'heard == "Yes"'}, denominator={"filter": 'heard in ["Yes", "No"]'}
+    )
+    assert (heard.numerator, heard.denominator) == (7, 11)
+    oxford = value(
+        reading, "ratio", numerator={"filter": 'which == "It\'s important for a person to be honest, kind, and loyal."'}
+    )
+    assert (oxford.numerator, oxford.denominator) == (8, 12)
+
+
 def test_a_receipt_says_that_rows_are_sentences() -> None:
     text = "Natural ID,Document Date,Sentence,Sentiment\n1,2026-01-05,x,-3\n1,2026-01-05,y,3\n2,2026-01-05,y,3\n"
     notes = read(text, XM_DISCOVER, columns={"s": {"from": "Sentiment", "type": "integer"}}).files[0].notes
