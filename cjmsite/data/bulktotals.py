@@ -14,7 +14,7 @@ from cjmsite.data.text import Dialect
 from cjmsite.data.totals import TOTALS, find_totals, look_at
 
 _MARKS = ("otal", "rgebnis")
-_MANY = 1_000_000
+_MANY = 50_000
 
 
 def has_total_at_end(table: RawTable, head: Sequence[Row], tail: Sequence[Row]) -> bool:
@@ -36,11 +36,12 @@ def may_have_subtotals(selection: Selection, source: Stored, dialect: Dialect) -
 
 def _always_names(selection: Selection) -> bool:
     """Whether all counted rows have a word in them that no total has."""
-    if len(selection.lines) > _MANY:
+    kinds = sorted(map(set, selection.columns), key=len)
+    if any(all(map(_names, words)) for words in kinds):
+        return True
+    if sum(map(len, kinds)) > _MANY:  # ids, of which each would have to be looked at
         return False
     named = [{word: _names(word) for word in set(column)} for column in selection.columns]
-    if any(all(words.values()) for words in named):
-        return True
     rows = zip(*(map(words.__getitem__, c) for words, c in zip(named, selection.columns, strict=True)), strict=True)
     return bool(named) and all(map(any, rows))
 
