@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cjmsite.data.problems import listed
 from cjmsite.data.stored import PIECE, Stored, keep, open_stored, stored
 from cjmsite.data.tarball import is_tar, open_tar
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,8 @@ def unpack(
     except (zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as broken:
         return (), (error("broken-archive", f"{file.path} is damaged and cannot be unpacked: {broken}", span),)
     except LookupError as missing:
-        return (), (error("archive-member", f"{file.path}: {missing.args[0]}", span, _member_hint(file)),)
+        hint = missing.args[1] if len(missing.args) > 1 else _member_hint(file)
+        return (), (error("archive-member", f"{file.path}: {missing.args[0]}", span, hint),)
     payloads = []
     for path, content in found:
         inner = name_kind(content)
@@ -265,8 +266,11 @@ def _choose(names: Sequence[str], wanted: str | None, limits: Limits) -> list[st
     if len(names) > limits.members:
         raise TooMuchError(f"it holds {len(names)} files; at most {limits.members} are looked at")
     chosen = [name for name in names if wanted is None or fnmatch.fnmatchcase(name, wanted)]
+    if not chosen and wanted is not None and names:
+        near = did_you_mean(wanted, names) or f"it holds {listed(names, 6)}"
+        raise LookupError(f"no file in it is called {wanted}", near)
     if not chosen:
-        raise LookupError(f"no file in it is called {wanted}" if wanted else "it is empty")
+        raise LookupError("it is empty")
     if wanted is None and len(chosen) > 1:
         raise LookupError(f"it holds {len(chosen)} files: {listed(chosen)}")
     return chosen

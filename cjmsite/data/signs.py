@@ -35,7 +35,7 @@ def has_columns(*names: str, weight: int = 10, least: int | None = None, says: s
 
     which = ", ".join(f"`{name}`" for name in names[:4]) + (" …" if len(names) > 4 else "")
     some = "" if needed == len(wanted) else f"at least {needed} of "
-    return Sign(says or f"it has {some}the columns {which}", weight, shown_by)
+    return Sign(says or f"it has {some}the {'columns' if len(names) > 1 else 'column'} {which}", weight, shown_by)
 
 
 def has_one_of_each(*groups: Iterable[str], says: str, weight: int = 10) -> Sign:

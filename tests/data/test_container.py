@@ -185,3 +185,12 @@ def tarred(content: bytes) -> bytes:
         info.size = len(content)
         archive.addfile(info, io.BytesIO(content))
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"), [("case.csv", "did you mean `Case.csv`?"), ("Orders.csv", "it holds `Case.csv`, `Lead.csv`")]
+)
+def test_a_member_that_is_not_there_is_told_with_the_nearest_one(wanted: str, hint: str) -> None:
+    file = InputFile("weekly.zip", zipped(Case__csv=CSV, Lead__csv=CSV), wanted)
+    _, (problem,) = unpack(file)
+    assert (problem.code, problem.hint) == ("archive-member", hint)
