@@ -11,7 +11,7 @@ from cjmsite_google_analytics.reports import read_exploration, read_report
 from cjmsite_google_analytics.universal import read_universal
 from cjmsite_google_analytics.warehouse import read_events
 
-_TABS = r".*-\s?(?:Free[ -]?form|User explorer|Funnel|Path|Cohort|Segment|User lifetime).*"
+_TABS = r"(?:.*-\s?)?(?:Free[ -]?form|User explorer|Funnel|Path|Cohort|Segment|User lifetime).*"
 
 RENAMED = (
     ("Key events", "Conversions"),
@@ -53,7 +53,7 @@ FORMATS = (
             "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days, in any "
             "language (`Nth day`, `Nième semaine`, `N일`), a column `Date` is added; weeks run from Sunday to "
             "Saturday, the first and the last being cut off by the report, and every table has columns `Start date` "
-            "and `End date`. A row `(other)` is told as a warning. "
+            "and `End date`. A row `(other)` is told as a warning, and so are rows that add up to less than their total. "
             "In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not "
             "additive: say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
             "`from: {any_of: [Key events, Conversions]}`."
@@ -149,7 +149,8 @@ FORMATS = (
         "Universal Analytics, CSV or Excel of a report; days are read by the report's dates",
         expects=(
             "Above the tables stand the view, the report and its days. The last row of each table, without a name, is "
-            "its total: it is left out and kept as the total. `Day Index` is read by the days of the report, whichever "
+            "its total: it is left out and kept as the total. Where the rows add up to less, only some of them were shown "
+            "when it was exported, which is told as a warning. `Day Index` is read by the days of the report, whichever "
             "country's way they are written, into a column `Date`. Thousands, percentages and durations "
             "(`type: duration`) follow the language of the person who exported them: where 2.546 leaves it open, say "
             "`locale: nl`. Where two periods are compared, each is a table of its own, called by its `Date Range`. "

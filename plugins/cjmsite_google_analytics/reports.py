@@ -9,6 +9,7 @@ from dataclasses import replace
 from cjmsite.api import RawTable, Row, add_columns, change_rows, warning
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts
 from cjmsite_google_analytics.nth import COUNTED, add_window, count_days, counts_weeks
+from cjmsite_google_analytics.parts import find_nameless_total, tell_of_missing
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _TOTAL = "Grand total"
@@ -36,7 +37,9 @@ def read_report(table: RawTable) -> RawTable | tuple[RawTable, ...]:
 
 def _read_card(table: RawTable) -> RawTable:
     names = [heading.written for heading in table.headings]
-    table = _tell_of_others(replace(change_rows(table, _name_total(names)), is_total=_is_total))
+    nameless = find_nameless_total(table, len(names))
+    table = replace(change_rows(table, _name_total(names)), is_total=nameless or _is_total)
+    table = _tell_of_others(tell_of_missing(table))
     rows = (row for _, row in table.rows())
     days = count_days(table.comments, names, rows)
     table = add_columns(table, {**days, **add_window(table.comments, names)})

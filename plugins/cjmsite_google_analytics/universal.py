@@ -10,6 +10,7 @@ from itertools import islice, permutations
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.nth import COUNTED, add_window, count_days, start_of_report, window_of
+from cjmsite_google_analytics.parts import tell_of_missing
 from cjmsite_google_analytics.periods import part_periods, tell_of_samples
 
 _WINDOW = re.compile(r"\d{8}-\d{8}")
@@ -33,7 +34,7 @@ def read_universal(table: RawTable) -> RawTable | tuple[RawTable, ...]:
 
 def _read_one(table: RawTable, said: Sequence[str]) -> RawTable:
     names = [heading.written for heading in table.headings]
-    table = change_rows(table, _read_bounds)
+    table = tell_of_missing(change_rows(table, _read_bounds))
     rows = (row for _, row in table.rows() if row and not _is_total(row))
     days = count_days(said, names, rows)
     table = add_columns(table, {**days, **add_window(said, names)})

@@ -143,6 +143,53 @@ def test_a_total_in_a_report_is_left_out_and_a_row_without_a_name_is_not() -> No
     assert dropped(reading) == {"totals row": 1}
 
 
+KOREAN = f"""{LINE}# 패널
+# 계정: A
+# 속성: B
+# 시작일: 20260907
+# 종료일: 20261004
+{LINE}
+방문 페이지 + 쿼리 문자열,세션수,조회수
+TOTALROW/a,20,30
+/b,10,30
+/c,10,15
+"""
+
+
+@pytest.mark.parametrize(
+    ("total", "sessions", "told"),
+    [
+        (",40,75\n", (20, 10, 10), []),
+        (",41,75\n", (20, 10, 10), []),
+        (",400,750\n", (20, 10, 10), ["missing-rows"]),
+        (",15,20\n", (15, 20, 10, 10), []),
+        ("", (20, 10, 10), []),
+    ],
+    ids=["the sum", "an estimate", "of more rows than are there", "a page without a name", "none"],
+)
+def test_a_first_row_without_a_name_is_the_total_where_it_has_as_much_as_all_others(
+    total: str, sessions: tuple[int, ...], told: list[str]
+) -> None:
+    columns = {"n": {"from": "세션수", "type": "integer"}}
+    reading = read(KOREAN.replace("TOTALROW", total), GA4, columns=columns)
+    assert (column(reading, "n"), codes(reading)) == (sessions, told)
+
+
+def test_a_report_of_which_only_some_rows_were_shown_is_told() -> None:
+    text = (
+        f"{LINE}# All Web Site Data\n# Landing Pages\n# 20150416-20150416\n{LINE}\nLanding Page,Sessions,Bounce Rate\n"
+    )
+    reading = read(
+        text + '/lasko,553,92.41%\n/other,100,50%\n,"3,215",88.99%\n',
+        UA,
+        columns={"n": {"from": "Sessions", "type": "integer"}},
+        locale="en",
+    )
+    problem = only(reading, "missing-rows")
+    assert "its rows add up to 653 of the 3,215 in `Sessions`" in problem.message
+    assert reading.table.totals[0][1] == (("n", 3215),)
+
+
 def as_workbook(text: str) -> bytes:
     """The sheet into which Excel or Google makes a CSV file."""
     book = openpyxl.Workbook()

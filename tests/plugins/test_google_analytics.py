@@ -373,9 +373,9 @@ def test_the_days_of_the_report_say_how_they_are_written(written: str) -> None:
 def test_days_that_are_not_those_of_the_report_are_not_guessed() -> None:
     text = days(*(f"6/{day}/20" for day in range(2, 13)))
     found = read(text, UA, columns={"day": {"from": "Date", "type": "date"}}, table={"has": ["Day Index"]})
-    assert codes(found) == ["unknown-column"]
+    assert codes(found) == ["unknown-column", "missing-rows"]
     found = read(text, UA, columns={"day": {"from": "Day Index", "type": "date"}}, table={"has": ["Day Index"]})
-    assert codes(found) == ["ambiguous-date"]
+    assert codes(found) == ["missing-rows", "ambiguous-date"]
 
 
 def test_a_dutch_report_needs_its_language() -> None:
