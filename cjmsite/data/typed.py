@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -19,6 +20,11 @@ NUMERIC = ("integer", "number", "percent", "duration")
 
 TRUE = ("true", "yes", "y", "t", "1")
 FALSE = ("false", "no", "n", "f", "0")
+_COUNTED = (
+    (re.compile(r"[2-6]\d{4}(?:\.\d+)?"), "excel", "days as Excel does"),
+    (re.compile(r"1\d{9}"), "unix", "seconds since 1970"),
+    (re.compile(r"1\d{12}"), "unix_ms", "thousandths of a second since 1970"),
+)
 _MAX_INTEGER = 2**63 - 1
 
 
@@ -228,6 +234,10 @@ def _not_a_number(word: str, column: Column) -> tuple[str, str, str | None]:
     what = "a whole number" if column.type == "integer" else "a percentage" if column.type == "percent" else "a number"
     nothing = word.casefold() in ("na", "n/a", "null", "none", "nan", "-", "--", "(not set)", "#n/a", "inf", "tbd")
     hint = f"if it means that there is none, say `null_values: ['', {word!r}]`" if nothing else None
+    if len(word) > 2 and set(word) == {"#"}:
+        hint = (
+            "a spreadsheet shows that where a column is too narrow, and saved it so: take the file as it was exported"
+        )
     return ("not-a-number", f"{shown(word)} is not {what}", hint)
 
 
@@ -263,7 +273,7 @@ def _read_dates(words: Sequence[str], column: Column, customs: Customs) -> _Outc
         if moment is None:
             wanted = "a date" if column.type == "date" else "a date and time"
             other = _other_format_hint(word, tried) if len(outcome.bad) < LIMIT else None
-            said = _null_hint(word) or other or hint
+            said = _null_hint(word) or other or _counted_hint(word) or hint
             outcome.bad[word] = ("not-a-date", f"{shown(word)} is not {wanted}", said)
         else:
             moments[word] = moment
@@ -277,6 +287,14 @@ def _other_format_hint(word: str, tried: Sequence[str]) -> str | None:
         return None
     formats = ", ".join(f'"{format_}"' for format_ in (*tried, other))
     return f"it is written like `{other}`; several formats are tried in order: `format: [{formats}]`"
+
+
+def _counted_hint(word: str) -> str | None:
+    """How a number that may count days or seconds is read as a day."""
+    for pattern, unit, what in _COUNTED:
+        if pattern.fullmatch(word):
+            return f"if it counts {what}, say `format: {unit}`"
+    return None
 
 
 def _null_hint(word: str) -> str | None:

@@ -41,7 +41,12 @@ _MONTH = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])")
 _OF_MONTHS = re.compile(
     r".*(?:month(?!ly)|monat(?!l)|\bmois\b|\bmes\b|mês|maand|månad|måned|mese|月|월|period|date).*", re.IGNORECASE
 )
-_WHOLE = re.compile(r"\d{10}|\d{13}|\d{16}")
+_SERIAL = re.compile(r"[3-5]\d{4}(?:\.\d+)?")
+_DATED = re.compile(
+    r".*(?:\bdate\b|datum\b|fecha|\bdata\b|date$|_date\b|timestamp|zeitstempel|created|closed|submitted).*",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"(?:\d{10}|\d{13}|\d{16})(?:\.\d{1,9})?")
 _STAMP = re.compile(r".*(?:time|date|_at|stamp|created|updated|closed|\bat)(?:_gmt|_utc)?\b.*", re.IGNORECASE)
 _UNITS = {10: "unix", 13: "unix_ms", 16: "unix_us"}
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
@@ -119,8 +124,11 @@ def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
     if _OF_MONTHS.fullmatch(name) and all(_MONTH.fullmatch(word) for word in words):
         return Guess("date", {"format": "%Y%m"})
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
-        unit = _UNITS[len(words[0])]
+        unit = _UNITS[len(words[0].partition(".")[0])]
         return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")
+    if _DATED.fullmatch(name) and all(_SERIAL.fullmatch(word) for word in words):
+        kind: ColumnType = "datetime" if any("." in word for word in words) else "date"
+        return Guess(kind, {"format": "excel"}, "does it count days, as Excel does?")
     return _number(name, words, locale) or _duration(words) or _moment(words) or _worded(name, words) or Guess()
 
 

@@ -483,3 +483,17 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", ["2:06", "126", "soon", "00:99:00"])
 def test_what_may_be_another_duration_is_none(text: str) -> None:
     assert only(read(f"t\n{text}\n", columns={"t": {"type": "duration"}})).code == "not-a-duration"
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("46027", "if it counts days as Excel does, say `format: excel`"),
+        ("1790000000", "if it counts seconds since 1970, say `format: unix`"),
+        ("1790000000000", "if it counts thousandths of a second since 1970, say `format: unix_ms`"),
+        ("########", "a spreadsheet shows that where a column is too narrow"),
+    ],
+)
+def test_a_cell_that_is_no_date_is_told_with_what_it_may_be(cell: str, hint: str) -> None:
+    problem = only(read(f"part,day\nx,{cell}\n", columns={"day": {"type": "date"}}))
+    assert problem.code == "not-a-date" and problem.hint is not None and problem.hint.startswith(hint)
