@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def made_by() -> bytes:
     """A digest of this code and of the packages beside it. Installed packages are told apart by their versions, our
     own files by their content, what is being worked on keeps its version, and by their place, which answers name.

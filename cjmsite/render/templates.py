@@ -7,6 +7,7 @@ it replaces.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,10 @@ from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, plaintext
 from cjmsite.render import format
+from cjmsite.render.compiled import CompiledTheme
+
+_NAMED = re.compile(r"""\b(?:extends|include|import|from|shared_part\()\s*["']([^"']+)["']""")
+"""Where a template names another one."""
 
 
 class TemplateFailure(Exception):
@@ -73,8 +78,10 @@ class _Loader(jinja2.BaseLoader):
 @query
 def environment(db: Database) -> jinja2.Environment:
     """The template engine of a site."""
+    used = theme(db)
     engine = jinja2.Environment(
         loader=_Loader(db),
+        bytecode_cache=CompiledTheme(used.name, used.module_folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -89,9 +96,7 @@ def environment(db: Database) -> jinja2.Environment:
 
 
 def compile_all(db: Database, names: Iterable[str]) -> None:
-    """Compile templates and all that they name; what is wrong with one is told by the page that needs it."""
-    from jinja2 import meta
-
+    """Compile templates and those that they name; what is wrong with one is told by the page that needs it."""
     engine = environment(db)
     waiting = list(names)
     seen = set(waiting)
@@ -102,9 +107,9 @@ def compile_all(db: Database, names: Iterable[str]) -> None:
             continue
         try:
             engine.get_template(name)
-            named = {other for other in meta.find_referenced_templates(engine.parse(found[0])) if other}
         except jinja2.TemplateError:
             continue
+        named = set(_NAMED.findall(found[0]))
         waiting += named - seen
         seen |= named
 
