@@ -19,6 +19,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
             "case number",
         ),
         *("session id", "user session", "session", "properties.distinct_id", "visitor id", "user pseudo id", "user id"),
+        "distinct id",
     ),
     "activity": (
         *("concept:name", "concept_name", "ocel:activity", "activity name", "activity", "activity id", "activity en"),

@@ -53,9 +53,9 @@ FORMATS = (
             "`table: {has: [Nth week, Active users]}`, with its title or its number. Where a table counts days, in any "
             "language (`Nth day`, `Nième semaine`, `N일`), a column `Date` is added; weeks run from Sunday to "
             "Saturday, the first and the last being cut off by the report, and every table has columns `Start date` "
-            "and `End date`. A row `(other)` is told as a warning, and so are rows that add up to less than their total. "
-            "In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not "
-            "additive: say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
+            "and `End date`. A row `(other)` is told as a warning, and so are rows that add up to less than their "
+            "total. In a cohort, -1 counts as empty, and `Cohort start` says its first day. Users are not additive: "
+            "say `additive: false`. Google renames columns: `inspect` writes all their names, as in "
             "`from: {any_of: [Key events, Conversions]}`."
         ),
         reads=("text", "xlsx"),
@@ -149,9 +149,9 @@ FORMATS = (
         "Universal Analytics, CSV or Excel of a report; days are read by the report's dates",
         expects=(
             "Above the tables stand the view, the report and its days. The last row of each table, without a name, is "
-            "its total: it is left out and kept as the total. Where the rows add up to less, only some of them were shown "
-            "when it was exported, which is told as a warning. `Day Index` is read by the days of the report, whichever "
-            "country's way they are written, into a column `Date`. Thousands, percentages and durations "
+            "its total: it is left out and kept as the total. Where the rows add up to less, only some of them were "
+            "shown when it was exported, which is told as a warning. `Day Index` is read by the days of the report, in "
+            "whichever country's way they are written, into a column `Date`. Thousands, percentages and durations "
             "(`type: duration`) follow the language of the person who exported them: where 2.546 leaves it open, say "
             "`locale: nl`. Where two periods are compared, each is a table of its own, called by its `Date Range`. "
             "`(not set)` and `(other)` are ordinary values; `<0.01%` and `<00:00:01` count as nothing."

@@ -310,6 +310,7 @@ def test_the_end_of_a_step_is_its_time() -> None:
         "user_session,event_type,event_time",
         "visitorid,event,timestamp",
         "sessionId,eventName,eventTime",
+        "Distinct ID,Event Name,Time",
     ],
 )
 def test_case_activity_and_time_are_found_under_the_names_of_many_tools(header: str) -> None:

@@ -15,6 +15,7 @@ from cjmsite.model.source import Locale
 from cjmsite.read import yamltext
 from tests.inspect.files import FILES
 from tests.inspect.test_recognising import look
+from tests.plugins.test_survey import RESPONSES
 
 PLANTED = "Recipient Email,Reviewer first name,Comments,IP Address,Phone,token,score,Segment\n" + "".join(
     f"anna{at}@mail.example,Anna{at},call me at home please Anna{at},10.20.30.{at},+33 6 12 34 56 {at:02},"
@@ -95,6 +96,17 @@ def test_a_long_cell_is_looked_at_in_no_time() -> None:
     assert sight.tables[0].kept == 2
 
 
+def test_a_file_of_previews_alone_is_told_of_and_its_columns_are_shown() -> None:
+    sight = look("x.csv", RESPONSES.replace(",0,1,", ",1,1,").replace(",0,0,", ",1,0,"))
+    (problem,) = sight.problems
+    assert (problem.code, problem.severity) == ("all-left-out", "warning")
+    assert problem.message == "all of 4 rows are left out: a preview, not an answer"
+    assert problem.hint is not None and "Status != ''" in problem.hint
+    assert sight.usable and sight.tables[0].kept == 0
+    lines = write_source("it", "x.csv", sight, sight.tables[0])
+    assert "    q12: {from: Q12, type: integer}" in lines
+
+
 def test_a_number_of_thousands_of_digits_is_no_failure() -> None:
     sight = look("x.json", '[{"a": ' + "9" * 5_000 + "}]")
     assert sight.format is not None and sight.format.name == "json" and sight.tables[0].kept == 1
@@ -133,6 +145,8 @@ def test_a_shape_keeps_nothing_but_the_shape() -> None:
         ("x", ["31/01/2026", "01/02/2026"], "date", {"format": "%d/%m/%Y"}),
         ("x", ["01/31/2026 10:00:00 PM"], "datetime", {"format": "%m/%d/%Y %I:%M:%S %p"}),
         ("created_at", ["1790000000", "1790000001"], "datetime", {"format": "unix"}),
+        ("Time", ["1771073419.339", "1771073408.3"], "datetime", {"format": "unix"}),
+        ("hit_time_gmt", ["1790000000", "1790000001"], "datetime", {"format": "unix"}),
         ("count", ["1790000000", "1790000001"], "integer", {}),
         ("Close Date", ["46027", "46058"], "date", {"format": "excel"}),
         ("Created", ["46027.5", "46058"], "datetime", {"format": "excel"}),
