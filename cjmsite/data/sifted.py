@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
@@ -18,13 +18,15 @@ from cjmsite.data.flow import Flow, NotUtf8, as_western, find_flow
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.plain import NotPlain
 from cjmsite.data.problems import Problems
-from cjmsite.data.rawtable import RawTable, Tables
+from cjmsite.data.rawtable import RawTable, Row, Tables
+from cjmsite.data.reshape import reshape
 from cjmsite.data.selection import Selection, reason_to_drop, select
 from cjmsite.data.sift import AROUND, Evenness, Sieve
 from cjmsite.data.text import SAMPLE_LINES, SAMPLE_SIZE, Dialect, normalise, read_lines, split_lines
 from cjmsite.data.totals import ENDS
 from cjmsite.diagnostics import Span
 from cjmsite.model.source import Source
+from cjmsite.others import FAILURES
 
 _HEAD = 8_000_000
 
@@ -51,7 +53,7 @@ def find_sifted(
 def asks_for_all(spec: Source, fmt: Format) -> bool:
     """Whether a source or its format asks for something that needs all rows one by one."""
     unique = spec.expect is not None and bool(spec.expect.unique)
-    return bool(fmt.tables or fmt.reshape or fmt.tidy or unique)
+    return bool(fmt.tables or fmt.tidy or unique)
 
 
 def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | None, placed: bool) -> Tables:
@@ -63,7 +65,13 @@ def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | Non
             break
     source = normalise(head[: head.rfind(b"\n") + 1].decode("utf-8"), spec.skip_rows)
     dialect = find_dialect_of(source, spec, fmt)
-    if not dialect.quoting or dialect.escape or dialect.skip_space or dialect.width < 2:
+    if (
+        not dialect.quoting
+        or dialect.escape
+        or dialect.skip_space
+        or dialect.width < 2
+        or len(dialect.delimiter.encode()) > 1
+    ):
         raise NotPlain
     size = SAMPLE_SIZE + len(head) - len(source.text)
     folder = tempfile.TemporaryDirectory(prefix="cjmsite-")
@@ -77,7 +85,12 @@ def _sift(flow: Flow, path: str, spec: Source, fmt: Format, declared: Span | Non
     text = replace(flow.encoding, text="".join(found.lines))
     tables = read_text(text, path, spec, fmt, declared, tuple(found.cuts))
     if not found.cuts:
-        return tables
+        return reshape(tables, fmt)
+    if fmt.reshape is not None:
+        first = tables.tables[0] if tables.tables else None
+        if first is None or (len(tables.tables) > 1 and len(first.headings) == 1):
+            raise NotPlain  # a table of one column may be a title
+        tables = replace(tables, tables=tuple(_reshape(table, fmt.reshape, first.comments) for table in tables.tables))
     rows = EvenRows(folder, Delimited(str(place), dialect, dialect.width, header=False), found.stretches, found.rows)
     behind = {at + missing + 1 for at, missing in found.cuts}
     whole = tuple(_with_rows(table, behind, rows, spec.totals, path, placed) for table in tables.tables)
@@ -91,6 +104,23 @@ def _header(text: str, dialect: Dialect, number: int) -> list[str]:
     wide = (row for row in read_lines(split_lines(text), dialect) if len(row) == dialect.width)
     rows = [row for row, _ in zip(wide, range(number), strict=False)]
     return [" ".join(cell.replace("\ufeff", "").split()) for cell in rows[-1]] if rows else []
+
+
+def _reshape(
+    table: RawTable, change: Callable[[RawTable], RawTable | tuple[RawTable, ...]], preamble: tuple[str, ...]
+) -> RawTable:
+    """A table as its format wants it. Raises NotPlain where that takes a look at the rows, or a change of them."""
+
+    def rows() -> Iterator[Row]:
+        raise NotPlain
+
+    try:
+        changed = change(replace(table, rows=rows, preamble=preamble))
+    except FAILURES as failure:
+        raise NotPlain from failure
+    if isinstance(changed, tuple) or changed.rows is not rows or changed.headings != table.headings or changed.is_total:
+        raise NotPlain
+    return replace(changed, rows=table.rows)
 
 
 def _with_rows(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cjmsite_crm.salesforce import SALESFORCE
+from cjmsite_survey.qualtrics import QUALTRICS
 
 from cjmsite.data import bulk, reader, sift, sifted, stored, text
 from cjmsite.data.format import Drop, Format
 from cjmsite.data.reader import read_tables
 from cjmsite.data.table import Reading
-from tests.data.making import read
+from tests.data.making import SAMPLES, read
 from tests.data.test_bulk import rows_of
+from tests.plugins.test_survey import ONBOARDING, RESPONSES
 
 COLUMNS = {"day": {"type": "date"}, "channel": {}, "score": {"type": "integer"}}
 HEADER = "id,day,channel,score,comment\n"
@@ -180,3 +184,29 @@ def test_what_a_source_says_of_its_file_holds_for_a_large_one(spec: dict[str, An
 def test_it_is_so_wherever_pieces_end(monkeypatch: pytest.MonkeyPatch, name: str, size: int) -> None:
     monkeypatch.setattr(stored, "PIECE", size)
     same(*in_both_ways(ODD[name], columns=COLUMNS)[:2])
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.*sv")), ids=lambda path: str(path.name))
+def test_real_exports_are_read_alike(path: Path) -> None:
+    columns = {f"c{position}": {"from": {"position": position}} for position in (1, 2, 3)}
+    ordinary, large, _ = in_both_ways(path.read_bytes()[:3_000_000], columns=columns)
+    same(ordinary, large)
+
+
+def test_an_export_of_qualtrics_is_read_alike_with_its_three_header_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (sift, sifted):
+        monkeypatch.setattr(module, "AROUND", 60)  # half of its rows are dropped
+    header, rows = RESPONSES[: RESPONSES.index("2026-")], RESPONSES[RESPONSES.index("2026-") :]
+    content = header + rows * 80 + rows[: rows.index("\n")][:20] + "\n" + rows * 20
+    ordinary, large, by_rows = in_both_ways(content, QUALTRICS, columns=ONBOARDING)
+    same(ordinary, large)
+    assert large.table.copies and not by_rows
+
+
+def test_a_format_that_changes_rows_has_all_of_them() -> None:
+    rows = "".join(f"{n},{'1' if n % 3 else ''},x\n" for n in range(400))
+    columns = {"id": "Id", "gone": {"from": "IsDeleted", "type": "boolean"}}
+    ordinary, large, by_rows = in_both_ways("Id,IsDeleted,Name\n" + rows, SALESFORCE, columns=columns)
+    same(ordinary, large)
+    assert by_rows
+    same(*in_both_ways("Id,Deleted,Name\n" + rows, SALESFORCE, columns={"id": "Id"})[:2])
