@@ -88,7 +88,7 @@ def site_lines(db: Database, number: int) -> tuple[str, ...]:
 def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
     yield "cjmSearchIndex(["
-    yield ",".join(_lines(db, search_lines))
+    yield from _lines(db, search_lines, ",")
     yield "]);\n"
 
 
@@ -96,7 +96,7 @@ def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
     yield f"{before}\n"
-    yield ",\n".join(_lines(db, site_lines))
+    yield from _lines(db, site_lines, ",\n")
     yield f"\n{after}\n"
 
 
@@ -104,14 +104,18 @@ def _group_of(path: str) -> int:
     return zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS
 
 
-def _lines(db: Database, lines: Query[..., tuple[str, ...]]) -> list[str]:
-    """The lines of all documents, in the order of the list."""
+def _lines(db: Database, lines: Query[..., tuple[str, ...]], between: str) -> Iterator[str]:
+    """The lines of all documents, in the order of the list. Each is let go when it was told: of a large site they are
+    large.
+    """
     paths = listed(db)
     found: dict[str, str] = {}
     for number in sorted({_group_of(path) for path in paths}):
         told = db.glance(lines, number)
         found.update(zip(group(db, number), told, strict=True))
-    return [found[path] for path in paths]
+    for path in paths:
+        yield found.pop(path)
+        yield between if found else ""
 
 
 def assembled(db: Database, name: str) -> bytes | None:
