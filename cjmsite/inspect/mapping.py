@@ -157,7 +157,7 @@ def _columns(
         asked = _asked(column)
         if column.distinct == 0 and not (blank and column.written):
             continue
-        if blank and column.personal is None:
+        if blank and column.personal is None and not column.distinct:
             asked = "  # of which type? It has no row yet"
         if column.personal is not None:
             why = "ids, needed only to count them" if column.personal == "ids" else column.personal

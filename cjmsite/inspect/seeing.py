@@ -14,13 +14,17 @@ from cjmsite.data.problems import Problems, count_of, shown
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.reader import read_tables
 from cjmsite.data.selection import select
-from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.inspect.columns import SeenColumn, find_locale, is_open, see_columns
 from cjmsite.inspect.guessing import guess
 from cjmsite.inspect.looking import CONTAINERS, look_at
-from cjmsite.inspect.recognising import Verdict, recognise
+from cjmsite.inspect.recognising import ENOUGH, Candidate, Verdict, recognise
 from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import Source
+
+_FIRST_ROW = 1 << 20
+_DESCRIBED = 5
+"""So many columns that their number is no chance."""
 
 _ROOT = re.compile(r"`root: ([^`]+)`")
 ROWS = 50_000
@@ -98,6 +102,8 @@ def see(
     look = look_at(payload, spec)
     known = tuple(formats)
     verdict = recognise(look, known)
+    if not verdict.sure and (described := _described(payload, known, companions)) is not None:
+        verdict = Verdict(described, (described,), True)
     fmt = next((fmt for fmt in known if fmt.name == name), None) or _likeliest(verdict)
     container = kind if kind == payload.kind else f"{kind} with {payload.kind}"
     if fmt is None:
@@ -145,6 +151,17 @@ def _likeliest(verdict: Verdict) -> Format | None:
     if verdict.best is not None:
         return verdict.best.format
     return verdict.candidates[0].format if verdict.candidates else None
+
+
+def _described(payload: Payload, formats: Sequence[Format], companions: Sequence[InputFile]) -> Candidate | None:
+    """The format of a file that holds no names, where a file beside it names as many columns as its first row has."""
+    cells = len(payload.stored.head(_FIRST_ROW).split(b"\n", 1)[0].split(b"\t"))
+    for fmt in formats if payload.kind == "text" and cells >= _DESCRIBED else ():
+        beside = _find_companion(fmt, companions)
+        if beside is not None and len(beside.content.split(b"\n", 1)[0].split(b"\t")) == cells:
+            told = f"`{_last(beside.path)}` beside it names as many columns as it has"
+            return Candidate(fmt, ENOUGH, (told,))
+    return None
 
 
 def _find_companion(fmt: Format, companions: Sequence[InputFile]) -> InputFile | None:
@@ -201,12 +218,16 @@ def _see_table(
     beginning = replace(table, rows=rows)
     selection = select(beginning, range(len(table.headings)), fmt.drops, "check", path, found)
     problems.extend((*found.all(), *table.problems))
-    columns = see_columns(table, selection.columns, fmt)
-    writing = find_locale(table, selection.columns, fmt, proofs)
+    shown = selection.columns
+    if not selection.lines and (reasons := [drop.reason for drop in fmt.drops if drop.reason in selection.dropped]):
+        shown = select(beginning, range(len(table.headings)), (), "check", path, Problems()).columns
+        problems.add(_all_left_out(selection.read, reasons, fmt, path))
+    columns = see_columns(table, shown, fmt)
+    writing = find_locale(table, shown, fmt, proofs)
     if writing is not None:
         proofs.append(writing)
     if writing is not None and any(map(is_open, columns)):
-        columns = see_columns(table, selection.columns, fmt, writing.locale)
+        columns = see_columns(table, shown, fmt, writing.locale)
     else:
         writing = None
     return SeenRows(
@@ -237,3 +258,11 @@ def _is_headless(columns: Sequence[SeenColumn], texts: Sequence[Sequence[str]]) 
         return False
     worded = [column.written in cells for column, cells in kinds if column.guess.type == "text"]
     return any(worded) if worded else len(counted) > 1
+
+
+def _all_left_out(number: int, reasons: Sequence[str], fmt: Format, path: str) -> Diagnostic:
+    """That the format takes no row of a table for data, and how a source has it otherwise."""
+    why = "; ".join(dict.fromkeys(reasons))
+    column = next(drop.column for drop in fmt.drops if drop.reason == reasons[0])
+    hint = f"if they are data all the same, let the source say which count, as in `filter: [\"{column} != ''\"]`"
+    return warning("all-left-out", f"all of {count_of(number, 'row')} are left out: {why}", Span(path), hint)
