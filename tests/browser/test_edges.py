@@ -153,15 +153,52 @@ def test_in_a_mirrored_flow_words_are_not_mirrored_and_stay_in_their_boxes(edges
 
 def test_in_a_mirrored_timeline_the_start_is_on_the_right_and_in_view(edges: Path, watched: Watched) -> None:
     page = watched.page
-    page.set_viewport_size({"width": 390, "height": 840})
+    page.set_viewport_size({"width": 820, "height": 840})
     go(page, edges, "rtl#view=time")
     start = page.locator("#cjm-view svg text", has_text="Start").bounding_box()
-    assert start and 0 < start["x"] < 390, "it is seen before anybody scrolls"
+    assert start and 410 < start["x"] < 820, "it is seen before anybody scrolls"
     zero = page.locator("#cjm-view svg .axis-t, #cjm-view svg .t-s", has_text="+2").first.bounding_box()
-    assert zero and zero["x"] > 195
+    assert zero and zero["x"] > 410
 
 
 # ---- on a phone
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("view", ["story", "flow", "time"])
+def test_on_a_phone_a_drawing_runs_down_the_page(edges: Path, watched: Watched, view: str, width: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 840})
+    for url in ("one", "two#compare=nora,tom&", "ten", "extreme", "rtl"):
+        go(page, edges, f"{url if '#' in url else url + '#'}view={view}")
+        svg = page.locator("#cjm-view .scroll > svg")
+        svg.wait_for()
+        told = svg.evaluate(
+            """svg => {
+              const box = svg.parentElement, links = [...svg.querySelectorAll('a')];
+              const words = [...svg.querySelectorAll('text')].filter(text => text.textContent);
+              const rects = words.map(text => text.getBoundingClientRect()).filter(rect => rect.width);
+              return {
+                sideways: box.scrollWidth - box.clientWidth,
+                out: rects.filter(rect => rect.left < 0 || rect.right > innerWidth).length,
+                tops: links.map(link => link.getBoundingClientRect().top),
+                links: links.every(link => link.ariaLabel && link.getBoundingClientRect().height >= 24),
+              };
+            }"""
+        )
+        assert told["sideways"] <= 0 and told["out"] == 0 and told["links"], f"{url}: {told}"
+        assert told["tops"] == sorted(told["tops"]), "in the order of the journey"
+    assert watched.troubles == []
+
+
+def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 820, "height": 900})
+    go(page, edges, "long#view=story")
+    box = page.locator("#cjm-view .scroll").first
+    expect(box).to_have_class("scroll more")
+    box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    expect(box).to_have_class("scroll")
 
 
 @pytest.mark.parametrize("width", [820, 390, 320])

@@ -55,7 +55,7 @@ test('down the page no words leave the drawing or stand on each other, from eith
     const [width, rtl, timed] = [[288, 358, 600][seed % 3], seed % 2 === 1, seed % 4 > 1];
     const plan = down(data, { width, measure, rtl, timed, shots: [0, 3] });
     plan.stops.forEach((stop, k) => {
-      const rows = stop.title.length + stop.quote.length + (stop.note ? 1 : 0);
+      const rows = stop.title.length + stop.quote.length + stop.notes.length;
       assert.ok(stop.textY + (rows - 1) * 17 <= stop.y + stop.height, `seed ${seed}: words of step ${k} end in it`);
       assert.ok(!k || stop.y >= plan.stops[k - 1].y + plan.stops[k - 1].height - 0.01, `seed ${seed}: steps follow each other`);
       if (stop.shot) assert.ok(stop.shot.y + stop.shot.height <= stop.y + stop.height && stop.shot.x >= 0 && stop.shot.x + stop.shot.width <= width, `seed ${seed}: the picture too`);

@@ -40,7 +40,7 @@ export function drawDown(svg, plan, { step, pictures = new Map() }) {
     };
     for (const row of stop.title) write('t-name', row);
     for (const row of stop.quote) write(`t-q ${stop.tone}`, row);
-    if (stop.note) write('t-s', stop.note);
+    for (const row of stop.notes) write('t-s', row);
     if (stop.shot) set(link.append('image'), { href: pictures.get(stop.k), ...stop.shot, preserveAspectRatio: 'xMinYMid meet' });
   }
   drawSides(svg.append('g').attr('aria-hidden', 'true'), (plan.compared?.sides ?? []).map(side => ({ ...side, d: '' })));

@@ -17,7 +17,16 @@ import { measure, set } from './svg.js';
 /* The drawings of the other views. Each is a group of links to the steps, with a sentence and a table that says the same. */
 
 const board = (width, height) => select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
-const scroller = (name, ...nodes) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, ...nodes);
+
+/** A place that scrolls where its drawing is wider: the edge behind which there is more fades. */
+function scroller(name, ...nodes) {
+  const box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, ...nodes);
+  const mark = () => box.classList.toggle('more', box.scrollWidth - box.clientWidth - Math.abs(box.scrollLeft) > 8);
+  box.addEventListener('scroll', mark, { passive: true });
+  requestAnimationFrame(mark);
+  return box;
+}
+
 const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
 const feel = value => (value === null ? '' : h('span', { class: `emo ${tone(value) || 'neu'}` }, signed(value)));
 const stepLink = step => h('a', { href: `#${step.id}` }, step.title);
@@ -144,7 +153,7 @@ export function drawTime(host, data, options) {
   const { step, compare } = options;
   const room = roomOf(host, options);
   const rtl = document.dir === 'rtl';
-  const plan = timeline(data, { width: Math.max(NARROW, room), measure, tall: Math.max(262, Math.min(440, tallest() - 162)), compared: compare });
+  const plan = timeline(data, { width: Math.max(NARROW, room), measure, tall: options.width ? 320 : Math.max(262, Math.min(440, tallest() - 162)), compared: compare });
   if (plan.empty) {
     host.replaceChildren(heading('Real time', 'No step says how long it takes or how long the customer waits. Give steps a `duration:` or a `wait:`, and they stand here as long as they are.'));
     return;

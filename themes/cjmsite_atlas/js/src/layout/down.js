@@ -31,7 +31,7 @@ function wordsOf(step, k, { clock, compared, room, measure }) {
   if (clock?.[k].time) notes.push(`takes ${lasting(clock[k].time)}`);
   if (clock && !clock[k].told && !step.empty) notes.push('says nothing about time');
   if (compared) notes.push([compared.from[k], compared.to[k]].map(value => (value === null ? '–' : signed(value))).join(' → '));
-  return { title, quote: said ? fit(said, 12, room, measure) : [], note: notes.join(', '), tone: mean === null ? '' : tone(mean) };
+  return { title, quote: said ? fit(said, 12, room, measure) : [], notes: notes.flatMap(text => fit(text, 11, room, measure)), tone: mean === null ? '' : tone(mean) };
 }
 
 export function down({ personas, stages, steps }, { width, measure, timed = false, shots = [], compared = null, rtl = false }) {
@@ -46,7 +46,7 @@ export function down({ personas, stages, steps }, { width, measure, timed = fals
   const textX = round(flip(gutter + plot + 20));
   const words = steps.map((step, k) => wordsOf(step, k, { clock, compared, room, measure }));
   const pictured = new Set(shots);
-  const tall = words.map(({ title, quote, note }, k) => 26 + LINE * (title.length + quote.length) + (note ? LINE : 0) + (pictured.has(k) ? SHOT + 8 : 0));
+  const tall = words.map(({ title, quote, notes }, k) => 26 + LINE * (title.length + quote.length + notes.length) + (pictured.has(k) ? SHOT + 8 : 0));
   const begins = steps.map((step, k) => !k || step.stage !== steps[k - 1].stage);
   const before = steps.map((_, k) => (begins[k] ? HEAD : 0) + (clock?.[k].wait ? WAIT : 0));
   const needed = [...tall, ...before].reduce((a, b) => a + b, 0);
@@ -88,7 +88,7 @@ export function down({ personas, stages, steps }, { width, measure, timed = fals
       marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), 0, value => value, crowd ? 3 : 5.5, Boolean(crowd)).sort((a, b) => b.rank - a.rank).map(({ cls, y, r, ring }) => turned({ cls, value: y }, k, r, ring)),
       ...words[k],
       textY: round(spots[k].start + 22),
-      shot: pictured.has(k) ? { x: rtl ? round(textX - Math.min(room, 180)) : textX, y: round(spots[k].start + 30 + LINE * (words[k].title.length + words[k].quote.length - 1) + (words[k].note ? LINE : 0)), width: round(Math.min(room, 180)), height: SHOT } : null,
+      shot: pictured.has(k) ? { x: rtl ? round(textX - Math.min(room, 180)) : textX, y: round(spots[k].start + 30 + LINE * (words[k].title.length + words[k].quote.length + words[k].notes.length - 1)), width: round(Math.min(room, 180)), height: SHOT } : null,
     })),
   };
 }
