@@ -125,7 +125,7 @@ def _one_kind(name: str, words: Sequence[str], locale: Locale | None) -> Guess:
         return Guess("date", {"format": "%Y%m"})
     if all(_WHOLE.fullmatch(word) for word in words) and _STAMP.fullmatch(name):
         unit = _UNITS[len(words[0].partition(".")[0])]
-        return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?")
+        return Guess("datetime", {"format": unit}, f"does it count from 1970, as `{unit}` does?", zoned=True)
     if _DATED.fullmatch(name) and all(_SERIAL.fullmatch(word) for word in words):
         kind: ColumnType = "datetime" if any("." in word for word in words) else "date"
         return Guess(kind, {"format": "excel"}, "does it count days, as Excel does?")

@@ -22,6 +22,9 @@ from cjmsite.inspect.recognising import ENOUGH, Candidate, Verdict, recognise
 from cjmsite.inspect.writing import Writing
 from cjmsite.model.source import Source
 
+_TAB = re.compile(rb"(?<!\\)\t")
+"""A tab that parts cells; behind a backslash it is within one."""
+
 _FIRST_ROW = 1 << 20
 _DESCRIBED = 5
 """So many columns that their number is no chance."""
@@ -155,7 +158,7 @@ def _likeliest(verdict: Verdict) -> Format | None:
 
 def _described(payload: Payload, formats: Sequence[Format], companions: Sequence[InputFile]) -> Candidate | None:
     """The format of a file that holds no names, where a file beside it names as many columns as its first row has."""
-    cells = len(payload.stored.head(_FIRST_ROW).split(b"\n", 1)[0].split(b"\t"))
+    cells = len(_TAB.split(payload.stored.head(_FIRST_ROW).split(b"\n", 1)[0]))
     for fmt in formats if payload.kind == "text" and cells >= _DESCRIBED else ():
         beside = _find_companion(fmt, companions)
         if beside is not None and len(beside.content.split(b"\n", 1)[0].split(b"\t")) == cells:

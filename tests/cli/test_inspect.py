@@ -178,3 +178,14 @@ def test_the_archive_of_a_data_feed_is_recognised_as_it_is(folder: Path, run: Ru
     assert f"{name}!column_headers.tsv, content/data/{name}!hit_data.tsv" in (folder / "cjmsite.yaml").read_text()
     rows = json.loads(run("metrics", "--format", "json").stdout)
     assert [row["value"] for row in rows if row["kpi"] == "visits"] == [2]
+
+
+def test_hits_under_any_name_are_known_by_the_names_beside_them(folder: Path, run: Run) -> None:
+    hits, names = HITS.encode("latin-1"), NAMES.encode()
+    make(folder, **{"content/data/01-shop_20260101.tsv": hits, "content/data/column_headers.tsv": names})
+    shown = run("inspect", "content/data/01-shop_20260101.tsv")
+    assert shown.exit_code == 0, shown.output
+    assert "`column_headers.tsv` beside it names as many columns as it has" in shown.output
+    assert "file: [content/data/column_headers.tsv, content/data/01-shop_20260101.tsv]" in shown.output
+    make(folder, **{"content/data/other.tsv": "a\tb\tc\td\te\tf\n1\t2\t3\t4\t5\t6\n"})
+    assert "adobe" not in run("inspect", "content/data/other.tsv").output
