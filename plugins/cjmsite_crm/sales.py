@@ -175,7 +175,8 @@ PIPEDRIVE = Format(
             r"(?:Deal|Person|Organization|Organisation|Activity|Lead) - .+", "labels like `Deal - …`"
         ),
         signs.has_column_like(
-            r"(?:Obchod|Geschäft|Affaire|Trato|Negócio|Affär|Deal) - .+", "labels like `Deal - …`", 8
+            r"(?:Obchod|Geschäft|Affaire|Transaction|Trato|Negócio|Oportunidade|Affär|Kauppa|Szansa|Umowa|Сделка) - .+",
+            "labels like `Geschäft - …`",
         ),
         signs.has_columns(
             *("Contact person", "Expected close date", "Won time", "Lost time", "Lost reason", "Deal created"),
@@ -213,13 +214,18 @@ ZOHO = Format(
         signs.has_keys("data", "info.more_records"),
         signs.has_columns("Deal Name", "Closing Date", "Stage", weight=5),
         signs.has_column_like(
-            r"(?:Lead|Deal|Potential|Case|Contact|Account|Campaign|Task|Call|Event) Owner", "a record has an owner", 3
+            r"(?:Lead|Deal|Potential|Case|Contact|Account|Campaign|Task|Call|Event|Ticket) Owner",
+            "a record has an owner",
+            3,
         ),
         signs.has_columns("Created Time", "Modified Time", weight=5),
         signs.has_columns("Created Time", "Closing Date", weight=5),
-        signs.has_columns("Created Time", "Lead Source", weight=3),
+        signs.has_columns("Created Time", "Lead Source", weight=4),
         signs.has_columns("Case Owner", "Case Origin", weight=3),
         signs.has_columns("Potential Name", "Potential Owner", least=1, weight=5),
         signs.begins_with_column(r"Record Id", "its first column is `Record Id`", 5),
+        signs.begins_with_column(
+            r"(?:Lead|Deal|Contact|Account|Potential|Case|Ticket) Id", "its first column is an id like `Lead Id`", 3
+        ),
     ),
 )

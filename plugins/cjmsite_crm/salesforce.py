@@ -226,6 +226,11 @@ SALESFORCE = Format(
         signs.has_columns("IsConverted", "LeadSource", "ConvertedDate", least=2, weight=8),
         signs.has_columns("Id", weight=3),
         signs.has_row_like(2, _RECORD_ID, "its first row has an id of Salesforce", 7),
+        signs.has_column_like(
+            r"(?:Opportunity|Account|Case|Lead|Contact|Campaign|Owner|Who|What|Parent|RecordType|CreatedBy|LastModifiedBy)Id",
+            "it has the id of another record",
+            3,
+        ),
         signs.has_column_like(r"sf__(?:Id|Created|Error)", "it has the columns of a bulk job"),
         signs.has_columns("attributes.type", "attributes.url"),
         signs.has_keys("totalSize", "done", "records"),
@@ -283,6 +288,17 @@ SALESFORCE_REPORT = Format(
             *("Lead Owner", "Company / Account", "Lead Status", "Lead Source", "Rating", "Create Date", "Converted"),
             least=4,
             says="it has the labels of a report on leads",
+        ),
+        signs.has_columns(
+            *("From Stage", "To Stage", "Opportunity Name", "Last Stage Change Date", "Stage Duration"),
+            least=3,
+            says="it has the labels of a report on the history of deals",
+        ),
+        signs.has_columns(
+            *("Account Owner", "Account Name", "Billing State/Province", "Last Activity", "Last Modified Date"),
+            *("Billing City", "Billing Country", "Annual Revenue", "Account Site"),
+            least=4,
+            says="it has the labels of a report on accounts",
         ),
         signs.has_columns(
             *("Opportunity-Inhaber", "Opportunity-Name", "Accountname", "Phase", "Schlusstermin", "Betrag"),

@@ -46,6 +46,10 @@ ZENDESK = Format(
         signs.has_keys("requester_id", "via.channel"),
         signs.has_keys("satisfaction_ratings", "satisfaction_ratings.score"),
         signs.has_keys("ticket_metrics.ticket_id"),
+        signs.has_column_like(
+            r"(?:reply|(?:first|full)_resolution|(?:agent|requester)_wait)_time_in_minutes.*",
+            "times are called as Zendesk's interface does",
+        ),
         signs.has_keys("reply_time_in_minutes.calendar"),
     ),
 )
@@ -82,6 +86,11 @@ INTERCOM = Format(
         signs.has_columns("conversation_id", "conversation_created_at", "conversation_closed_at", least=2),
         signs.has_columns("Conversation ID", "Conversation started at", "Teammate assigned", least=2),
         signs.has_column_like(r"Conversation (?:started|created|closed) at(?: \(.+\))?", "when conversations began", 5),
+        signs.has_column_like(
+            r"(?:Last |First )?teammate .+|Teammates? \S.*|Conversation (?:tags|topics|rating.*|state)|Fin AI .+",
+            "columns are called as Intercom calls them",
+            5,
+        ),
         signs.has_columns(
             *("Conversation ID", "Conversation rating", "Conversation state", "Teammate currently assigned"),
             *("Team currently assigned", "Time to first response", "Last teammate rating", "Fin AI Agent involved"),

@@ -234,6 +234,26 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "ID d’enregistrement,Nom de la transaction,Phase de la transaction,Montant\n101,x,Gagnée,1000.5\n",
     ),
     "sales-tool": ("x.csv", "Name,StageName,CloseDate,Account.Name\nTest,Needs Analysis,2022-12-31,\n"),
+    "sales-history": (
+        "x.csv",
+        "OpportunityId,Field,OldValue,NewValue,CreatedDate\n0065g00000ABCDEAAB,StageName,A,B,2026-01-05T10:00:00.000Z\n",
+    ),
+    "sales-report-history": ("x.csv", "Opportunity Name,From Stage,To Stage,Amount\nx,A,B,5\n"),
+    "sales-report-accounts": (
+        "x.csv",
+        "Account Name,Type,Billing State/Province,Last Activity,Account Owner\nx,y,CA,1/13/2026,A\n",
+    ),
+    "pipedrive-czech": ("x.csv", "Obchod - ID,Obchod - Hodnota,Obchod - Měna,Obchod - Fáze\n1,100,CZK,a\n"),
+    "zoho-desk": (
+        "x.csv",
+        "Ticket Id,Ticket Owner,Status,Channel,Created Time,Modified Time\n1,a,Closed,Email,2026-01-05,2026-01-06\n",
+    ),
+    "zoho-leads": ("x.csv", "Lead Id,Lead Owner,Company,Lead Source,Created Time\n1,a,b,Web,2026-01-05 10:00:00\n"),
+    "zendesk-times": ("x.csv", "ticket_id,reopens,reply_time_in_minutes__calendar\n1,0,5\n"),
+    "intercom-labels": (
+        "x.csv",
+        "Conversation ID,Conversation created at,User name,Teammate replied to,Conversation tags\n1,2026-01-05,x,y,z\n",
+    ),
     "dynamics-view": (
         "x.csv",
         "Created On,Topic,Owner,Potential Customer,Status,Status Reason,Est. revenue,Est. close date,Currency\n"
@@ -318,6 +338,12 @@ EXPECTED = {
     "hubspot-french": "hubspot",
     **dict.fromkeys(("dataverse", "dynamics-view", "dynamics-cases"), "dynamics"),
     "sales-tool": "salesforce",
+    "sales-history": "salesforce",
+    **dict.fromkeys(("sales-report-history", "sales-report-accounts"), "salesforce-report"),
+    "pipedrive-czech": "pipedrive",
+    **dict.fromkeys(("zoho-desk", "zoho-leads"), "zoho"),
+    "zendesk-times": "zendesk",
+    "intercom-labels": "intercom",
     **dict.fromkeys(("pipedrive-list", "pipedrive-interface", "pipedrive-connector"), "pipedrive"),
     "zoho-interface": "zoho",
     "zendesk-metrics": "zendesk",
