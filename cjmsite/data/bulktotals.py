@@ -30,7 +30,7 @@ def may_have_subtotals(selection: Selection, source: Stored, dialect: Dialect) -
     """
     if _always_names(selection):
         return False
-    words = re.compile(rb"\n" + whole_words(dialect.delimiter.encode()))
+    words = re.compile(rb"\n" + whole_words(dialect.delimiter.encode())[0])
     return any(_says_so(text, dialect, words) for text in parted_by_lines(source))
 
 
@@ -72,9 +72,9 @@ def has_mark(text: bytes, dialect: Dialect) -> bool:
     return False
 
 
-def whole_words(delimiter: bytes) -> bytes:
-    """The pattern of a line whose first cell that is not empty is a word of totals."""
+def whole_words(delimiter: bytes) -> tuple[bytes, bytes]:
+    """The pattern of a line whose first filled cell is a word of totals, and the letters with which those begin."""
     between = rb"(?:" + re.escape(delimiter) + rb"|[\" \t])"
     words = b"|".join(re.escape(word.encode()) for word in sorted(TOTALS))
-    first = b"".join(sorted({re.escape(word.encode()[:1]) for word in TOTALS}))
-    return between + rb"*(?=[" + first + rb"])(?:" + words + rb")" + between
+    first = b"".join(sorted({word.encode()[:1] for word in TOTALS}))
+    return between + rb"*(?=[" + re.escape(first) + rb"])(?:" + words + rb")" + between, first

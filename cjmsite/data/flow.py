@@ -50,7 +50,7 @@ class Flow:
     def _decoded(self) -> Iterator[bytes]:
         decoder = codecs.getincrementaldecoder(self.encoding.encoding)()
         is_utf8 = self.encoding.encoding == "utf-8"
-        line, mark = 1, self.mark
+        mark, done = self.mark, 0
         for piece in self.source.pieces():
             piece, mark = piece[mark:], max(0, mark - len(piece))
             if is_utf8 and piece.isascii() and not decoder.getstate()[0]:
@@ -63,10 +63,10 @@ class Flow:
                 except UnicodeDecodeError as failure:
                     if not is_utf8 or self.mark or self.encoding.reason == "declared":
                         raise NotPlain from failure
-                    raise self._not_utf8(failure, piece, before, line) from failure
+                    raise self._not_utf8(failure, done - before) from failure
                 except UnicodeError as failure:
                     raise NotPlain from failure
-            line += piece.count(b"\n") if is_utf8 else 0
+            done += len(piece)
             yield text
         try:
             rest = decoder.decode(b"", final=True)
@@ -75,9 +75,14 @@ class Flow:
         if rest:
             yield rest.encode("utf-8")
 
-    def _not_utf8(self, failure: UnicodeDecodeError, piece: bytes, before: int, line: int) -> NotUtf8:
-        at = max(0, failure.start - before)
-        return NotUtf8(failure.object[failure.start : failure.start + 1], line + piece.count(b"\n", 0, at))
+    def _not_utf8(self, failure: UnicodeDecodeError, done: int) -> NotUtf8:
+        at, line = done + failure.start, 1
+        for piece in self.source.pieces():
+            line += piece.count(b"\n", 0, max(0, at))
+            at -= len(piece)
+            if at <= 0:
+                break
+        return NotUtf8(failure.object[failure.start : failure.start + 1], line)
 
 
 def find_flow(source: Stored, declared: str | None) -> Flow:

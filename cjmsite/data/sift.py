@@ -74,7 +74,10 @@ class Evenness:
         self._torn = re.compile(rb"\x00(?:(?<=" + beside + rb"\x00)|(?=" + beside + rb"))")
         blank = rb"(?:[ \t\"" + part + rb"]|\xc2\xa0)*\n"
         again = again_pattern(header, dialect)
-        self._odd = re.compile(rb'\n(?:"?#|' + blank + rb"|" + again + rb"\n|" + whole_words(delimiter) + rb")")
+        words, begin = whole_words(delimiter)
+        first = re.escape(b"".join(cell.encode()[:1] for cell in header[:1]) + begin)
+        begun = rb"(?=[\n#\" \t\xc2" + part + first + rb"])"  # so begin few lines, and all others are done with
+        self._odd = re.compile(rb"\n" + begun + rb'(?:"?#|' + blank + rb"|" + again + rb"\n|" + words + rb")")
 
     def count(self, text: bytes) -> int:
         """How many rows whole lines hold, the first of which begins one, if all are even for sure."""
