@@ -154,8 +154,9 @@ def test_an_export_that_was_saved_as_a_workbook_is_recognised(key: str) -> None:
     content = FILES[key][1]
     text = content if isinstance(content, str) else content.decode("utf-16")
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("Export", 0)
     for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
-        book.active.append(row)
+        sheet.append(row)
     buffer = io.BytesIO()
     book.save(buffer)
     verdict = look("Book1.xlsx", buffer.getvalue()).verdict
