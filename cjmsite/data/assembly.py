@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress, repeat
 
+from cjmsite.data import numbers
 from cjmsite.data.conditions import Operand, holds
 from cjmsite.data.expect import check_rows, check_unique
 from cjmsite.data.filters import FilterError, names_in
@@ -262,10 +263,21 @@ def _totals(names: Sequence[str], plan: Plan, parts: Sequence[Part], broken: set
     wanted = [name for name in names if plan.columns[name].type in NUMERIC and name not in broken]
 
     def read(part: Part, name: str) -> Cell:
-        texts = [*part.texts.get(name, ()), part.total.get(name, "")]
-        return type_column(texts, plan.columns[name], plan.customs).values[-1]
+        text = part.total.get(name, "")
+        value = type_column([*part.texts.get(name, ()), text], plan.columns[name], plan.customs).values[-1]
+        return _whole(text) if value is None and plan.columns[name].type == "integer" else value
 
     return tuple((part.path, tuple((name, read(part, name)) for name in wanted)) for part in parts if part.total)
+
+
+def _whole(text: str) -> int | None:
+    """A total among whole numbers, which can be read in one way only: `15,333` is no fifteen and a third."""
+    parts = numbers.take_apart(text)
+    if parts is None or parts.percent:
+        return None
+    read = {numbers.read_body(parts.body, style) for style in (numbers.DOT, numbers.COMMA)} - {None}
+    found = {int(value) for value in read if value is not None and value == int(value)}
+    return (-1 if parts.negative else 1) * found.pop() if len(found) == 1 else None
 
 
 def _units(

@@ -183,7 +183,6 @@ def test_a_report_of_which_only_some_rows_were_shown_is_told() -> None:
         text + '/lasko,553,92.41%\n/other,100,50%\n,"3,215",88.99%\n',
         UA,
         columns={"n": {"from": "Sessions", "type": "integer"}},
-        locale="en",
     )
     problem = only(reading, "missing-rows")
     assert "its rows add up to 653 of the 3,215 in `Sessions`" in problem.message
