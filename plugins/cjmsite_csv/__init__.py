@@ -40,7 +40,7 @@ FORMATS = (
     ),
     Format(
         "json",
-        "JSON; where the rows are not the only list in it, `root: data.rows` says which",
+        "JSON: rows are objects or lists, columns or records under keys; of several lists `root: data.rows` says which",
         reads=("json",),
         units=_UNITS,
         signs=(signs.is_a("json"),),
