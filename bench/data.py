@@ -83,7 +83,7 @@ def compare(file: Path, plain: Path, runs: int) -> None:
     folder.mkdir(exist_ok=True)
     commands = {
         "duckdb": [sys.executable, "-m", "bench.data", "--duckdb", str(plain)],
-        "cjmsite": [sys.executable, "-m", "cjmsite", "metrics", str(make_site(file)), "--format", "json"],
+        "cjmsite": [sys.executable, "-m", "cjmsite", "metrics", str(make_site(file)), "--format", "json", "--no-cache"],
     }
     taken: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(runs):
