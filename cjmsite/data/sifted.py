@@ -134,7 +134,9 @@ def _with_rows(
         raise NotPlain
 
     def place(line: int, cell: int) -> tuple[int, int] | None:
-        return table.place(line, cell) if line in kept else rows.place(line, cell)
+        if line in kept:
+            return table.place(line, cell)
+        return rows.place(line, cell) if placed else None
 
     def bulk(places: Sequence[int], drops: Sequence[Drop]) -> Selection:
         if drops:
