@@ -37,6 +37,7 @@ const UNTOLD = 'No step says how it feels. Give steps an emotion from −2 to +2
 /** How wide a drawing may be: as its place, or as a sheet of paper; where that is narrow the journey runs down the page. */
 const roomOf = (host, { width }) => width ?? host.clientWidth;
 const NARROW = 640;
+const SIDEWAYS = ', scrolls sideways';
 
 /** What a view leaves of a window for its drawing, so that a short journey does not stand over a blank. */
 const tallest = () => Math.max(0, innerHeight * 0.75 - 168);
@@ -79,7 +80,7 @@ export function drawStory(host, data, options) {
   if (narrow) drawDown(svg, plan, { step, pictures: shots });
   else drawStoryAcross(svg, plan, { shots, step, rtl });
   const table = rows(['Step', 'Stage', 'Emotion', 'Says or thinks'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, data.stages[one.stage].title), h('td', {}, people(data, k)), h('td', {}, one.quote ? `“${one.quote}”` : one.thought ?? ''))));
-  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller('The emotion story', svg.node()), twin('The story as a table', table));
+  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller(`The emotion story${narrow ? '' : SIDEWAYS}`, svg.node()), twin('The story as a table', table));
 }
 
 function drawStoryAcross(svg, plan, { shots, step, rtl }) {
@@ -165,7 +166,7 @@ export function drawTime(host, data, options) {
   if (low) drawDown(svg, low, { step });
   else drawTimeAcross(svg, plan, { step, rtl });
   const table = rows(['Step', 'Waits', 'Takes', 'Since the start', 'Emotion'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, plan.clock[k].wait ? lasting(plan.clock[k].wait) : ''), h('td', {}, plan.clock[k].time ? lasting(plan.clock[k].time) : ''), h('td', {}, lasting(plan.clock[k].end)), h('td', {}, people(data, k)))));
-  host.replaceChildren(heading('Real time', text), scroller('The journey in real time', svg.node()), twin('The times as a table', table));
+  host.replaceChildren(heading('Real time', text), scroller(`The journey in real time${low ? '' : SIDEWAYS}`, svg.node()), twin('The times as a table', table));
 }
 
 function drawTimeAcross(svg, plan, { step, rtl }) {
@@ -232,6 +233,6 @@ export function drawFlow(host, data, options) {
   if (rtl) mirror(svg, plan.width);
   const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
   const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
-  host.replaceChildren(heading('The flow', text), scroller('The flow', svg.node()), twin('The ways as a table', table));
+  host.replaceChildren(heading('The flow', text), scroller(`The flow${narrow ? '' : SIDEWAYS}`, svg.node()), twin('The ways as a table', table));
 }
 

@@ -8,7 +8,10 @@ import { copy, h } from '../dom.js';
 export const SHEET = { width: 1511, height: 1052 };
 
 /** In percent, the largest first; the classes of print.css. */
-export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70, 65, 60];
+export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70];
+
+/** A map is made no smaller than this, in percent. */
+const READABLE = 75;
 
 /** A drawing that need shrink no more than this stays in one piece. */
 const SHRINK = 1.35;
@@ -75,7 +78,9 @@ export function fitMap() {
       return part.getBoundingClientRect().bottom - top + line + more <= SHEET.height && others.every(other => other.getBoundingClientRect().height + line <= SHEET.height);
     };
     const together = !others.length && says && fits(says + 70)(100);
-    resize(largest(together ? SIZES.filter(size => size >= 100) : SIZES, fits(together ? says + 70 : 0)));
+    const size = largest(together ? SIZES.filter(size => size >= 100) : SIZES, fits(together ? says + 70 : 0));
+    // what would be read by nobody goes on to a further sheet instead, below the same head
+    resize(size < READABLE ? 100 : size);
   });
 }
 
