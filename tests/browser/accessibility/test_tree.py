@@ -78,7 +78,7 @@ VIEWS = {
   region: Flow
     heading 2: The flow
     region: The flow, scrolls sideways
-      group: The journey as a graph from left to right. 6 steps, no branches, no loops, no exits. {higher}
+      group: The journey as a graph from left to right. 6 steps, one after the other. {higher}
 """.replace("{higher}", "The higher a step stands, the better it feels."),
     "time": """\
   region: Real time
