@@ -95,7 +95,7 @@ ODD: dict[str, str | bytes] = {
     "a mistake among odd rows": within("1,2026-01-02\n", "1,2026-01-02,app,many,x\n", "1,2026-01-02\n"),
     "mistakes": within("1,2026-01-02,app,many,x\n", "1,someday,app,5,x\n") + "1,2026-01-02,app,many,x\n",
     "mistakes below lines in cells": within("1,2026-01-02,app,many,x\n", "1,2\n").replace("word", "word\n\nand"),
-    "a mistake below a title": "Answers\n\n\n" + within("1,2026-01-02\n") + "1,2026-01-02,app,many,x\n" + "".join(LINES),
+    "a mistake below a title": "Answers\n\n\n" + within("1,2\n") + "1,2026-01-02,app,many,x\n" + "".join(LINES),
     "very many mistakes": within(*(f"{n},2026-01-02,app,n{n},x\n" for n in range(90))),
     "mistakes everywhere": TEXT.replace("2026", "26-"),
 }  # fmt: skip
