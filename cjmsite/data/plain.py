@@ -39,7 +39,7 @@ def _odd(header: bytes, dialect: Dialect) -> re.Pattern[bytes]:
     again = again_pattern(next(read_lines([header.decode().rstrip("\r")], dialect)), dialect)
     blanks = b"\n\r " if dialect.delimiter == "\t" else b"\n\r \t"
     empty = rb"(?:" + delimiter + rb"|\"\")(?:" + delimiter + rb"|[\" \t])*(?=\r?\n)"
-    return re.compile(rb"\n(?:[#" + blanks + rb"]|\"#|" + empty + rb"|" + again + rb"(?=\r?\n))")
+    return re.compile(rb"\n(?:[#" + blanks + rb"]|\"#|\xef\xbb\xbf|" + empty + rb"|" + again + rb"(?=\r?\n))")
 
 
 def again_pattern(header: Sequence[str], dialect: Dialect) -> bytes:

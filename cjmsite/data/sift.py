@@ -76,8 +76,10 @@ class Evenness:
         again = again_pattern(header, dialect)
         words, begin = whole_words(delimiter)
         first = re.escape(b"".join(cell.encode()[:1] for cell in header[:1]) + begin)
-        begun = rb"(?=[\n#\" \t\xc2" + part + first + rb"])"  # so begin few lines, and all others are done with
-        self._odd = re.compile(rb"\n" + begun + rb'(?:"?#|' + blank + rb"|" + again + rb"\n|" + words + rb")")
+        begun = rb"(?=[\n#\" \t\xc2\xef" + part + first + rb"])"  # so begin few lines, and all others are done with
+        self._odd = re.compile(
+            rb"\n" + begun + rb'(?:"?#|\xef\xbb\xbf|' + blank + rb"|" + again + rb"\n|" + words + rb")"
+        )
 
     def count(self, text: bytes) -> int:
         """How many rows whole lines hold, the first of which begins one, if all are even for sure."""
@@ -92,6 +94,8 @@ class Evenness:
         said = cells[0] or next(filter(None, cells), "")
         if not begun.strip(self._dialect.delimiter + '" \t') or not any(map(str.strip, cells)) or is_marked(said):
             return False
+        if begun.startswith("\ufeff"):
+            return False  # another file was put below the first
         sign = begun.lstrip('"')[1:2]  # a row may begin with the number of an order, #1001
         plain = bool(sign) and sign not in ' -=#"' + self._dialect.delimiter
         return not begun.startswith(("#", '"#')) or (plain and sum(map(bool, map(str.strip, cells))) > 1)

@@ -43,6 +43,7 @@ ODD: dict[str, str | bytes] = {
     "empty cells at the end": within("1,2026-01-02,app,5,x,,\n"),
     "header again": within(HEADER) + HEADER + LINES[0],
     "header again in quotes": within('"id","day","channel","score","comment"\n'),
+    "a second file below": within("\ufeff" + HEADER, "\ufeff1,2026-01-02,app,5,x\n"),
     "blank cells": within(",,,,\n", '"","","",,\n', " , ,,,\n"),
     "blank lines at the end": TEXT + "\n\n \n",
     "blank line within": within("\n"),
