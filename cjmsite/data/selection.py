@@ -15,6 +15,9 @@ from cjmsite.diagnostics import Diagnostic, Span, error, warning
 _REMARKS = 10
 """More lines of one cell at the end of a table are a habit of whoever wrote it, and no remark."""
 
+_ACCIDENTS = 3
+"""More short rows are a habit, too: many programs leave out empty cells at the end of a row."""
+
 
 Rule = tuple[int, frozenset[str], bool, str]
 """A column's place, words, whether it is the rows with them that are kept, and why the others are no data."""
@@ -67,6 +70,7 @@ def select(
     lines = selection.lines
     dropped = selection.dropped
     short = 0
+    ragged: list[tuple[int, int]] = []  # the first short rows, and how many cells they have
     cut: int | None = None
     known_total = table.is_total if totals != "keep" else None
     first: Row | None = None
@@ -80,9 +84,12 @@ def select(
         reason, alone = "", False
         if len(row) != width:
             alone = len(row) == 1 and width > 2 and bool(row[0].strip())
+            cells = len(row)
             row, reason = _fit(line, row, width, first is None, path, problems)
-            short += reason == "short"
-            cut = selection.read if reason == "short" else cut
+            if reason == "short":
+                short, cut = short + 1, selection.read
+                if any(row) and len(ragged) <= _ACCIDENTS:
+                    ragged.append((line, cells))
             if reason == "long":
                 dropped["more cells than the header has"] += 1
                 continue
@@ -95,6 +102,7 @@ def select(
         if known_total is not None and known_total(row):
             dropped["totals row"] += 1
             short -= reason == "short"
+            ragged = [found for found in ragged if found[0] != line]
             selection.notes.append(f"the totals row on line {line} left out")
             selection.total = [row[at] for at in places]
             continue
@@ -130,12 +138,15 @@ def select(
         problems.add(_text_below(lines[full], below, path))
         short -= below
         remarks = frozenset(lines[full:])
+        ragged = [found for found in ragged if found[0] not in remarks]
         _take_out(selection, range(full, len(lines)), "a line of text below the table")
         head, tail = ([row for row in rows if row[0] not in remarks] for rows in (head, tail))
     elif short == 1 and cut == selection.read > 2 and last is not None:
         problems.add(_short_end(last[0], last[1], path))
     elif width > 2 and len(tail) > 1 and is_sparse(tail[-1][1]) and not any(is_sparse(row) for _, row in tail[:-1]):
         problems.add(_short_end(tail[-1][0], tail[-1][1], path))
+    if 0 < len(ragged) <= _ACCIDENTS and not (short == 1 and cut == selection.read):
+        problems.add(_ragged(ragged, width, path))
     if short:
         selection.notes.append(f"{count_of(short, 'row')} shorter than the header; what is missing counts as empty")
     _take_out_totals(table, selection, (head, tail), totals, path, problems)
@@ -207,6 +218,14 @@ def _text_below(line: int, number: int, path: str) -> Diagnostic:
 def is_sparse(row: Sequence[str]) -> bool:
     """Whether a row has words in its first cell, and nothing else, as a remark has that was saved by a spreadsheet."""
     return len(row[0].split()) > 1 and not any(cell.strip() for cell in row[1:])
+
+
+def _ragged(rows: Sequence[tuple[int, int]], width: int, path: str) -> Diagnostic:
+    (line, cells), *others = rows
+    also = f" (and on line {' and '.join(str(other) for other, _ in others)})" if others else ""
+    message = f"this row{also} has {count_of(cells, 'cell')}, and the header {width}: the last were taken to be missing"
+    hint = "if one within the row is missing, those behind it were read into wrong columns: fill the row up"
+    return warning("short-row", message, Span(path, line), hint)
 
 
 def _short_end(line: int, row: Sequence[str], path: str) -> Diagnostic:

@@ -157,6 +157,24 @@ def test_rows_of_one_cell_among_others_are_rows() -> None:
     assert column(reading, "day") == ("Mon", "Tue", "Wed")
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("Mon,phone,3,app\nTue,3,app\nWed,mail,5,web\n", [3]),
+        ("Mon,3,app\nTue,phone,4\nWed,mail\nThu,mail,5,web\n", [2, 3, 4]),
+        ("Mon,phone,3\nTue,phone,4\nWed,mail,5\nThu,mail,5\nFri,mail,5,web\n", []),
+    ],
+    ids=["one", "three", "a habit"],
+)
+def test_a_few_short_rows_may_have_lost_a_cell_within_and_are_told(rows: str, lines: list[int]) -> None:
+    reading = read(f"Day,How,Calls,Where\n{rows}", columns={"day": "Day", "how": "How"})
+    assert [(found.code, found.span.line) for found in reading.problems if found.span] == [
+        ("short-row", line) for line in lines[:1]
+    ]
+    for line in lines[1:]:
+        assert str(line) in only(reading).message
+
+
 def test_a_file_without_a_last_line_end_is_whole_where_its_last_row_is() -> None:
     assert codes(read('Day,Calls,Note\nMon,1,"a"\nTue,3,"b"', columns={"day": "Day"})) == []
     assert codes(read('Day,Calls,Note\nMon,1,a\nTue,3,5" pipe', columns={"day": "Day"})) == []
