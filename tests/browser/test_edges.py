@@ -351,3 +351,15 @@ def test_the_names_of_stages_do_not_run_into_each_other_over_a_narrow_heat_map(d
         }).map(th => th.textContent.trim())"""
     )
     assert cut == []
+
+
+# ---- on paper
+
+
+def test_a_map_of_endless_cells_takes_a_further_sheet_before_it_is_too_small(edges: Path, watched: Watched) -> None:
+    page = watched.page
+    go(page, edges, "extreme")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    size = page.evaluate("[...document.documentElement.classList].find(name => name.startsWith('fit-'))")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert int(size.removeprefix("fit-")) >= 75
