@@ -1,11 +1,11 @@
 /*
  * Builds ../static from this folder: one classic script for the page, one for the other
- * views of a journey, one for <head>, one style sheet, the licences.
+ * views of a journey, one for <head>, the style of the screen and of paper, the licences.
  * `--check` builds in memory and fails when a committed file differs.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const here = path => new URL(path, import.meta.url);
 const read = path => readFileSync(here(path), 'utf8');
@@ -58,7 +58,12 @@ function licences(names) {
   return [head, ...parts].join('\n');
 }
 
-const style = () => readdirSync(here('css')).sort().map(file => read(`css/${file}`)).join('\n');
+async function style(name, from, text) {
+  const { code } = await transform(text, { loader: 'css', minify: true, charset: 'utf8', legalComments: 'none' });
+  return `/* ${name}. Built from themes/cjmsite_atlas/js/${from}: change it there. */\n${code}`;
+}
+
+const screen = () => readdirSync(here('css')).sort().map(file => read(`css/${file}`)).join('\n');
 
 async function outputs() {
   const main = await bundle('src/main.js');
@@ -72,7 +77,8 @@ async function outputs() {
     'atlas.js': banner + main.text,
     'journey.js': `/*! The other views of a journey in the atlas theme, MIT. Built from themes/cjmsite_atlas/js. */\n${journey.text}`,
     'theme.js': (await bundle('src/theme.js')).text,
-    'atlas.css': `/* The style of the atlas theme. Built from themes/cjmsite_atlas/js/css: change it there. */\n\n${style()}`,
+    'atlas.css': await style('The style of the atlas theme', 'css', screen()),
+    'print.css': await style('The style of the atlas theme on paper', 'print.css', read('print.css')),
     'LICENSES.txt': licences(names),
   };
 }
