@@ -6,10 +6,12 @@ phone: unlike the time on a clock, it is the same on a busy machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 SLOWER = 4
 
@@ -21,10 +23,14 @@ new PerformanceObserver(list => {
 """
 
 LATER = "globalThis.requestIdleCallback = () => 0;"
-"""What is left for a moment in which nobody waits, the cards far below, holds up no reader and is not counted."""
+"""What is left for a moment in which nobody waits, the cards far below, holds up no reader and is counted apart."""
 
-MAP = ("Map of 40 steps, 1280 px", 1280)
-CARDS = ("The same as cards, 390 px", 390)
+LONG, EMPTY = "journeys/long.html", "empty.html"
+PAGES = (
+    ("Map of 40 steps, 1280 px", LONG, 1280),
+    ("The same as cards, 390 px", LONG, 390),
+    ("An empty page, 390 px", EMPTY, 390),
+)
 
 
 @dataclass(slots=True)
@@ -36,6 +42,8 @@ class Readied:
     """Everything from the first byte until the reader can go on: reading, laying out, the script, painting."""
     script: list[float] = field(default_factory=list)
     """The script's part: what passes between a painted page and one that answers in every way."""
+    later: list[float] = field(default_factory=list)
+    """What the page does beside that when nobody waits."""
     answer: list[float] = field(default_factory=list)
     """A click on a persona, until it shows."""
     shifted: float = 0.0
@@ -75,33 +83,44 @@ def journey(stages: int = 8, steps: int = 5) -> dict[str, str]:
 
 
 def measure(chromium: str, address: str, rounds: int) -> list[Readied]:
-    """The page of the long journey in both widths, each round in a browser's context of its own."""
-    readied = [Readied(MAP[0]), Readied(CARDS[0])]
+    """The pages of the site of the long journey, each round in a browser's context of its own."""
+    readied = [Readied(name) for name, _, _ in PAGES]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for _ in range(rounds):
-            for row, (_, width) in zip(readied, (MAP, CARDS), strict=True):
-                _once(browser, address, width, row)
+            for row, (_, page, width) in zip(readied, PAGES, strict=True):
+                _once(browser, address + page, width, row)
         browser.close()
     return readied
 
 
 def _once(browser: Browser, address: str, width: int, row: Readied) -> None:
+    with _opened(browser, address, width, WATCH + LATER) as (page, devtools):
+        loaded = _spent(devtools)
+        row.whole.append(loaded["TaskDuration"])
+        row.script.append(loaded["ScriptDuration"])
+        row.shifted = max(row.shifted, page.evaluate("shifted"))
+        before = _spent(devtools)["TaskDuration"]
+        if page.locator("button.persona").count():
+            page.locator("button.persona").first.click()
+            page.wait_for_timeout(300)
+            row.answer.append(_spent(devtools)["TaskDuration"] - before)
+    with _opened(browser, address, width, WATCH) as (page, devtools):
+        page.wait_for_timeout(700)
+        row.later.append(max(0.0, _spent(devtools)["TaskDuration"] - loaded["TaskDuration"]))
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, width: int, script: str) -> Iterator[tuple[Page, CDPSession]]:
+    """A page at rest, whose thread is watched."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
-    page.add_init_script(WATCH + LATER)
+    page.add_init_script(script)
     page.goto(address)
     page.wait_for_timeout(700)
-    loaded = _spent(devtools)
-    row.whole.append(loaded["TaskDuration"])
-    row.script.append(loaded["ScriptDuration"])
-    row.shifted = max(row.shifted, page.evaluate("shifted"))
-    before = _spent(devtools)["TaskDuration"]
-    page.locator("button.persona").first.click()
-    page.wait_for_timeout(300)
-    row.answer.append(_spent(devtools)["TaskDuration"] - before)
+    yield page, devtools
     context.close()
 
 
@@ -117,3 +136,8 @@ def write_sources(root: Path) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def add_empty(site: Path) -> None:
+    """A page with nothing beside those of the built site: what a browser itself takes for one."""
+    (site / EMPTY).write_text("<!doctype html><html lang=en><title>Empty</title>", encoding="utf-8")

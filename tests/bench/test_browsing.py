@@ -70,11 +70,15 @@ def test_the_median_counts_and_wishes_are_told_once() -> None:
     for performance, accessibility in ((0.9, 1.0), (1.0, 0.96), (0.99, 0.96)):
         lighthouse.take(row, report(performance, accessibility))
     assert row.median("performance") == 99 and row.median("accessibility") == 96
-    readied = [Readied("Map", [300.0, 200.0, 250.0], [50.0], [40.0], 0.0)]
+    readied = [
+        Readied("Map", [300.0, 200.0, 250.0], [50.0], [120.0], [40.0], 0.0),
+        Readied("Empty", [100.0], [1.0], [0.0]),
+    ]
     text = browsing.render([row], readied, 1.5, 475, 0.0)
     assert "| Home | 99 | 96 | 100 | 1.4 s | 10 ms | 0 |" in text
     assert text.count("Home: Targets are too small (target-size).") == 1 and "Nothing" not in text
-    assert "| Map | 250 ms | 50 ms | 40 ms | 0 |" in text
+    assert "| Map | 250 ms | 50 ms | 120 ms | 40 ms | 0 |" in text
+    assert "| Empty | 100 ms | 1 ms | 0 ms |  | 0 |" in text
     assert "1.5 times slower" in text and "Other work" not in text
     assert "Other work" in browsing.render([row], readied, 1.5, 475, 7.0)
 
@@ -101,8 +105,10 @@ def test_a_map_of_forty_steps_is_measured_and_nothing_in_it_shifts(tmp_path: Pat
     text = (tmp_path / "site/journeys/long.html").read_text(encoding="utf-8")
     assert len(re.findall(r'<th[^>]* class="step', text)) == 40 or text.count('id="does-thing-') == 40
     # In a thread of its own: in this one the browser of other tests may be running already.
+    readiness.add_empty(tmp_path / "site")
     with hosted(tmp_path / "site") as address, ThreadPoolExecutor(1) as apart:
-        rows = apart.submit(readiness.measure, path, address + "journeys/long.html", 1).result()
+        *rows, empty = apart.submit(readiness.measure, path, address, 1).result()
     for row in rows:
         assert row.shifted < 0.001
         assert row.whole[0] > row.script[0] > 0 and row.answer[0] > 0
+    assert 0 < empty.whole[0] < rows[0].whole[0] and empty.answer == []
