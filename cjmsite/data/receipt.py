@@ -8,6 +8,7 @@ from itertools import compress
 
 from cjmsite.data.inputs import Inputs
 from cjmsite.data.measure import Measure, Method, Outcome, aggregate_of
+from cjmsite.data.problems import count_of
 from cjmsite.data.result import Receipt
 from cjmsite.data.table import Reading
 from cjmsite.model.metric import Metric, Part
@@ -74,9 +75,9 @@ def _said(metric: Metric, measure: Measure, method: Method, inputs: Inputs) -> M
     }
     told |= {f"Step {at}": f"{step.title}: `{step.filter}`" for at, step in enumerate(metric.steps, start=1)}
     told |= {
-        "Within": f"{metric.within.total_seconds() / 86400:g} days" if metric.within else "",
+        "Within": _span(metric.within) if metric.within else "",
         "Ends on": f"`{metric.until}`" if metric.until else "",
-        "After": f"{metric.after} periods" if "after" in metric.model_fields_set else "",
+        "After": count_of(metric.after, "period") if "after" in metric.model_fields_set else "",
         "n counts": _counted(metric, method, inputs),
         "Period": _period(metric),
         "Adds up": "no, says `additive: false`: several rows are never put together"
@@ -121,3 +122,11 @@ def part_in_words(part: Part | None) -> str:
     how = {"sum": "sum of", "count": "rows with", "count_distinct": "different values of"}[aggregate_of(part)]
     what = f"{how} `{part.expr}`" if part.expr else "rows"
     return f"{what} where `{part.filter}`" if part.filter else what
+
+
+def _span(span: datetime.timedelta) -> str:
+    minutes = span.total_seconds() / 60
+    for size, unit in ((1440, "day"), (60, "hour")):
+        if minutes % size == 0:
+            return count_of(int(minutes // size), unit)
+    return f"{minutes:g} minutes"

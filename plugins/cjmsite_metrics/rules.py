@@ -11,6 +11,7 @@ from cjmsite.api import (
     MetricResult,
     Rule,
     Site,
+    count_of,
     did_you_mean,
     error,
     figures,
@@ -83,7 +84,8 @@ def _stale(site: Site, document: Document, result: MetricResult) -> Iterator[Dia
     newest, age = monitor.last_day(result), monitor.age(result, site.today)
     if not monitor.is_stale(result, data, site.today) or newest is None or age is None or data.max_age is None:
         return
-    message = f"the newest data are of {newest.isoformat()}, {age.days} days ago; `max_age` is {data.max_age.days} days"
+    ago, allowed = (count_of(span.days, "day") for span in (age, data.max_age))
+    message = f"the newest data are of {newest.isoformat()}, {ago} ago; `max_age` is {allowed}"
     hint = f"bring the source `{data.source}` up to date" if data.source else "bring what it is made from up to date"
     place = site.place(document, ("max_age",))
     gated = "stale" in site.settings.gates

@@ -103,6 +103,15 @@ def test_a_way_that_takes_too_long_counts_from_a_later_beginning() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("within", "said"),
+    [("15 min", "15 minutes"), ("1h", "1 hour"), ("36h", "36 hours"), ("1d", "1 day"), ("2w", "14 days")],
+)
+def test_the_receipt_says_within_which_time_a_way_is_gone(within: str, said: str) -> None:
+    receipt = measure(LOG, "funnel", method="eventual", within=within, **FUNNEL).receipt
+    assert receipt is not None and dict(receipt.parameters)["Within"] == said
+
+
 def test_a_case_counts_in_the_month_and_the_segment_of_its_first_step() -> None:
     text = (
         "visit,event,when,device\n"
