@@ -64,6 +64,7 @@ def open_site(
     db.watch = watch
     db.set(inputs.ROOT, root.resolve())
     db.set(choices.SHELF, None)
+    db.set(choices.MUCH, False)
     db.set(inputs.PROGRESS, nobody)
     set_options(db, options)
     return db
@@ -115,6 +116,7 @@ def build(
     much = _much_to_do(db)
     with shelves.opened(known.shelf if known is not None else None) as shelf:
         db.set(choices.SHELF, shelf)
+        db.set(choices.MUCH, much)
         if much:
             _read_pages(db, progress)
             _make_pages(db, progress)

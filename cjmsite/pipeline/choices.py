@@ -9,3 +9,6 @@ BASE_URL = "base_url"
 
 SHELF = "shelf"
 """Where made pages are put until they are published, or None. No answer depends on it."""
+
+MUCH = "much"
+"""Whether most pages are to be made in this run. No answer depends on it."""

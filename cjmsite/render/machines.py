@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cjmsite.pipeline import story
+from cjmsite.pipeline import choices, story
 from cjmsite.query import Database, Query, eager, eager_if_few, query
 
 SITE_FILE = "site.json"
@@ -76,19 +76,28 @@ def group(db: Database, number: int) -> tuple[str, ...]:
 @query
 def search_lines(db: Database, number: int) -> tuple[str, ...]:
     """The search records of a group's documents."""
-    return tuple(f'{(told := entry(db, path)).search}{words(db, path)}"}}{told.parts}' for path in group(db, number))
+    return tuple(_search_line(db, path) for path in group(db, number))
 
 
 @query
 def site_lines(db: Database, number: int) -> tuple[str, ...]:
     """A group's documents in site.json."""
-    return tuple(f'{entry(db, path).site}"text":"{words(db, path)}"}}' for path in group(db, number))
+    return tuple(_site_line(db, path) for path in group(db, number))
+
+
+def _search_line(db: Database, path: str) -> str:
+    told = db.glance(entry, path)
+    return f'{told.search}{db.glance(words, path)}"}}{told.parts}'
+
+
+def _site_line(db: Database, path: str) -> str:
+    return f'{db.glance(entry, path).site}"text":"{db.glance(words, path)}"}}'
 
 
 def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
     yield "cjmSearchIndex(["
-    yield from _lines(db, search_lines, ",")
+    yield from _lines(db, search_lines, _search_line, ",")
     yield "]);\n"
 
 
@@ -96,7 +105,7 @@ def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
     yield f"{before}\n"
-    yield from _lines(db, site_lines, ",\n")
+    yield from _lines(db, site_lines, _site_line, ",\n")
     yield f"\n{after}\n"
 
 
@@ -104,18 +113,24 @@ def _group_of(path: str) -> int:
     return zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS
 
 
-def _lines(db: Database, lines: Query[..., tuple[str, ...]], between: str) -> Iterator[str]:
+def _lines(
+    db: Database,
+    grouped: Query[..., tuple[str, ...]],
+    line: Callable[[Database, str], str],
+    between: str,
+) -> Iterator[str]:
     """The lines of all documents, in the order of the list. Each is let go when it was told: of a large site they are
-    large.
+    large, and where much is to be done anyway groups would only hold them once more.
     """
     paths = listed(db)
     found: dict[str, str] = {}
-    for number in sorted({_group_of(path) for path in paths}):
-        told = db.glance(lines, number)
-        found.update(zip(group(db, number), told, strict=True))
-    for path in paths:
-        yield found.pop(path)
-        yield between if found else ""
+    if not db.aside(choices.MUCH):
+        for number in sorted({_group_of(path) for path in paths}):
+            told = db.glance(grouped, number)
+            found.update(zip(group(db, number), told, strict=True))
+    for at, path in enumerate(paths):
+        yield between if at else ""
+        yield found.pop(path) if path in found else line(db, path)
 
 
 def assembled(db: Database, name: str) -> bytes | None:
