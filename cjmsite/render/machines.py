@@ -20,6 +20,8 @@ SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
 
 _GROUPS = 64
+_FEW = 2_000
+"""The lines of so many documents are held with ease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,11 @@ def _lines(
     between: str,
 ) -> Iterator[str]:
     """The lines of all documents, in the order of the list. Each is let go when it was told: of a large site they are
-    large, and where much is to be done anyway groups would only hold them once more.
+    large, and its groups wait for a run in which little is to be done.
     """
     paths = listed(db)
     found: dict[str, str] = {}
-    if not db.aside(choices.MUCH):
+    if len(paths) <= _FEW or not db.aside(choices.MUCH):
         for number in sorted({_group_of(path) for path in paths}):
             told = db.glance(grouped, number)
             found.update(zip(group(db, number), told, strict=True))
