@@ -14,7 +14,7 @@ from cjmsite.data.format import Drop
 from cjmsite.data.plain import NotPlain
 from cjmsite.data.problems import count_of
 from cjmsite.data.rawtable import Heading
-from cjmsite.data.selection import Rule, Selection, reason_to_drop, watch
+from cjmsite.data.selection import Rule, Selection, find_rules, reason_to_drop, watch
 from cjmsite.data.text import Dialect
 
 MOST_KINDS = 20_000_000
@@ -125,13 +125,6 @@ def select_counted(
 def may_hold(selection: Selection, header: Sequence[str]) -> bool:
     """Whether the header may stand among counted rows: it is known by the names of the wanted columns."""
     return bool(header) and tuple(header) in zip(*selection.columns, strict=True)
-
-
-def find_rules(headings: Sequence[Heading], drops: Sequence[Drop]) -> list[Rule]:
-    """What a format leaves out, by the places of the columns in this table."""
-    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
-    known = [drop for drop in drops if drop.column in positions]
-    return [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
 
 
 def _is_dropped(cells: Sequence[Any], rules: Sequence[Rule], dropped: Counter[str], at_number: int) -> bool:

@@ -60,9 +60,7 @@ def select(
     """The wanted columns of all rows that are data. What was selected `beside` them counts where findings are told."""
     width = len(table.headings)
     header = [heading.levels[-1] for heading in table.headings]
-    positions = {heading.name: at for at, heading in reversed(list(enumerate(table.headings)))}
-    known = [drop for drop in drops if drop.column in positions]
-    rules = [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
+    rules = find_rules(table.headings, drops)
     watched = watch(drops, table.headings)
     selection = Selection([[] for _ in places], [])
     # One list per column and not one per row: a million small lists would keep the garbage collector busy.
@@ -106,7 +104,7 @@ def select(
             selection.notes.append(f"the totals row on line {line} left out")
             selection.total = [row[at] for at in places]
             continue
-        if rules and (left := next((why for at, of, kept, why in rules if (row[at].strip() in of) != kept), None)):
+        if rules and (left := reason_to_drop(row, rules)):
             dropped[left] += 1
             continue
         for column, at, usual in watched:
@@ -161,6 +159,13 @@ def _take_out(selection: Selection, places: Sequence[int], reason: str) -> None:
         for column in selection.columns:
             del column[place]
     selection.dropped[reason] += len(places)
+
+
+def find_rules(headings: Sequence[Heading], drops: Sequence[Drop]) -> list[Rule]:
+    """What a format leaves out, by the places of the columns in this table."""
+    positions = {heading.name: at for at, heading in reversed(list(enumerate(headings)))}
+    known = [drop for drop in drops if drop.column in positions]
+    return [(positions[drop.column], frozenset(drop.values), drop.kept, drop.reason) for drop in known]
 
 
 def watch(drops: Sequence[Drop], headings: Sequence[Heading]) -> list[tuple[str, int, frozenset[str]]]:

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from cjmsite.data.container import TEXT, Payload
-from cjmsite.data.counting import Delimited, find_rules, may_hold, select_counted
+from cjmsite.data.counting import Delimited, may_hold, select_counted
 from cjmsite.data.delimited import find_dialect_of, read_text
 from cjmsite.data.evenrows import EvenRows
 from cjmsite.data.flow import Flow, NotUtf8, as_western, find_flow
@@ -20,7 +20,7 @@ from cjmsite.data.plain import NotPlain
 from cjmsite.data.problems import Problems
 from cjmsite.data.rawtable import RawTable, Row, Tables
 from cjmsite.data.reshape import reshape
-from cjmsite.data.selection import Selection, reason_to_drop, select
+from cjmsite.data.selection import Selection, find_rules, reason_to_drop, select
 from cjmsite.data.sift import AROUND, Evenness, Sieve
 from cjmsite.data.text import SAMPLE_LINES, SAMPLE_SIZE, Dialect, normalise, read_lines, split_lines
 from cjmsite.data.totals import ENDS
