@@ -201,8 +201,8 @@ def test_no_page_shifts_while_it_is_drawn(demo: Path, reading: Page) -> None:
         opened(reading, demo, url)
         reading.wait_for_timeout(150)
         shifts = reading.evaluate("shifts")
-        # A row of a table may be painted when half of it was read, and grow a little with the rest.
-        if sum(value for value, _ in shifts) > 0.001:
+        # A row of a heat map may be painted when half of it was read, and grow a little with the rest.
+        if sum(value for value, _ in shifts) > (0.001 if url.startswith("views/") else 0):
             wrong.append(f"{url}: {shifts}")
     assert not wrong, "\n".join(wrong)
 

@@ -112,13 +112,13 @@ def test_a_mistake_is_one_finding_at_its_place_and_hides_no_other(
 
 
 @pytest.mark.parametrize("bomb", [BOMB, MERGE_BOMB], ids=["aliases", "merge keys"])
-def test_a_bomb_of_a_few_hundred_bytes_is_refused_at_once(bomb: str) -> None:
+def test_a_bomb_of_a_few_hundred_bytes_is_refused_in_milliseconds(bomb: str) -> None:
     from cjmsite.read import yamltext
 
     assert len(bomb) < 700
     started = time.process_time()
     assert yamltext.parse(bomb, "x.md").problems
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 0.05
 
 
 def test_tens_of_thousands_of_mistakes_in_one_file_do_not_take_minutes(make_site: Callable[..., MadeSite]) -> None:
@@ -126,7 +126,7 @@ def test_tens_of_thousands_of_mistakes_in_one_file_do_not_take_minutes(make_site
     site = make_site({"content/personas/nora.md": f"---\nname: Nora\n{many}---\n"})
     started = time.process_time()
     findings = errors(site)
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 10
     assert findings[0].message == "there are 39,900 more mistakes in this file"
     assert len(findings) == 101
 
