@@ -11,7 +11,7 @@ import importlib
 import mimetypes
 import posixpath
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -23,6 +23,7 @@ from cjmsite.pipeline import story
 from cjmsite.preview.address import alternatives
 from cjmsite.preview.checks import STEP, Checks
 from cjmsite.preview.shown import Shown, prepare
+from cjmsite.query import Key
 from cjmsite.read import history, inputs
 from cjmsite.render import results
 
@@ -73,6 +74,7 @@ class Desk:
         self.noticed: set[str] = (
             set()
         )  # changes that were seen when a page was asked for, and of which no bell has told
+        self.is_half: Callable[[Path], bool] = lambda path: False
         self._token = token
         self._options = options
         self._good: dict[str, Shown] = {}
@@ -80,6 +82,7 @@ class Desk:
         self._took: dict[str, float] = {}
         self._checks = Checks(self.db)
         self._links: dict[Path, str] = {}
+        self._git: Path | None = None
 
     # What a browser asks for
 
@@ -112,10 +115,12 @@ class Desk:
     def _is_ahead(self, source: str) -> bool:
         """Whether a page's own file is newer than the last ring of the bell; then this is taken note of.
 
-        So a page that is asked for right after a save is the saved one. A file that is empty is being written.
+        So a page that is asked for right after a save is the saved one. A file that is empty is being written, and of
+        others somebody else may know.
         """
         key = (inputs.stamp, (source,))
-        if not self.db.differs(key) or not _is_written(self.root / source):
+        path = self.root / source
+        if not self.db.differs(key) or not _is_written(path) or self.is_half(path):
             return False
         self.db.advance([key])
         self.noticed.add(source)
@@ -204,7 +209,7 @@ class Desk:
 
     # What changes
 
-    def changed(self, paths: Iterable[Path]) -> tuple[str, ...]:
+    def changed(self, paths: Collection[Path]) -> tuple[str, ...]:
         """Take note of files that came, went or changed; says which, as paths of the site.
 
         What an editor lays beside a file while it saves, or while the file is open, is not told of.
@@ -219,7 +224,7 @@ class Desk:
                 if path.is_relative_to(target):
                     inside[posixpath.join(link, path.relative_to(target).as_posix())] = None
         keys = inputs.touched(self.db, (*named, *inside))
-        if any(path.startswith(".git/") for path in inside):
+        if any(path.parent == self._git for path in paths):
             keys += [(history.seen, ()), (history.told, ())]
         told = tuple(path for path in (inside or named) if self._is_of_interest(path))
         # A saved file rings for its folder too, of which every page was made: mostly that has the same files.
@@ -245,8 +250,8 @@ class Desk:
             self._options = options
             build.set_options(self.db, options)
 
-    def look_around(self) -> Iterator[tuple[str, ...]]:
-        """Compare the whole world with what is known of it, step by step; yields the files that are others.
+    def look_around(self) -> Iterator[tuple[Key, ...]]:
+        """Compare the whole world with what is known of it, step by step; yields what is otherwise now.
 
         This makes good for everything that nobody told of: another kind of disk, a link, a commit.
         """
@@ -258,12 +263,19 @@ class Desk:
                 key = waiting.pop()
                 if self.db.differs(key):
                     found.append(key)
-            if found:
-                self.db.advance(found)
-            yield tuple(str(arguments[0]) for look, arguments in found if look is inputs.stamp)
+            yield tuple(found)
 
-    def watched(self) -> dict[Path, bool]:
-        """The folders whose files the site is made from, and whether what lies below them counts too."""
+    def take(self, found: Iterable[Key]) -> tuple[str, ...]:
+        """Take what was found by looking around for one change; says which files are others."""
+        others = [key for key in found if self.db.differs(key)]
+        if others:
+            self.db.advance(others)
+        return tuple(sorted(str(arguments[0]) for look, arguments in others if look is inputs.stamp))
+
+    def watched(self, git: Path | None) -> dict[Path, bool]:
+        """The folders whose files the site is made from, and whether what lies below them counts too. Where git keeps
+        what it knows is told of a commit.
+        """
         from cjmsite.pipeline import files
         from cjmsite.render import outputs
 
@@ -283,7 +295,10 @@ class Desk:
                     others.add(written if look is inputs.entries else posixpath.dirname(written))
         found = {self.root / top: True for top in tops if top}
         found |= {target: True for target in self._links if target.is_relative_to(self.root)}
-        found |= {self.root: False, self.root / ".git": False} | {Path(folder): False for folder in others}
+        found |= {self.root: False} | {Path(folder): False for folder in others}
+        self._git = git
+        if git is not None:
+            found[git] = False
         return {folder: below for folder, below in found.items() if folder.is_dir()}
 
     def rehearse(self) -> Iterator[None]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
+from cjmsite.preview.checkout import Checkout
 from cjmsite.preview.desk import Answer, Desk, load
 from cjmsite.preview.messages import Messages
 from cjmsite.preview.tabs import Tab, Tabs, differences
-from cjmsite.query import Interrupted
+from cjmsite.query import Interrupted, Key
 from cjmsite.render import results
 from cjmsite.report import source
 
@@ -71,6 +72,9 @@ class Preview:
         self._choices = choices
         self._terminal = terminal
         self._desk = Desk(root, choices.options(), self.token)
+        self._checkout = Checkout(self._desk.root)
+        self._desk.is_half = self._is_half
+        self._differing: list[Key] = []
         self._thread = ThreadPoolExecutor(1, "queries")
         self._tabs = Tabs()
         self._bell: Doorbell | None = None
@@ -106,7 +110,9 @@ class Preview:
     # For those who ask
 
     async def answer(self, url: str) -> Answer:
-        """The output at an address."""
+        """The output at an address; while git lays out a branch, it waits for all of it."""
+        while self._checkout.goes_on():
+            await asyncio.sleep(PAUSE)
         try:
             return await self._ask(self._desk.answer, url)
         except Exception as failure:
@@ -218,31 +224,43 @@ class Preview:
                 await asyncio.sleep(SETTLE)
 
     async def _silence(self) -> None:
-        """Wait while a branch is being checked out: half of it is of no use to anybody."""
+        """Wait while a branch is being checked out, or a file is being written: half of it is of no use to anybody."""
         end = time.monotonic() + REST
         while self._bell is not None and self._bell.is_ringing and time.monotonic() < end:
             await asyncio.sleep(SETTLE)
 
+    def _is_half(self, path: Path) -> bool:
+        """Whether what lies at a path may be half of a change."""
+        return self._checkout.goes_on() or (self._bell is not None and self._bell.is_being_written(path))
+
     async def _look_around(self) -> None:
+        """Take everything that nobody told of for one change."""
         begun = time.perf_counter()
         known = self._desk.db.revision
         await self._ask(self._desk.set_day, self._choices.options())
-        files: set[str] = set()
-        async for found in self._walk(self._desk.look_around(), makes_way=False):
-            files.update(found)
+        found: list[Key] = []
+        async for keys in self._walk(self._desk.look_around(), makes_way=False):
+            found += keys
+        if self._bell is None and found != self._differing:
+            self._checkout.hear()
+        self._differing = found
+        if self._checkout.goes_on():
+            return  # and look again later
+        files = await self._ask(self._desk.take, found)
         if self._desk.db.revision != known:
             told = await self._update_tabs()
             if files:
-                self._terminal.changed(tuple(sorted(files)), told, (time.perf_counter() - begun) * 1000)
+                self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
             self._wake.set()
 
     async def _listen(self) -> None:
+        self._checkout.find()
         if self._bell is None:
             return
         from cjmsite.preview.watch import WatchesExhausted
 
         try:
-            self._bell.watch(await self._ask(self._desk.watched))
+            self._bell.watch(await self._ask(self._desk.watched, self._checkout.folder))
         except WatchesExhausted as failure:
             self._do_without_bell(failure)
 
@@ -250,7 +268,7 @@ class Preview:
         from cjmsite.preview.watch import Doorbell, WatchesExhausted
 
         try:
-            self._bell = Doorbell(self._ring, (self._desk.root / ".git" / "index.lock").exists)
+            self._bell = Doorbell(self._ring, self._checkout)
             self._bell.start()
         except WatchesExhausted as failure:
             self._do_without_bell(failure)

@@ -1,7 +1,8 @@
 """The doorbell: tells that files changed, and which. What changed about them is looked at by others.
 
 Opening and reading a file rings nothing, or every look would ring the next. After a ring there is a short wait, so
-that a save of several steps, or the checkout of a branch, is one change.
+that a save of several steps is one change. A file that somebody is still writing to is left out until it is closed,
+and while git lays out a branch, everything is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import stat
+import sys
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -16,6 +18,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from cjmsite.preview.checkout import Checkout
 
 QUIET = 0.01
 """Seconds without another ring after which a save is taken for done."""
@@ -26,8 +30,12 @@ EMPTY = 0.25
 """Seconds for which a file that was emptied is taken for one that is just being written."""
 LONGEST = 3.0
 """Seconds after which a change is shown even if the ringing goes on."""
+PAUSE = 2.5
+"""Seconds after which a file that was written to is shown although its writer has not closed it,"""
+LONGEST_WRITE = 10.0
+"""and after which it is shown even if more is being written to it."""
 
-RINGING = ("created", "modified", "moved", "deleted")
+RINGING = ("created", "modified", "moved", "deleted", "closed")
 
 
 class WatchesExhausted(Exception):
@@ -48,9 +56,9 @@ class Doorbell(FileSystemEventHandler):
     Raises WatchesExhausted when it is made, or asked to watch, where the system has no watches left.
     """
 
-    def __init__(self, ring: Callable[[frozenset[Path]], Awaitable[None]], is_busy: Callable[[], bool]) -> None:
+    def __init__(self, ring: Callable[[frozenset[Path]], Awaitable[None]], checkout: Checkout) -> None:
         self._ring = ring
-        self._is_busy = is_busy
+        self._checkout = checkout
         self._loop = asyncio.get_running_loop()
         # It says of folders within new folders that it watches them twice, which does no harm and helps nobody.
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
@@ -62,8 +70,12 @@ class Doorbell(FileSystemEventHandler):
             raise WatchesExhausted(failure) from None
         self._watches: dict[Path, tuple[bool, ObservedWatch]] = {}
         self._heard: set[Path] = set()
+        self._open: dict[Path, tuple[float, float]] = {}  # of what was heard: first and last written to, not yet closed
+        self._tells_of_ends = sys.platform == "linux"
+        self._has_told_of_end = False
         self._timer: asyncio.TimerHandle | None = None
-        self._since = self._last = 0.0
+        self._until: float | None = None  # when what rings now is shown at the latest
+        self._last = 0.0
         self._ringing: set[asyncio.Future[None]] = set()
 
     def start(self) -> None:
@@ -102,43 +114,77 @@ class Doorbell(FileSystemEventHandler):
                     if failure.errno not in (errno.ENOENT, errno.ENOTDIR):
                         raise
 
+    def is_being_written(self, path: Path) -> bool:
+        """Whether somebody has begun to write to a file and has not closed it since."""
+        return path in self._open
+
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called on the observer's thread."""
         if event.event_type not in RINGING or (event.is_directory and event.event_type == "modified"):
             return
-        paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
-        self._loop.call_soon_threadsafe(self._hear, paths)
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        self._loop.call_soon_threadsafe(self._hear, event.event_type, paths)
 
-    def _hear(self, paths: set[Path]) -> None:
-        if not self._heard:
-            self._since = self._loop.time()
-        self._heard |= paths
-        self._last = self._loop.time()
+    def _hear(self, event: str, paths: list[Path]) -> None:
+        now = self._loop.time()
+        if self._until is None:
+            self._until = now + LONGEST
+        self._heard.update(paths)
+        self._last = now
+        before = self._open.pop(paths[0], None)
+        if event == "closed":
+            self._has_told_of_end = True
+        elif event == "modified" and self._tells_of_ends:
+            self._open[paths[0]] = (before[0] if before else now, now)
+        elif event == "moved" and before:
+            self._open[paths[-1]] = before
+        self._checkout.hear()
         self._wait()
 
     def _wait(self) -> None:
+        quiet = QUIET if len(self._heard) < MANY else QUIET_OF_MANY
+        self._look_at(self._at_most(self._loop.time() + quiet))
+
+    def _at_most(self, moment: float) -> float:
+        return moment if self._until is None else min(moment, self._until)
+
+    def _look_at(self, moment: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        quiet = QUIET if len(self._heard) < MANY else QUIET_OF_MANY
-        left = max(0.0, self._since + LONGEST - self._loop.time())
-        self._timer = self._loop.call_later(min(quiet, left), self._is_quiet)
+        self._timer = self._loop.call_at(moment, self._is_quiet)
 
     def _is_quiet(self) -> None:
         now = self._loop.time()
-        if self._is_busy() and now < self._since + LONGEST:
-            self._wait()
+        if self._checkout.goes_on():
+            self._look_at(now + QUIET_OF_MANY)
             return
-        if now < min(self._last + EMPTY, self._since + LONGEST) and any(map(_is_empty, self._few())):
-            self._timer = self._loop.call_at(self._last + EMPTY, self._is_quiet)
+        waits = self._written_to(now)
+        done = self._heard - waits.keys()
+        until = self._at_most(self._last + EMPTY)
+        if now < until and len(done) < MANY and any(map(_is_empty, done)):
+            self._look_at(until)
             return
-        heard, self._heard = frozenset(self._heard), set()
-        self._timer = None
-        task = asyncio.ensure_future(self._ring(heard))
-        self._ringing.add(task)
-        task.add_done_callback(self._ringing.discard)
+        self._heard.intersection_update(waits)
+        self._timer = self._until = None
+        if waits:
+            self._look_at(min(waits.values()))
+        if done:
+            task = asyncio.ensure_future(self._ring(frozenset(done)))
+            self._ringing.add(task)
+            task.add_done_callback(self._ringing.discard)
 
-    def _few(self) -> set[Path]:
-        return self._heard if len(self._heard) < MANY else set()
+    def _written_to(self, now: float) -> dict[Path, float]:
+        """The files that are being written to, and until when that is waited for."""
+        waits = {}
+        for path, (first, last) in list(self._open.items()):
+            until = min(last + PAUSE, first + LONGEST_WRITE)
+            if now < until:
+                waits[path] = until
+                continue
+            del self._open[path]
+            # Some disks, such as a folder shared with a virtual machine, do not tell of it.
+            self._tells_of_ends = self._has_told_of_end
+        return waits
 
 
 def _is_empty(path: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def checked_out(folder: Path) -> CheckedOut | None:
                 raise Unclear
         except (OSError, ValueError):
             raise Unclear from None
+    return None
+
+
+def folder_around(folder: Path) -> Path | None:
+    """Where the repository around a folder keeps its index; None where there is none, or only git can tell."""
+    with suppress(OSError, ValueError, Unclear):
+        for above in (folder, *folder.parents):
+            if os.path.lexists(above / ".git"):
+                return _git_folder(above / ".git")
     return None
 
 

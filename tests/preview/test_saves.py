@@ -319,6 +319,51 @@ def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[.
     assert watched.troubles == []
 
 
+def test_a_writer_who_pauses_is_waited_for(serve: Callable[..., Serving], watched: Watched) -> None:
+    """Half of a page is neither shown nor called wrong; what else is saved meanwhile shows at once."""
+    serving, page = serve(), watched.page
+    page.goto(serving.url + "guide/more.html")
+    expect(page.locator("cjm-preview .panel")).to_be_attached(timeout=20_000)
+    page.evaluate(
+        "window.shown = new Set(); window.wrong = 0; (function look() {"
+        "shown.add(document.querySelector('main').innerText);"
+        "wrong += document.querySelector('cjm-preview').shadowRoot.querySelectorAll('.errors').length;"
+        "requestAnimationFrame(look) })()"
+    )
+    path = serving.root / PAGE
+    begun = time.monotonic()
+    with path.open("wb", buffering=0) as file:
+        for piece in (b"---\ntit", b"le: More\n---\nHalf ", b"of a page and the "):
+            file.write(piece)
+            for _ in range(4):
+                time.sleep(0.2)
+                assert "Half" not in serving.get("/guide/more.html")[1]
+        serving.edit({"content/guide/index.md": "---\ntitle: Guide\n---\nSaved meanwhile.\n"})
+        saved = time.monotonic()
+        serving.shows("/guide/index.html", "Saved meanwhile.")
+        assert time.monotonic() - saved < 1
+        file.write(b"other half.\n")
+    closed = time.monotonic()
+    expect(page.get_by_text("Half of a page and the other half.")).to_be_attached()
+    assert time.monotonic() - closed < 1 < closed - begun
+    assert len(page.evaluate("[...shown]")) == 2
+    assert page.evaluate("wrong") == 0
+    assert watched.troubles == []
+
+
+def test_a_file_that_its_writer_never_closes_shows_all_the_same(serve: Callable[..., Serving]) -> None:
+    serving = serve()
+    serving.shows("/guide/more.html", "First words.")
+    time.sleep(1)
+    with (serving.root / PAGE).open("wb", buffering=0) as file:
+        file.write(text("Held words.").encode())
+        serving.shows("/guide/more.html", "Held words.")
+        for number in range(200):
+            file.write(f"\nWords {number}.\n".encode())
+            time.sleep(0.06)
+        assert "Words 9." in serving.get("/guide/more.html")[1]
+
+
 def test_what_editors_lay_beside_a_file_is_neither_told_of_nor_a_page(serve: Callable[..., Serving]) -> None:
     serving = serve()
     serving.shows("/guide/more.html", "First words.")
