@@ -7,9 +7,10 @@ import datetime
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from bench import builds, deeds, install, machine, preview, sites, table
 from bench.builds import Built

@@ -7,9 +7,10 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from bench import journeys
 from bench.sites import Laid
@@ -23,8 +24,7 @@ MODES: tuple[Mode, ...] = ("cold", "same", "page", "figure")
 Tell = Callable[[str], None]
 
 
-@dataclass
-class Built:
+class Built(Struct):
     """How a tool did on one site. `failed` says why there is nothing."""
 
     tool: str

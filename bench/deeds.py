@@ -6,8 +6,9 @@ Two tools that do not do the same cannot be compared by their seconds alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench import corpus, sites
 from bench.builds import WrongBuild
@@ -21,8 +22,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Deeds:
+class Deeds(Struct, frozen=True):
     """What a tool did with a small corpus in which one link leads nowhere and another to no place on its page."""
 
     search: bool

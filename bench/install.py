@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.tools import Tool, cjmsite_program
 
@@ -15,8 +16,7 @@ class NotInstalled(Exception):
     """A tool that cannot be had here; the message is the reason, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """A tool that can be run."""
 
     tool: Tool

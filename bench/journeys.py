@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from bench import words
 from bench.corpus import MARKER
@@ -40,8 +41,7 @@ _MEASURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """How much of everything stands beside so many journeys."""
 
     journeys: int

@@ -9,9 +9,10 @@ import shutil
 import statistics
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from bench.install import NotInstalled
 
@@ -22,8 +23,7 @@ SLOWDOWN = ((150.0, 1.0), (800.0, 2.0), (1300.0, 3.0), (1533.0, 4.0), (2000.0, 6
 its calculator for CPU throttling. Its own 4 is right for one speed; on a slow or busy machine it counts that twice."""
 
 
-@dataclass(slots=True)
-class Scored:
+class Scored(Struct):
     """A page: its scores in points, round by round, and what Lighthouse would have otherwise."""
 
     page: str

@@ -8,9 +8,10 @@ import shutil
 import socket
 import subprocess
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct, field
 
 from bench import corpus
 from bench.builds import Tell, mark
@@ -26,8 +27,7 @@ LONGEST_START = 400.0
 LONGEST_EDIT = 60.0
 
 
-@dataclass
-class Previewed:
+class Previewed(Struct):
     """How a tool's preview did. Starts in seconds, with nothing there and after a build; edits in ms."""
 
     tool: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 SLOWER = 4
@@ -33,8 +33,7 @@ PAGES = (
 )
 
 
-@dataclass(slots=True)
-class Readied:
+class Readied(Struct):
     """A page in one width: milliseconds on the slow phone, round by round."""
 
     page: str

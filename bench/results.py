@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from bench.builds import Built
 from bench.deeds import Deeds
 from bench.preview import Previewed
 
 
-@dataclass
-class Subject:
+class Subject(Struct):
     """A tool: its version and what it did, or why there is nothing to tell of it."""
 
     name: str
@@ -24,8 +25,7 @@ class Subject:
     failed: str = ""
 
 
-@dataclass
-class Part:
+class Part(Struct):
     """One table: builds of pages, builds of journeys, or previews, at one size, measured in one run."""
 
     what: str
@@ -38,8 +38,7 @@ class Part:
     previews: list[Previewed] = field(default_factory=list)
 
 
-@dataclass
-class Results:
+class Results(Struct):
     """Everything that is known of one machine."""
 
     machine: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench import corpus, journeys
 from bench.install import Installed
@@ -16,8 +17,7 @@ EDITED = corpus.page_path(25)
 """The page that an edit changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A site that a tool can build. `figures` says whether it has data files."""
 
     installed: Installed

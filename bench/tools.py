@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+
+class Tool(Struct, frozen=True):
     """One generator. In its commands `{program}` is the program and `{port}` the port to listen on."""
 
     name: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cjmsite import forks
 from cjmsite.cache import memory
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a person chose for a run; `today` is the day on which reviews and data are judged."""
 
     today: datetime.date
@@ -40,8 +40,7 @@ class Options:
     local_code: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a build. `written` is None where nothing was written; `unkept` is why the next build will know
     nothing of this one.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.model.journey import Journey, PlacedStage, PlacedStep
 from cjmsite.model.touchpoint import Touchpoint
@@ -17,8 +18,7 @@ KINDS = ("touchpoint", "persona", "metric", "journey")
 _A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Struck:
+class Struck(Struct, frozen=True):
     """A step that a change is felt at. `who` are the persons who take it; `felt` is the mean of what they feel."""
 
     card: Card
@@ -35,8 +35,7 @@ class Struck:
         return f"{self.card.url}#{self.placed.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """All that hangs on a document. Every list is in order and holds nothing twice.
 
     `others` are documents that name it in another way than in a step: a parent, a comparison, a plugin's kind.

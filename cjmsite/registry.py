@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from cjmsite.diagnostics import Diagnostic, Severity
 from cjmsite.model.common import Document as DocumentModel
@@ -26,8 +27,7 @@ class PluginError(Exception):
     """A plugin that cannot be used; the message names it, the hook and the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A second page of a document, like the comparison of a journey with another one.
 
     `url(site, document)` is its address from the site's root, or None where the document has none;
@@ -42,8 +42,7 @@ class Beside:
     label: str = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of document: `persona`, `journey` ...
 
     `folder` is where its files lie and its pages go. `view(site, document)` gives the variables of `template`;
@@ -71,8 +70,7 @@ class Kind:
     portable: Callable[[Site, Document], Mapping[str, Any]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """A row of the journey map.
 
     `cell(site, journey, placed)` gives what stands in a cell, or None for nothing; `template` draws it as `value`.
@@ -92,8 +90,7 @@ class Lane:
 _VIEW_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A page about the whole site, like a heat map or a matrix: it lies at `views/NAME.html`.
 
     `view(site)` gives the variables of `template`. The page is there once the site has a published document of
@@ -119,8 +116,7 @@ class View:
         return f"views/{self.name}.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A check over the whole site. `codes` names every finding it can give, with its usual severity.
 
     A finding that is usually `off` is given only where the `rules:` of a site ask for it.
@@ -132,8 +128,7 @@ class Rule:
     codes: Mapping[str, Severity | Literal["off"]]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceType:
+class SourceType(Struct, frozen=True):
     """A place where rows come from, other than files: `rows(load, options)` gives a header and rows of text.
 
     `load(path)` gives the bytes of a file of the site, and is the only way in, so that the read is recorded.
@@ -144,8 +139,7 @@ class SourceType:
     rows: Callable[[Callable[[str], bytes], Mapping[str, Any]], tuple[tuple[str, ...], list[tuple[str, ...]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """Further files of the site: `files(site)` gives output path -> text."""
 
     name: str
@@ -153,8 +147,7 @@ class Export:
     files: Callable[[Site], Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+class PluginInfo(Struct, frozen=True):
     """A plugin as `cjmsite plugins` lists it."""
 
     name: str
@@ -164,8 +157,7 @@ class PluginInfo:
     hooks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """All that the plugins of a site declare, by name, in the order of their loading."""
 
     plugins: tuple[PluginInfo, ...] = ()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Span
@@ -26,8 +27,7 @@ from cjmsite.registry import Kind, Registry
 __all__ = ["Body", "BodyLink", "BodySection", "Card", "Document", "RootedSite", "Site", "Use", "quoted", "relative"]
 
 
-@dataclass(frozen=True, slots=True)
-class BodySection:
+class BodySection(Struct, frozen=True):
     """A heading of a body and what stands under it; `heading` and `html` have their links resolved.
 
     While a page is made they are marks, for which the page gets the HTML when its template is done.
@@ -40,8 +40,7 @@ class BodySection:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A document's body. `sections[0]` may have level 0: the words before the first heading."""
 
     sections: tuple[BodySection, ...]
@@ -58,8 +57,7 @@ class Body:
         return self.words()
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLink:
+class BodyLink(Struct, frozen=True):
     """A link or an image of a body. `url` is the address from the site's root or of the web; None leads nowhere."""
 
     url: str | None

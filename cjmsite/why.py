@@ -8,9 +8,10 @@ them every page would come from every file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from cjmsite.pipeline import configuration, content, files, links
 from cjmsite.query import Database, Key
@@ -62,8 +63,7 @@ _GROUP_OF: dict[str, Group] = {
 """What a file is to a page, by the query that read it; an image or a download otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(Struct, frozen=True):
     """What an output was made from.
 
     `source` is the file that it is the page (or the copy) of. `files` holds the others by group, `sources_of` the
@@ -145,8 +145,7 @@ def _reads(db: Database, start: Key) -> Iterator[tuple[Key, Key]]:
                     waiting.append(key)
 
 
-@dataclass(frozen=True, slots=True)
-class Goings:
+class Goings(Struct, frozen=True):
     """Where a source file goes: outputs that say what stands in it, and lists that show its title or order."""
 
     path: str

@@ -6,10 +6,10 @@ import datetime
 import signal
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
@@ -27,8 +27,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@dataclass
-class MadeSite:
+class MadeSite(Struct):
     """A site in a folder. `edit` changes its files; `look` and `page` ask the one database that lives on."""
 
     root: Path

@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct, field
 
 from bench.soak import ground, held
 from bench.soak.writer import Writer
@@ -27,8 +28,7 @@ NOTED = 50
 """Rounds between two lines on the terminal."""
 
 
-@dataclass
-class Soak:
+class Soak(Struct):
     """One run, and what came of it so far."""
 
     scratch: Path

@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Self
 from urllib.parse import quote
+
+from msgspec import Struct
 
 PATIENCE = 20.0
 """Seconds until a preview that does not show what a build would write is taken to be wrong."""
@@ -24,8 +25,7 @@ _CLIENT = re.compile(rb'<script type="module" id="cjm-preview"[^>]*></script>\n'
 _VERSION = re.compile(rb"\?v=[0-9a-f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What a build said. `files` is what its folder holds then."""
 
     code: int

@@ -14,10 +14,11 @@ import pickle
 import sys
 import zlib
 from array import array
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
+from dataclasses import is_dataclass
 from pathlib import PosixPath, PurePosixPath, WindowsPath
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from cjmsite.query import ABSENT, Memo, Unknown
 
@@ -60,22 +61,9 @@ def is_own_module(name: str) -> bool:
 
 
 def _is_value(found: type) -> bool:
-    return is_dataclass(found) or hasattr(found, "model_fields") or found.__mro__[1] in (int, float, str, tuple)
-
-
-class _Reducers(dict[type, Any]):
-    """How data classes are taken apart. What Python does by itself for those with slots is ten times slower."""
-
-    def __missing__(self, kind: type) -> Any:
-        if not is_dataclass(kind) or "__slots__" not in vars(kind) or not all(f.init for f in fields(kind)):
-            raise KeyError(kind)
-        names = [field.name for field in fields(kind)]
-        values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),) if names else ()
-        found = self[kind] = lambda value: (kind, values(value))
-        return found
-
-
-_REDUCERS = _Reducers()
+    if issubclass(found, Struct) or is_dataclass(found) or hasattr(found, "model_fields"):
+        return True
+    return found.__mro__[1] in (int, float, str, tuple)
 
 
 _TEXT = b"T"
@@ -94,11 +82,7 @@ def encoded(value: Any) -> bytes | None:
 
 def written(value: Any) -> bytes:
     """A pickle of plain values."""
-    held = io.BytesIO()
-    writer = pickle.Pickler(held, 5)
-    writer.dispatch_table = _REDUCERS
-    writer.dump(value)
-    return held.getvalue()
+    return pickle.dumps(value, 5)
 
 
 def decoded(content: bytes | memoryview) -> Any:

@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.cache import ledger, writer
 from cjmsite.cache.code import made_by
@@ -28,8 +30,7 @@ _COARSE = 2_000_000_000
 """The same for a disk that counts whole seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The cache of a site, and what it held when the run began."""
 
     path: Path

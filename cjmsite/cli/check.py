@@ -46,7 +46,7 @@ def command(
 
     The exit code is 0 where all is well, 1 where something was found, and 2 where cjmsite.yaml is not right.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from cjmsite import build
     from cjmsite.cli.progress import Watch

@@ -107,7 +107,8 @@ def _draw(ctx: click.Context, parts: Sequence[tuple[str, list[Finding]]]) -> Non
 
 def _print_json(root: Path | None, found: Sequence[Finding]) -> None:
     import json
-    from dataclasses import asdict
+
+    from msgspec.structs import asdict
 
     from cjmsite import __version__
 

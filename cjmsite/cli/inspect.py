@@ -136,7 +136,8 @@ def _check_name(name: str | None, known: dict[str, tuple[Format, str]]) -> None:
 def _main_member(given: InputFile, formats: list[Format]) -> InputFile:
     """The file, or the one member of an archive that holds the rows of a format, which others beside it describe."""
     import fnmatch
-    from dataclasses import replace
+
+    from msgspec.structs import replace
 
     from cjmsite.data.container import members_of
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from cjmsite.cli import options, place
 
@@ -91,7 +91,7 @@ def _table(site: Site, rows: list[Row]) -> str:
 
 
 def _shown(site: Site, row: Row) -> list[str]:
-    from dataclasses import astuple
+    from msgspec.structs import astuple
 
     from cjmsite.render import format, longtable
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import gc
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cjmsite.cache.memory import Memory
@@ -25,8 +25,7 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A site that was found, and its database."""
 
     root: Path

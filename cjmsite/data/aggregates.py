@@ -5,11 +5,10 @@ Columns are named as a measure knows them: `x`, `w`, `num`, `den`, `seq`. Empty 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many rows have a value, of those from `least` on and under `below`; without a column all rows."""
 
     of: str | None = None
@@ -17,53 +16,46 @@ class Count:
     below: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
+class Distinct(Struct, frozen=True):
     """How many different values there are."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The values added up, each `times` the value of another column, or of several."""
 
     of: str
     times: str | tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """What the values of each thing add up to, `per` being the things: those sums added up, and their squares."""
 
     of: str
     per: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(Struct, frozen=True):
     """The arithmetic mean."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(Struct, frozen=True):
     """The sample's standard deviation, divided by n - 1."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quantile:
+class Quantile(Struct, frozen=True):
     """The value under which a share `p` of all lies, between neighbours in proportion (type 7)."""
 
     of: str
     p: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """The rank of the first, and then the sorted values, within `room` places of a rank.
 
     The rank is `n * p + spread * sqrt(n * p * (1 - p))`, rounded down, counted from 1.
@@ -75,22 +67,19 @@ class Ranked:
     room: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lowest:
+class Lowest(Struct, frozen=True):
     """The lowest value."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Highest:
+class Highest(Struct, frozen=True):
     """The highest value."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
+class Newest(Struct, frozen=True):
     """The value of the row that comes last in time."""
 
     of: str
@@ -103,8 +92,8 @@ Aggregate = Count | Distinct | Sum | Shares | Mean | Deviation | Quantile | Rank
 def columns_of(aggregate: Aggregate) -> tuple[str, ...]:
     """The columns that an aggregate looks at; what none looks at is not loaded."""
     found: list[str] = []
-    for field in fields(aggregate):
-        if field.name in ("of", "times", "by", "per"):
-            named = getattr(aggregate, field.name)
+    for field in aggregate.__struct_fields__:
+        if field in ("of", "times", "by", "per"):
+            named = getattr(aggregate, field)
             found += [named] if isinstance(named, str) else named or ()
     return tuple(found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, compress, repeat
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cjmsite.data import numbers
 from cjmsite.data.conditions import Operand, holds
@@ -30,8 +32,7 @@ _FEW_WORDS = 5
 _REASONS = 3
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """What was taken from one file: texts of the wanted columns, and what happened to its rows."""
 
     path: str

@@ -10,8 +10,9 @@ import codecs
 import csv
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from cjmsite.data.bulktotals import has_total_at_end, may_have_subtotals
 from cjmsite.data.container import TEXT, Payload
@@ -38,8 +39,7 @@ _TRIES = 1_000
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
+class Bulk(Struct, frozen=True):
     """A large table: where its bytes are, its dialect and its header, also as it is written.
 
     `totals` is what becomes of rows that sum up others, and `ends` are its first and its last rows.

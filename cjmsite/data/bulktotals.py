@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.data.plain import parted_by_lines
 from cjmsite.data.rawtable import RawTable, Row

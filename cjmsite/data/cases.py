@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.model.metric import Metric
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows that count, in the order of time; those of one moment in the order of the file.
 
     `who` is the metric's column `per`, `when` its `date`, `until` its `until` (None where that is empty or not
@@ -27,8 +27,7 @@ class Rows:
     steps: tuple[Sequence[bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case: the number of the row that speaks for it, the day that places it in time, and what it counts for."""
 
     row: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.data.engine import Grouping, Sums, aggregate
 from cjmsite.data.grain import period_of, start_of, starts_between

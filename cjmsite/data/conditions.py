@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.data.filters import Among, Compare, FilterError, IsNull, Join, Literal, Name, Node, Not, Truth
 from cjmsite.data.numbers import read_plain
@@ -25,8 +26,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A column as a filter sees it. `raw` columns are the file's own, text that no mapping has given a type."""
 
     type: str

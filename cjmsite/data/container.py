@@ -8,7 +8,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.problems import listed
 from cjmsite.data.stored import PIECE, Stored, keep, open_stored, stored
@@ -16,8 +17,7 @@ from cjmsite.data.tarball import is_tar, open_tar
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Bytes with a name: they are `held` in memory, or stay where they are until somebody asks for the content."""
 
     path: str
@@ -34,8 +34,7 @@ class Held:
         return self.stored.whole()
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile(Held):
+class InputFile(Held, frozen=True):
     """A file as it was found. `member` is what follows `!` in `export.zip!Case.csv`; it may be a pattern.
 
     `sha256` is that of the content, if it is known.
@@ -54,8 +53,7 @@ class InputFile(Held):
         return self.sha256 or self.stored.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Payload(Held):
+class Payload(Held, frozen=True):
     """The bytes that hold rows, the name that messages give them, and the container that they are.
 
     `companion` are those of the file that belongs to it, where a format parts its exports in two.
@@ -65,8 +63,7 @@ class Payload(Held):
     companion: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much an archive may hold. The ratio counts only where much comes out."""
 
     bytes: int = 1_000_000_000

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.data.format import Drop
 from cjmsite.data.plain import NotPlain
@@ -31,8 +32,7 @@ Lines = Callable[[Sequence[int]], Sequence[int]]
 """The lines on which rows begin, by their places among all rows, from 0 and in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delimited:
+class Delimited(Struct, frozen=True):
     """Even rows in a file, with a header above them or without."""
 
     path: str

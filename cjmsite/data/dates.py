@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from cjmsite.data import months
 
@@ -257,8 +258,7 @@ def _translate(pattern: str) -> str:
     return "".join(out)
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(Struct, frozen=True):
     """The format that alone reads a whole column; else the cell that leaves it open and its readings.
 
     `moments` holds what `iso` cells were read as, so that they need not be read twice.

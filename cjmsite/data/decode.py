@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.problems import count_of
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
@@ -20,8 +21,7 @@ _CANDIDATES = ("cp1252", "cp1250", "cp850", "mac-roman")
 _UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A file's text with the encoding that was used and why. `text` is None where it cannot be read."""
 
     text: str | None

@@ -5,16 +5,16 @@ from __future__ import annotations
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cjmsite.data.counting import Delimited
 from cjmsite.data.sift import Stretch
 from cjmsite.data.text import find_cell, read_lines, split_lines
 
 
-@dataclass(frozen=True, slots=True)
-class EvenRows:
+class EvenRows(Struct, frozen=True):
     """Rows that were sifted out of a text, as they follow each other there. The file goes with them."""
 
     folder: tempfile.TemporaryDirectory[str]

@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.filters import FilterError
 
@@ -27,15 +28,13 @@ Values = Mapping[str, float | None]
 """What each name of a formula stands for, `nps.target` being a name of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number that is written down."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A parameter, or what comes after its point."""
 
     name: str
@@ -47,8 +46,7 @@ class Named:
         return self.name.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """Numbers joined by a sign, or by `min` or `max`."""
 
     how: str

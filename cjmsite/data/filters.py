@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Literal = str | float | bool
 
@@ -35,30 +36,26 @@ class FilterError(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A column, as the filter calls it."""
 
     name: str
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class IsNull:
+class IsNull(Struct, frozen=True):
     """Whether a cell is empty."""
 
     column: Name
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """A column of true and false, standing alone."""
 
     column: Name
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A cell compared with a literal or with another column's cell."""
 
     column: Name
@@ -67,8 +64,7 @@ class Compare:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """Whether a cell is one of some values."""
 
     column: Name
@@ -77,15 +73,13 @@ class Among:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The opposite."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """Several conditions of which all, or any, must hold."""
 
     word: str
@@ -95,8 +89,7 @@ class Join:
 Node = IsNull | Truth | Compare | Among | Not | Join
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     position: int

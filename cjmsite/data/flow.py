@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.decode import MARKS, Decoded, name_by_nuls, tell_assumed
 from cjmsite.data.plain import NotPlain
@@ -23,8 +24,7 @@ class NotUtf8(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """A text with what its bytes are decoded by, and why."""
 
     source: Stored

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from cjmsite.data.container import Payload
 from cjmsite.data.header import NameOf, all_levels
@@ -19,8 +20,7 @@ class FormatError(Exception):
         super().__init__(f"the format `{name}` failed: {type(failure).__name__}: {failure}")
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Rows that are no data: those whose `column` holds one of `values`. Ignored where there is no such column.
 
     With `kept` it is the other way round: rows with one of the values are data, and all others are none. Where it
@@ -34,8 +34,7 @@ class Drop:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """Columns that look like numbers and are none: those whose name matches `pattern` must not be of `types`."""
 
     pattern: str
@@ -44,8 +43,7 @@ class Guard:
     types: tuple[str, ...] = ("integer", "number", "percent")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Numbers that are in a unit which another column of their row names: a currency, or a scale of its own.
 
     Columns are meant whose names match `pattern` as a whole; those called `column` name the unit, called `noun`.
@@ -56,8 +54,7 @@ class Unit:
     noun: str
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A preset for reading an export. All but `name` and `summary` is what a source may override or leave as it is.
 
     `expects` says what its files look like, in sentences for the manual; `unseen` is a format that was made from
@@ -82,8 +79,6 @@ class Format:
 
     name: str
     summary: str
-    expects: str = field(default="", kw_only=True)
-    unseen: bool = field(default=False, kw_only=True)
     reads: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
     encoding: str | None = None
@@ -108,3 +103,5 @@ class Format:
     tidy: bool = False
     tables: Callable[[Payload, Source], Tables] | None = None
     signs: tuple[Sign, ...] = ()
+    expects: str = ""
+    unseen: bool = False

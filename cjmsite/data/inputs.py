@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import compress
 from operator import and_
 from typing import Any
+
+from msgspec import Struct, field
 
 from cjmsite.data.cases import CannotCount, Casing, Rows
 from cjmsite.data.codes import check_codes
@@ -26,16 +27,14 @@ from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """What a metric is split by: the words in their order, and for each row the place of its word, if it has one."""
 
     words: tuple[str, ...]
     of_row: tuple[int | None, ...]
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """The rows that count, by their place in the table, and per such row what the measure adds up.
 
     `days` has one day per row where there is a grain, else those that are known; `as_of` is the newest. Where a

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.data.container import Payload
 from cjmsite.data.decode import decode
@@ -58,8 +59,7 @@ class _NoRowsError(Exception):
     """JSON without a list of rows at the place that is meant; the second argument is the way out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """A JSON text with a cursor that knows its lines."""
 
     text: str

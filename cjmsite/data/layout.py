@@ -7,7 +7,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data.delimited import make_tables
 from cjmsite.data.format import Format
@@ -21,8 +23,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{0,7}):\$?([A-Za-z]{1,3})\$?([0
 _KINDS = {"n": "number", "d": "date", "b": "boolean", "t": "text"}
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The part of a sheet that is meant: columns from 0 and rows from 1, the last ones included."""
 
     left: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class SeenTable:
+class SeenTable(Struct, frozen=True):
     """The beginning of a table, sheet or block: what stood above it, and its first rows, headers among them."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -14,8 +13,7 @@ class SeenTable:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a file shows at first sight.
 
     `container` is `text`, `json`, `ndjson`, `xlsx`, `parquet` or `xml`; `keys` are the names in records and around

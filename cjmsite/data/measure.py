@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.aggregates import Aggregate, columns_of
 from cjmsite.data.cases import Casing
 from cjmsite.model.metric import Metric, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What the rows of one group add up to: the aggregates that the method asked for, by name.
 
     `subset` says that the numerator's rows are all among the denominator's, so that they are a share of them.
@@ -46,8 +46,7 @@ class Group:
         return self[name] if name in self.sums else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The number of a group. Shares are fractions. `n` is what it rests on: answers, cases, sessions.
 
     `span` is given where the interval is not around the value, or cut off: its low end, its middle, its high end.
@@ -68,8 +67,7 @@ class Outcome:
 Scale = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """One way to compute a measure.
 
     `aggregates` says what to find in the columns `x` (the metric's `expr`), `w` (its weight), `num` and
@@ -98,8 +96,7 @@ class Method:
     no_interval: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure that metrics name. With several methods a metric has to say which; `needs` are fields it must give.
 
     `estimates` measures speak for more people than were asked, and are held back under `min_n`; a plain

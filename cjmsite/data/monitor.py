@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.data.behaviour import limits, signals
 from cjmsite.data.difference import changes

@@ -6,13 +6,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.model.source import Locale
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How numbers are written: the decimal mark and the marks that may group thousands."""
 
     decimal: str
@@ -49,8 +49,7 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
 _MARKS = {ord("’"): "'", ord("−"): "-", ord("٫"): ".", ord("٬"): ",", ord("٪"): "%"}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A cell taken apart: the digits in ASCII, the sign, and what stood around them."""
 
     body: str
@@ -101,8 +100,7 @@ def declared_style(locale: Locale) -> Style:
     return Style(locale.decimal, groups, f"1{locale.thousands}234{locale.decimal}5")
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(Struct, frozen=True):
     """The style that a column proves, or the cells that leave it open: each with what speaks for which style."""
 
     style: Style | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from cjmsite.data import dates
 from cjmsite.data.filters import FilterError, Node, names_in, parse_filter
@@ -18,8 +19,7 @@ TAB_WORDS = ("tab", "\\t")
 """What may stand for a tab as a delimiter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A source's mapping, checked and joined with its format's. `raw` columns serve filters and never leave.
 
     `broken` columns are mapped in a way that cannot be understood; they are not read.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic
 
@@ -12,8 +13,7 @@ Row = tuple[int, Sequence[str]]
 """The line of the file on which a row begins, and its cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """One column's header: its name made unique (`Other [2]`), its name as written, and its header rows."""
 
     name: str
@@ -28,8 +28,7 @@ Asked with the line on which a row begins and the cell's place in the row, from 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """One table of a file. `rows` gives the rows anew on each call, so that large files are never held as cells.
 
     `comments` stand right above the table, `below` are lines of text that stand under it, and the `preamble` above the
@@ -64,8 +63,7 @@ class RawTable:
     beyond: Callable[[Sequence[int]], Iterator[tuple[int, str, int]]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """What a format makes of a file's bytes."""
 
     tables: tuple[RawTable, ...]

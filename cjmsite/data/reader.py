@@ -7,8 +7,9 @@ import fnmatch
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from cjmsite.data import bulk
 from cjmsite.data.assembly import Part, assemble

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from cjmsite.data.header import NameOf, read_headings
 from cjmsite.data.rawtable import RawTable, Row
@@ -29,8 +30,7 @@ class TooManyColumns(Exception):
     """Records whose keys are data."""
 
 
-@dataclass(slots=True)
-class Flattener:
+class Flattener(Struct):
     """How records become texts: the mark of their decimals, and the paths that lead into lists."""
 
     locale: Locale | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables

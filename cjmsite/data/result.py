@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic
 
@@ -13,8 +14,7 @@ Meaning = Literal["better", "worse", "noise", "routine", "unknown"]
 Side = Literal["low", "high"]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A stretch of time: `start` is its first day, `end` the first day after it. Grain `none` covers all rows."""
 
     start: datetime.date
@@ -22,8 +22,7 @@ class Period:
     grain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One number. Shares are fractions (0.5 is 50 %); NPS is in points.
 
     `value`, `low` and `high` are None where n is under the metric's `min_n`: such a number is never shown.
@@ -51,8 +50,7 @@ class Value:
     span: tuple[float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """How the newest value moved since the period before (`previous`) or since the same period a year before (`year`).
 
     `low` and `high` bound the interval of the difference. `meaning` is `noise` where that holds nought: then the
@@ -69,8 +67,7 @@ class Change:
     meaning: Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The natural limits of a series, between which it varies by itself, from so many points."""
 
     centre: float
@@ -79,8 +76,7 @@ class Limits:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """A point of a series that is no routine variation: beyond the limits, the eighth in a row on one side of the
     centre (`long-run`), or one of three in four that lie nearer to a limit than to the centre (`near-limit`)."""
 
@@ -89,8 +85,7 @@ class Signal:
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class FileReceipt:
+class FileReceipt(Struct, frozen=True):
     """What the reader did with one file: enough to find every row again."""
 
     path: str
@@ -106,8 +101,7 @@ class FileReceipt:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """How a metric's numbers came about, in words and hashes.
 
     `interval` is how the interval was made; where there is none, `no_interval` says why. `confidence` is that of the
@@ -132,8 +126,7 @@ class Receipt:
     read: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MetricResult:
+class MetricResult(Struct, frozen=True):
     """The values of one metric. `series` has no dimensions, oldest first; `split` has them.
 
     A computed `split` goes by one dimension at a time; a tidy file's rows may name several at once.

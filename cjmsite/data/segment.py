@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data.rawtable import Row
 from cjmsite.data.text import Dialect, Numbers, read_lines
@@ -16,8 +18,7 @@ _DIGIT = re.compile(r"\d")
 ALL = Numbers()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Rows that belong together. `ranges` are the lines that hold them, from 0, the end left out."""
 
     ranges: tuple[tuple[int, int], ...]

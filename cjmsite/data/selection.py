@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cjmsite.data.format import Drop
 from cjmsite.data.problems import Problems, count_of, shown
@@ -23,8 +24,7 @@ Rule = tuple[int, frozenset[str], bool, str]
 """A column's place, words, whether it is the rows with them that are kept, and why the others are no data."""
 
 
-@dataclass(slots=True)
-class Selection:
+class Selection(Struct):
     """Texts of the wanted columns, one list each, with the line on which each row begins.
 
     `total` holds the wanted texts of the totals row that was left out, if there was one. `copies` says how many rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cjmsite.data.cellformat import Look, date_text, number_text, percent_text, time_text
 from cjmsite.data.xmltext import XmlReader
@@ -18,8 +19,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
-@dataclass(slots=True)
-class SheetRow:
+class SheetRow(Struct):
     """One row: its number, its cells from the left, and for each cell what the workbook knows of it.
 
     `kinds` has one letter for each cell: n a number, d a date, b a boolean, t text, - nothing, and ? for a
@@ -31,8 +31,7 @@ class SheetRow:
     kinds: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """What all sheets of a workbook share: texts, the looks of its styles, its calendar, and the decimal mark."""
 
     strings: Sequence[str] = ()

@@ -10,8 +10,9 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from cjmsite.data.bulktotals import has_mark, is_marked, whole_words
 from cjmsite.data.plain import DOUBLED, NotPlain, again_pattern
@@ -28,8 +29,7 @@ _ALL = bytes(range(256))
 _QUOTED = b"\x00"
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """Even rows that follow each other: which one is the first, on which line of the text, and at which byte it went.
 
     And how many rows, lines and bytes there are.
@@ -43,8 +43,7 @@ class Stretch:
     size: int
 
 
-@dataclass(slots=True)
-class Sifted:
+class Sifted(Struct):
     """The lines that were kept, where lines are missing between them, and the even rows that went elsewhere.
 
     A cut is the place of the line behind it among those kept, and how many of the file's lines are missing up to it.

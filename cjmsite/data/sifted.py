@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from cjmsite.data.container import TEXT, Payload
 from cjmsite.data.counting import Delimited, may_hold, select_counted

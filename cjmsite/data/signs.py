@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.look import Look
 
@@ -16,8 +17,7 @@ _HEADER_ROWS = 4
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """One thing that speaks for a format: what it is in words, how much it says, and whether a file shows it."""
 
     says: str

@@ -6,10 +6,11 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from msgspec import Struct
 
 PIECE = 1 << 20
 """So many bytes are looked at at once: few enough to be looked at again and again while they are near."""
@@ -52,8 +53,7 @@ class Stored(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class InMemory:
+class InMemory(Struct, frozen=True):
     """Bytes that are in memory."""
 
     content: bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cjmsite.data.result import FileReceipt
 from cjmsite.data.typed import Cell
@@ -12,8 +12,7 @@ Totals = tuple[str, tuple[tuple[str, Cell], ...]]
 """A file's path, and the numbers of its totals row by column."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """One mapped column: its name, its type, its possible range and its values, one per row."""
 
     name: str
@@ -22,8 +21,7 @@ class TableColumn:
     scale: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InUnits:
+class InUnits(Struct, frozen=True):
     """A mapped column whose numbers are in several units, as the words of another column say.
 
     `by` is how that column is mapped, and nothing where it is not; `heading` is what the file calls it.
@@ -36,8 +34,7 @@ class InUnits:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows that a source's mapping lets out, from all its files.
 
     `origin` gives each file with the number of its rows, in order, and `lines` the line of the file on
@@ -72,8 +69,7 @@ class Table:
         raise IndexError(row)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What came of reading a source: its rows, a receipt per file, and what was wrong.
 
     `tidy` rows are values already, one per metric and day, and need no measure; `grouped` ones are figures of groups,

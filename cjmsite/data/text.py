@@ -8,8 +8,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -32,8 +34,7 @@ _TORN = re.compile(r'\\[^"]*"+$')
 _SPACED_QUOTE = re.compile(r"[,;|] +\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How cells are written: what parts them, whether quotes hold them together, and how many most rows have.
 
     `escape` is what stands before a quote that is meant as such, where it is not another quote.
@@ -46,8 +47,7 @@ class Dialect:
     escape: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A text whose lines all end in one newline. `skipped` lines stood before it in the file."""
 
     text: str
@@ -55,8 +55,7 @@ class Lines:
     separator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """Which lines of its file those of a text are: all below the first `skipped` ones, or those around cuts.
 
     A cut says before which line of the text it is, counted from 0 and with those that were skipped, and how many lines

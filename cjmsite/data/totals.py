@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data import numbers
 from cjmsite.data.rawtable import RawTable, Row
@@ -44,8 +46,7 @@ _UNLABELLED_FROM = 50
 """Smaller sums than this come out right by chance, so that without a word for it they prove nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A row that looks like a total: its place, the word that says so, and whether its sums prove it.
 
     Without a word and proof it is `suspected` where others have names and it has none, and numbers beyond theirs.

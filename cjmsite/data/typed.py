@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from cjmsite.data import dates, numbers
 from cjmsite.data.problems import LIMIT, listed, shown
@@ -28,8 +29,7 @@ _COUNTED = (
 _MAX_INTEGER = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why a whole column cannot be read: a code, a message, a cell that shows it, and the way out."""
 
     code: str
@@ -38,8 +38,7 @@ class Doubt:
     hint: str
 
 
-@dataclass(slots=True)
-class TypedColumn:
+class TypedColumn(Struct):
     """A column's values, one per row; `bad` says of each cell's text why it could not be read."""
 
     values: list[Cell]
@@ -49,8 +48,7 @@ class TypedColumn:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Customs:
+class Customs(Struct, frozen=True):
     """What a source declares for all its columns."""
 
     null_values: tuple[str, ...] = ("",)
@@ -85,8 +83,7 @@ def type_column(texts: Sequence[str], column: Column, customs: Customs) -> Typed
     )
 
 
-@dataclass(slots=True)
-class _Outcome:
+class _Outcome(Struct):
     """What the distinct texts of a column were read as."""
 
     values: dict[str, Cell] = field(default_factory=dict)

@@ -7,7 +7,8 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.cellformat import Look, look_of
 from cjmsite.data.container import LIMITS, Payload, TooMuchError, read_member
@@ -25,8 +26,7 @@ class _NoBookError(Exception):
     """An archive that lacks what every workbook has."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A sheet as the workbook lists it."""
 
     name: str

@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cjmsite.doctor.finding import Finding, good, problem, remark
 from cjmsite.write import guard, manifest
@@ -19,8 +20,7 @@ LEAST = 100 * 2**20
 """Bytes below which a disk is as good as full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A disk: where it begins, and what kind of file system it is."""
 
     place: Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import metadata
+
+from msgspec import Struct
 
 from cjmsite import __version__
 from cjmsite.doctor.finding import Finding, good, problem, remark
@@ -17,8 +18,7 @@ _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 _PYTHON = re.compile(r"Programming Language :: Python :: (\d+)\.(\d+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A package that cjmsite asks for, with its bounds and, if it is not always needed, for what."""
 
     name: str

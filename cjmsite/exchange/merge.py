@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.exchange import document
 from cjmsite.exchange.plain import plain
@@ -23,16 +24,14 @@ _LISTS = ("stages", "steps")
 _COMMENT = re.compile(r"^\s*#.*|\s#[^\"']*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The text of a file, and the comments that found no place in it."""
 
     text: str
     lost: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Chunk:
+class _Chunk(Struct):
     """An entry or an item: its lines, and those above it that speak of it."""
 
     name: str

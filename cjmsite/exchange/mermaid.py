@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.exchange.problem import ExchangeError
 from cjmsite.model.journey import Journey
@@ -46,8 +47,7 @@ def _name(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(_FORBIDDEN)).strip().removeprefix("%%") or "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A diagram as a journey's data, and the actors that are no persona of the site."""
 
     data: dict[str, Any]

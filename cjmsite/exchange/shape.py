@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from cjmsite.model.common import Image, Point, Quote, Ref
@@ -16,8 +16,7 @@ MAIN: dict[type[BaseModel], str] = {Quote: "text", Point: "text", Act: "action",
 """The field of a small object that a plain word stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How a field is written: `value`, `lines` (a list), `object`, `keyed` (one value or one per name), `free`."""
 
     kind: Literal["value", "lines", "object", "keyed", "free"]

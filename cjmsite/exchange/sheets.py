@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.exchange.cells import Cell, decode, encode, from_text
@@ -21,8 +22,7 @@ _ALSO = {"step": "title", "name": "title", "feeling": "emotion", "channel": "tou
 """Other words that people write over a column of steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: cells by column, and where it stands in the file."""
 
     cells: Mapping[str, Cell]
@@ -35,8 +35,7 @@ class Row:
         return Span(self.sheet or "the file", max(self.number, 1), self.columns.get(column, 0) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(Struct, frozen=True):
     """The tables of one journey. `body` is None where the file says nothing of the story."""
 
     journey: Row

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from cjmsite.model.journey import Journey, Step
 from cjmsite.render import feelings, format
@@ -35,8 +36,7 @@ text { font-family: Inter, system-ui, 'Segoe UI', Roboto, Arial, sans-serif; fon
 """.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """A row of words: its name, the class of its text, and the lines of each column."""
 
     name: str

@@ -6,7 +6,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data.format import Format
 from cjmsite.data.rawtable import Heading, RawTable
@@ -22,8 +24,7 @@ _DISTINCT = 10
 _GROUPS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class SeenColumn:
+class SeenColumn(Struct, frozen=True):
     """A column: where it stands, how it is called, what it may be, and some of its values as they may be shown.
 
     `personal` says why its values may tell who somebody is; `varied` columns have too many words to be a category,

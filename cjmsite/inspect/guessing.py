@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cjmsite.data import dates, numbers
 from cjmsite.data.codes import find_codes
@@ -68,8 +70,7 @@ Option = str | list[str] | dict[str, str]
 """What an option of a column says: a word, several, or what words mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """The type that fits a column, the options that go with it, and what is left to ask.
 
     `zoned` times say how far they are from UTC, so that it must be said whose days are counted. A number is `open` if

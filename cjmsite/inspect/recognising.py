@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data.format import Format
 from cjmsite.data.look import Look
@@ -15,8 +16,7 @@ LEAD = 4
 """By how much the best format must be ahead of the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A format that a file may be of: what its signs add up to, and those that spoke for it or against it."""
 
     format: Format
@@ -24,8 +24,7 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a file was recognised as. In doubt `best` is none and `candidates` are all that it may be.
 
     Where no format of a product fits, `best` is one that says no more than how the file is written, and not `sure`.

@@ -6,7 +6,9 @@ import csv
 import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data.container import InputFile, Payload, members_of, name_kind, refuse, unpack
 from cjmsite.data.format import Format, FormatError
@@ -34,8 +36,7 @@ ROWS = 50_000
 """How many rows of a table are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRows:
+class SeenRows(Struct, frozen=True):
     """A table: its title, its place, how many rows were read and kept, why others were not, and its columns."""
 
     index: int
@@ -56,8 +57,7 @@ class SeenRows:
     """Whether what was taken for the names of its columns looks like one more row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """All that was seen in a file. `format` is what it was read as; `members` are those of an archive."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.read import yamltext
 
@@ -16,8 +17,7 @@ class CannotSettle(Exception):
     """Settings into which nothing can be put; the message says what to do instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The new text of the settings, and the lines that are new in it: the first and the last, from 1."""
 
     text: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.data import numbers
 from cjmsite.model.source import Locale
@@ -19,8 +20,7 @@ _WORDS = 2_000
 _PARTING = ".,' "
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """The decimal mark that all cells agree on, what parts thousands, and a cell that proves it."""
 
     decimal: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -94,8 +94,7 @@ Language = Annotated[
 """A language tag (BCP 47), as browsers want it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Marks a field as a reference to a document of a kind; checked, linked and listed for all kinds alike."""
 
     kind: str
@@ -112,8 +111,7 @@ MetricRef = Annotated[str, WORDS, AfterValidator(composed), Ref("metric")]
 JourneyRef = Annotated[str, WORDS, AfterValidator(composed), Ref("journey")]
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFile:
+class ImageFile(Struct, frozen=True):
     """Marks a field as an image beside the page (or from the content folder with a leading `/`)."""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -187,8 +187,7 @@ class Edge(Model):
     share: Share | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedStep:
+class PlacedStep(Struct, frozen=True):
     """A step with its id on the journey's page, its stage and its number from 0."""
 
     id: str
@@ -197,8 +196,7 @@ class PlacedStep:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedStage:
+class PlacedStage(Struct, frozen=True):
     """A stage with its id on the journey's page and its steps."""
 
     id: str

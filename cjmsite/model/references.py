@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from cjmsite.model.common import ImageFile, Ref
@@ -16,8 +16,7 @@ Mark = Ref | ImageFile
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A value that names a document (`mark` is a Ref) or an image file, and its place in the model."""
 
     loc: Loc

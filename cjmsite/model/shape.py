@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
@@ -16,8 +16,7 @@ WORD: Schema = {"type": ["string", "number", "boolean"]}
 """A plain word, which YAML may have read as a number or as `true`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reads:
+class Reads(Struct, frozen=True, eq=False):
     """Marks a type with how authors write it.
 
     `read` turns what was written into what the type wants. `shape` turns the JSON Schema of the type into

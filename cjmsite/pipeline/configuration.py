@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from cjmsite import plugins
@@ -20,8 +21,7 @@ from cjmsite.read.validation import validate, written_loc
 from cjmsite.registry import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """The settings, or the reasons why there are none."""
 
     settings: Settings
@@ -146,8 +146,7 @@ def registry(db: Database) -> Registry:
     return collected
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Where templates and static files come from: the site's own folder first, then the installed theme."""
 
     name: str

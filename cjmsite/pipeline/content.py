@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.common import ID_PATTERN, composed
@@ -28,8 +29,7 @@ _FILE_NAME = re.compile(r"\w[\w.-]*")
 _MAX_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A file and what it is: its kind, its id, and the address of its page."""
 
     path: str
@@ -38,8 +38,7 @@ class Origin:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document that is right: its kind's model in `data`. The body is asked for apart."""
 
     kind: str
@@ -50,8 +49,7 @@ class Document:
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What lists need to know of a document."""
 
     kind: str
@@ -66,8 +64,7 @@ class Card:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A document or None, with everything that is wrong in its front matter.
 
     `rest` is the data without its mistakes, where there are any: no page shows it, but its references are checked.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.address import classify
@@ -35,8 +37,7 @@ MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
 DOWNLOADS = frozenset([".pdf", ".pptx", ".docx", ".mp4", ".webm", ".mp3", ".ics", ".zip"])
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A document that refers to another, and where in its front matter."""
 
     card: Card

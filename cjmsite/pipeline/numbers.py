@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error

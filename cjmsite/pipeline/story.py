@@ -6,8 +6,9 @@ What depends on the settings or on what a page is, is asked for here and importe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.model.relative import relative
@@ -17,8 +18,7 @@ from cjmsite.read.halves import Front, Halves, halve
 from cjmsite.read.rendered import Address, Rendered, fill
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a link leads: `url` from the site's root, with its anchor, or an address of the web."""
 
     url: str | None
@@ -26,8 +26,7 @@ class Link:
     media: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a page is, for links to it and for its own body. One with mistakes has no address and no title.
 
     `anchors` are those that it has whatever its body says; `left_out` is a draft that is not asked for.
@@ -39,8 +38,7 @@ class Place:
     left_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A section without its words; `told` says whether anything stands below the heading."""
 
     level: int
@@ -49,8 +47,7 @@ class Heading:
     told: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The HTML of a section, as a page of the site shows it."""
 
     heading: str

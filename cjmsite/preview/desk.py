@@ -12,8 +12,9 @@ import mimetypes
 import posixpath
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+
+from msgspec import Struct
 
 from cjmsite import build
 from cjmsite.cache import memory
@@ -36,8 +37,7 @@ _FAILED = """<!doctype html>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a request gets. `page` is there for HTML; `location` where the address is a little other."""
 
     status: int
@@ -48,8 +48,7 @@ class Answer:
     location: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What the browser is told beside a page's content.
 
     `state` is good, stale (the last good content is shown) or gone; `errors` are those of the whole site, `findings`

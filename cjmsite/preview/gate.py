@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -29,8 +30,7 @@ SECURITY_HEADERS = (
 """On every answer. Nothing here lets another origin read anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a request is not answered."""
 
     status: int

@@ -8,9 +8,10 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
@@ -55,8 +56,7 @@ class Terminal(Protocol):
         """A bug."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """How a preview is to be."""
 
     options: Callable[[], build.Options]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 CLIENT = "/_cjmsite/client.js"
 
@@ -21,8 +22,7 @@ _SCRIPT = re.compile(r"<script\b[^>]*\bsrc=[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s(?:src|href|srcset)=\"([^\"]+)\"", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The bytes for the browser. `version` changes with anything in the page, `head` with what only loading it anew
     can change; `assets` are the addresses of styles, scripts and images that it names."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from cjmsite.read.inputs import Stamp
 
@@ -16,8 +17,7 @@ LINES = 4
 _REMEMBERED = 200
 
 
-@dataclass(eq=False, slots=True)
-class Tab:
+class Tab(Struct, eq=False):
     """One open page. `version` is that of the content it shows or was told of, `browser` where it is shown."""
 
     page: str

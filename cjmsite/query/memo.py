@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cjmsite.query.function import Query
@@ -60,8 +61,7 @@ ABSENT: Any = object()
 """Stands for an answer that is not at hand."""
 
 
-@dataclass(slots=True, eq=False)
-class Memo:
+class Memo(Struct, eq=False):
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
 
     The answer is `value`; where that is absent it lies in `store` under the number `place`. `reads` is None as long as

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.read.plaintext import decode
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """The front matter: its text, which begins on line 2 of the file, or None where there is none."""
 
     text: str | None = None
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Halves:
+class Halves(Struct, frozen=True):
     """The two halves of a page. `body_line` is the line of the file on which the body begins."""
 
     front: Front

@@ -13,8 +13,9 @@ import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from cjmsite.model.address import is_plain
 from cjmsite.query import Database, Key, eager, query, volatile
@@ -53,8 +54,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name in a folder: a `file`, a `folder`, a link that leads `outside` the site, or a `nameless` thing.
 
     A nameless one has a name that is no text; it cannot be read or published, only told of. A folder that cannot be

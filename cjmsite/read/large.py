@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from stat import S_ISREG
+
+from msgspec import Struct
 
 LARGE = 50_000_000
 """So many bytes are many."""
@@ -28,8 +29,7 @@ def nobody(stage: str, done: int, total: int) -> None:
     """For runs of which nobody is told how far they have come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What tells that a file is another one now. ctime catches rewrites that keep the modification time."""
 
     mtime_ns: int

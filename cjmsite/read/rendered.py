@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 HOLE = re.compile(r' (href|src)="cjm:(\d{1,9})"')
 """An address that is to be put in; its number is that of the target."""
@@ -14,8 +15,7 @@ FOOTNOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
 """The anchor of a footnote, or of where it is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a link or an image points, as written.
 
     kind: `web` (leaves the site), `inside` (a path, an anchor or a reference), `unsafe` (refused).
@@ -27,8 +27,7 @@ class Address:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """An address, and where it stands: `line` and `column` count in the body, from 1."""
 
     address: Address
@@ -36,8 +35,7 @@ class Target:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it, up to the next heading. Level 0 has no heading."""
 
     level: int
@@ -48,8 +46,7 @@ class Section:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A body: its sections with holes for the targets, the targets, and its words for the search."""
 
     sections: tuple[Section, ...] = ()

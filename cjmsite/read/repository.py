@@ -9,8 +9,9 @@ import os
 import posixpath
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _ELSEWHERE = (
     "GIT_DIR",
@@ -29,8 +30,7 @@ _SMALL = 1 << 16
 _LARGE = 1 << 26
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedOut:
+class CheckedOut(Struct, frozen=True):
     """What is checked out around a folder. `commit` is None where there is none; `below` is where the folder lies."""
 
     commit: str | None = None

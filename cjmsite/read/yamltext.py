@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.read import yamladvice
@@ -46,16 +46,14 @@ class WrittenFloat(float):
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value stands, and its key where it has one."""
 
     value: Span
     key: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Yaml:
+class Yaml(Struct, frozen=True):
     """A document: plain values, the place of each by its path of keys and indices, and what was wrong."""
 
     value: Any

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from cjmsite.data import monitor
 from cjmsite.render import format, movement
@@ -13,8 +14,7 @@ from cjmsite.render.figures import Figure
 from cjmsite.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """One thing to look at, with who should."""
 
     kind: Literal["figure", "change", "review", "stale", "small"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from cjmsite.model.common import Document as DocumentModel
@@ -17,8 +17,7 @@ from cjmsite.render.sentence import Part
 from cjmsite.site import Document, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A word and one or several values, each of which may be a link. `late` is whether its day has passed."""
 
     word: str

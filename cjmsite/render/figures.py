@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.data.result import MetricResult, Value
 from cjmsite.model.metric import Metric
@@ -14,8 +16,7 @@ from cjmsite.site import Card, Site
 STATUS_WORDS = {"on": "On target", "watch": "Watch", "off": "Off target", "none": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """The newest number of a metric. `value` is None where it is not shown; `note` then says why."""
 
     id: str

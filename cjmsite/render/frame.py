@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.pipeline.choices import TODAY
 from cjmsite.pipeline.configuration import appearance, base_url, registry
@@ -32,8 +33,7 @@ def _turns(db: Database, kind: str, folder: str) -> dict[str, int]:
     return {card.id: number for number, card in enumerate(siblings(db, kind, folder))}
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A document beside another in a list."""
 
     path: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from cjmsite.model.journey import Journey, Lifecycle
 from cjmsite.render import feelings, format
@@ -14,8 +15,7 @@ LIFECYCLE: tuple[str, ...] = tuple(stage for stage in get_args(Lifecycle) if sta
 """The stages of a customer's life, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
+class HeatCell(Struct, frozen=True):
     """The mean of what one persona feels in one stage, over `steps` steps; `url` leads to the lowest of them."""
 
     value: float | None
@@ -23,8 +23,7 @@ class HeatCell:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """A persona with a cell for each stage."""
 
     title: str
@@ -33,8 +32,7 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeatMap:
+class HeatMap(Struct, frozen=True):
     """The map; `lowest` is the column with the lowest mean, where there is more than one.
 
     `missing` names the journeys that it leaves out, if only in part, and says why.
@@ -46,8 +44,7 @@ class HeatMap:
     missing: Sentence = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Felt:
+class _Felt(Struct, frozen=True):
     """One feeling of one persona at one step; `stage` is None where it has no place in the lifecycle."""
 
     who: str

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from cjmsite.data import monitor
 from cjmsite.data.result import MetricResult, Value
@@ -18,8 +20,7 @@ PLACES = ("stage", "touchpoint", "persona")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\x00")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One value. Shares are fractions; `value` is empty where it may not be shown, and `quality` says why.
 
     `quality` is any of `small-n`, `no-value`, `no-interval`, `partial`, `stale`, `noise`, `routine`, `better`,
@@ -44,7 +45,7 @@ class Row:
     quality: str
 
 
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = Row.__struct_fields__
 
 
 def rows(site: Site, *, latest: bool = False) -> Iterator[Row]:

@@ -10,8 +10,9 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.pipeline import choices, story
 from cjmsite.query import Database, Query, eager, eager_if_few, query
@@ -24,8 +25,7 @@ _FEW = 2_000
 """The lines of so many documents are held with ease."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What machines are told of a document, as JSON that lacks the words of its body.
 
     `search` and `site` are records up to those words, with which the last text of each ends. `parts` are the search

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 def short(value: float) -> str:
@@ -34,8 +35,7 @@ def marker(cls: str, r: float = 5.0, x: float = 0, y: float = 0) -> str:
     return "M" + "L".join(f"{short(x + dx * r)},{short(y + dy * r)}" for dx, dy in corners) + "Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A person's mark at a value: its outline round the origin, and whether it opens round another mark."""
 
     cls: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.render import format, movement
 from cjmsite.render.figures import Figure
@@ -12,8 +13,7 @@ from cjmsite.site import Site
 MOST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A figure that moved by more than chance explains: by how much, since when, and whether that is good."""
 
     title: str

@@ -7,7 +7,8 @@ named `onboarding-nps@touchpoint:letter`, and can be shown wherever a metric can
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.data.result import MetricResult
 from cjmsite.model.slug import slug

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.pipeline import choices, story
@@ -19,8 +20,7 @@ from cjmsite.read import inputs
 from cjmsite.render import assets, machines
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file of the site: its address, what makes it, and from which source it comes for an error message."""
 
     url: str
@@ -34,16 +34,14 @@ class Output:
         return self.maker in ("media", "static")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The text of an output, or the reasons why there is none."""
 
     text: str | None
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """A page with marks for the words of `stories`, or the reasons why there is none."""
 
     text: str | None

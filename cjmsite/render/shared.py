@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.pipeline.content import PAGE, cards
@@ -17,8 +17,7 @@ from cjmsite.render.templates import render
 from cjmsite.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
+class NavigationItem(Struct, frozen=True):
     """An entry of the site's navigation; `url` is relative to the site's root."""
 
     label: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.diagnostics import SEVERITIES, Diagnostic, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Findings on their way to a reader.
 
     `path` turns a path from the site's root into the one that the reader knows. `line` gives the text of a line

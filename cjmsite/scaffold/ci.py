@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.scaffold.starters import NewFile, filled, read
 
@@ -17,8 +18,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _FOLDER = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """A host: its files as (template, path from the root of the repository), and what is left to do by hand.
 
     A path that begins with `{folder}` lies in the site's own folder.

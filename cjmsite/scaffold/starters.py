@@ -6,8 +6,9 @@ import datetime
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import resources
+
+from msgspec import Struct, field
 
 from cjmsite.model.slug import slug
 
@@ -24,16 +25,14 @@ _PLAIN = re.compile(r"[^\W\d_][\w .,()/&’'-]*")
 _NOT_TEXT = re.compile(r"(?i)(null|true|false)")
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A file to be written: its path from the site's root, and its text."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What is on the site already and may be named in a new document; `waiting` are personas without a journey."""
 
     personas: Sequence[str] = ()

@@ -11,8 +11,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cjmsite.write import guard
 from cjmsite.write import manifest as manifests
@@ -23,8 +24,7 @@ from cjmsite.write.manifest import Manifest, digest
 _LISTS = ("assets/search-index.js", "site.json", "sitemap.xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a build did to its folder; `kept` are files that were changed by hand and are no longer of the site."""
 
     new: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from cjmsite.write import address
 
@@ -13,8 +14,7 @@ NAME = ".cjmsite-manifest.json"
 VERSION = 1
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """Address -> SHA-256 of what was written there.
 
     `before` is there only while a build is under way: what lies at an address until it is replaced. A build that is

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cjmsite.api import Diagnostic, Format, Heading, RawTable, Row, add_columns, error, signs
 
@@ -20,8 +22,7 @@ _COUNT = re.compile(r"[0-9]+")
 _WINDOW = re.compile(rf"Date: {_DAY} - {_DAY}")
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """The rows of one dimension. `items` are the places of the columns that name things; `total` is its first row."""
 
     names: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.api import Drop, Format, Look, RawTable, Row, Unit, change_rows, count_of, error, listed, signs
 from cjmsite_crm.money import AMOUNT, CURRENCY

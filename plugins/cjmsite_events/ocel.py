@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from cjmsite.api import Diagnostic, Payload, RawTable, Row, Source, Span, Tables, error, listed, read_headings
 
@@ -21,8 +22,7 @@ class _NotOcelError(Exception):
     """JSON that is no object-centric log."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """An event of either version."""
 
     id: str
@@ -32,8 +32,7 @@ class _Event:
     objects: Sequence[tuple[str, str]]
 
 
-@dataclass(slots=True)
-class _Log:
+class _Log(Struct):
     """Events, and the type and the values of each object."""
 
     events: list[_Event] = field(default_factory=list)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.nth import Window, window_of

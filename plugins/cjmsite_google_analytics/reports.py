@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows, warning
 from cjmsite_google_analytics.cohorts import find_lived, read_cohorts

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice, permutations
+
+from msgspec.structs import replace
 
 from cjmsite.api import RawTable, Row, add_columns, change_rows
 from cjmsite_google_analytics.nth import COUNTED, add_window, count_days, start_of_report, window_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from cjmsite.api import Document, Journey, Part, PlacedStep, Sentence, Site, feelings, format
 from cjmsite_journeys.changes import changes
@@ -13,8 +14,7 @@ from cjmsite_journeys.targets import aim_of, change
 from cjmsite_journeys.turns import placed_steps
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two journeys that are to be compared: from what is, to what is to come."""
 
     before: Document
@@ -26,8 +26,7 @@ class Pair:
         return f"journeys/{self.before.id}--{self.after.id}.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A step in one of the two journeys."""
 
     title: str
@@ -36,8 +35,7 @@ class Side:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A step in both journeys, or in one; `by` is how the mean feeling changes, `changes` says what else does."""
 
     id: str

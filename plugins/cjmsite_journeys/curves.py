@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from cjmsite.api import feelings
 from cjmsite_journeys.emotion import Felt, Line, lane_height
@@ -17,8 +18,7 @@ CROWD = 5
 """More curves than this are a tangle: they stand back, and their mean comes forward, as in the script's drawings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """What is drawn through the emotion lane, in columns across and pixels down."""
 
     lines: tuple[Line, ...]
@@ -36,8 +36,7 @@ def lane_lines(curve: Sequence[Felt], persons: Sequence[Person]) -> Lines:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
+class Small(Struct, frozen=True):
     """A curve beside a name in a list, in columns across and the pixels of a lane down; `low` is its lowest point."""
 
     columns: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, Mark, feelings, format, nested
 from cjmsite_journeys.people import Person
@@ -11,16 +12,14 @@ from cjmsite_journeys.people import Person
 Felt = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one person feels, for reading: `Nora: +1`."""
 
     person: Person
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A few computed words in the lane: the highest point, the lowest, the widest gap."""
 
     text: str
@@ -28,16 +27,14 @@ class Note:
     side: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A mark and where it stands, in the pixels of its drawing."""
 
     mark: Mark
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feelings:
+class Feelings(Struct, frozen=True):
     """The emotion of one step: marks at their heights, the values in words, a note and the author's own word."""
 
     points: tuple[Point, ...]
@@ -114,16 +111,14 @@ def _side(curve: Sequence[Felt], k: int, who: Sequence[str]) -> str:
     return "top" if passed and 2 - max(passed) > min(passed) + 2 else "bot"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What is drawn of one person, as path data."""
 
     cls: str
     d: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rail:
+class Rail(Struct, frozen=True):
     """What is drawn beside a card: the marks of its step, and the lines to the next step."""
 
     points: tuple[Point, ...]

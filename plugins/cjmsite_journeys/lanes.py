@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import (
     Document,
@@ -33,16 +34,14 @@ MOMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words, with a smaller line below."""
 
     text: str
     small: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """Words that may lead somewhere, with words before them."""
 
     text: str
@@ -77,8 +76,7 @@ def _action(site: Site, journey: Document, placed: PlacedStep) -> Any:
     return Text(" ".join(said), small) if said or small else None
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A touchpoint in a cell."""
 
     title: str
@@ -137,8 +135,7 @@ def _moment(site: Site, journey: Document, placed: PlacedStep) -> Any:
     return MOMENTS[placed.step.moment_of_truth] if placed.step.moment_of_truth else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What a step costs the customer: waiting, doing, effort from 1 to 7, and what else is noted."""
 
     wait: str
@@ -162,8 +159,7 @@ def _effort(site: Site, journey: Document, placed: PlacedStep) -> Any:
     return Cost(wait, takes, step.effort, tuple(more)) if wait or takes or step.effort or more else None
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """What teams do at a step, and the team that handed the customer over, if one did."""
 
     acts: tuple[Any, ...]

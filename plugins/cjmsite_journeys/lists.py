@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import Card, Journey, Persona, Site, Touchpoint, feelings, format, slug
 from cjmsite_journeys.channels import channel_icon, channel_name
@@ -14,16 +15,14 @@ from cjmsite_journeys.people import people, portrait
 from cjmsite_journeys.persona import walks
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """An entry of a menu that narrows a list."""
 
     value: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """A menu above a list; `by` is the name of the attribute that it compares."""
 
     by: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from cjmsite.api import Document, Journey, Lane, PlacedStage, PlacedStep, Site, feelings
 from cjmsite_journeys.emotion import Felt, Rail, Told, rail, told
@@ -13,8 +14,7 @@ from cjmsite_journeys.people import Person
 ZONES = ("experience", "delivery", "outcome")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of the map. A stage without steps has one that says so; its `placed` is None."""
 
     id: str
@@ -24,8 +24,7 @@ class Column:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StageHead:
+class StageHead(Struct, frozen=True):
     """A stage above its columns."""
 
     id: str
@@ -40,8 +39,7 @@ class StageHead:
         return len(self.columns)
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct):
     """A cell: what stands in it, and the id of its step. A cell of a whole stage spans its columns.
 
     The map and the card of a step show the same: `html` is what the map has made of it.
@@ -59,8 +57,7 @@ class Cell:
         return html
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A lane with its cells."""
 
     name: str
@@ -70,8 +67,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the service blueprint: its name, and what it parts."""
 
     name: str
@@ -85,8 +81,7 @@ LINES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """Rows that stand together; `line` is the line of the service blueprint that is drawn above them."""
 
     name: str
@@ -99,8 +94,7 @@ class Zone:
         return self.name in ("backstage", "support")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A lane's value on a card."""
 
     name: str
@@ -110,8 +104,7 @@ class Entry:
     behind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StepCard:
+class StepCard(Struct, frozen=True):
     """A step as a card for a small screen."""
 
     id: str
@@ -131,8 +124,7 @@ class StepCard:
         return tuple(entry for entry in self.entries if entry.behind)
 
 
-@dataclass(frozen=True, slots=True)
-class CardStage:
+class CardStage(Struct, frozen=True):
     """A stage of cards."""
 
     head: StageHead

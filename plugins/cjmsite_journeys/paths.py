@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, format
 from cjmsite_journeys.map import StageHead
@@ -19,8 +20,7 @@ _LETTER = 0.042
 _WORDS = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(Struct, frozen=True):
     """A way from column `start` to column `end` (both counted from 0), drawn on row `row` of the arcs.
 
     `d` is in columns across and pixels down. An exit ends half a column on, and `end` is None.
@@ -46,8 +46,7 @@ class Arc:
         return self.end + (0.65 if self.end == self.start else 0.44 if self.end > self.start else 0.64)
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """All arcs of a map, and the height that they need."""
 
     arcs: tuple[Arc, ...]

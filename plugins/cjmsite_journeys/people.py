@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import Persona, Site, feelings
 
@@ -11,8 +12,7 @@ MARKS = 10
 """The style sheet knows `p1` to `p10`; further persons begin again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody whose feelings a page shows. `url` is None for a persona that is not on the site."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import (
     Document,
@@ -30,8 +31,7 @@ from cjmsite_journeys.people import people, portrait
 from cjmsite_journeys.uses import also_named_by
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """A journey as one persona goes through it."""
 
     id: str

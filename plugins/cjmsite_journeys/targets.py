@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cjmsite.api import Figure, Journey, Metric, MetricResult, Site, figure, figures, format
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """A figure with its target in a journey, as a number and in words; `own` says whether the journey itself set it."""
 
     figure: Figure

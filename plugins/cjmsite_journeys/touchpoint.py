@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import (
     Document,
@@ -29,8 +30,7 @@ from cjmsite_journeys.people import people
 from cjmsite_journeys.uses import also_named_by
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A step at which customers meet a touchpoint, and how they feel there."""
 
     journey: str

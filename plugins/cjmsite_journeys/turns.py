@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, PlacedStep, Site, Touchpoint
 from cjmsite_journeys.channels import channel_name
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A change on the way into a step: from which step, and what was and is there, in words."""
 
     before: PlacedStep

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, PlacedStep, slug
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way that the author drew. `target` is None where it leads out of the map; `text` then says where to."""
 
     source: PlacedStep

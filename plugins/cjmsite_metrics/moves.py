@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import Metric, MetricResult, Value, format, movement, wilson
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A change as a row of a table."""
 
     against: str
@@ -19,8 +19,7 @@ class Move:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelLine:
+class FunnelLine(Struct, frozen=True):
     """A step of a funnel: how many came, of how many of the step before, and how many were lost there.
 
     `width` is its share of those who began, as the length of a bar.

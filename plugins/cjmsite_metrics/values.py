@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.api import Metric, MetricResult, Site, Value, card_of, figures, format
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A value as a row of a table. `text` is None where it is not shown; `note` says why."""
 
     name: str
@@ -28,8 +29,7 @@ class Line:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """The values of one dimension in the newest period."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cjmsite.api import Format, Guard, RawTable, Unit, count_of, signs
 

@@ -12,10 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from cjmsite import build
 from cjmsite.cache import memory
@@ -29,8 +29,7 @@ from tests.write.folders import files_in
 ROUNDS = int(os.environ.get("CJMSITE_EDITS", "7"))
 
 
-@dataclass
-class Reader:
+class Reader(Struct):
     """Somebody who builds a site again and again, each time in a run of its own."""
 
     root: Path

@@ -7,13 +7,13 @@ import datetime
 import gzip
 import io
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cjmsite.data.result import MetricResult
 from cjmsite.data.table import Reading

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.conftest import write_files
 from tests.plugins.environment import environment_with, run, wheel_of
@@ -46,8 +46,7 @@ FILES = {
 }
 
 
-@dataclass
-class Place:
+class Place(Struct):
     """A site that uses the plugin, and the command that builds it."""
 
     root: Path

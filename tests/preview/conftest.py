@@ -12,10 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from tests.conftest import write_files
 
@@ -57,8 +57,7 @@ SITE: dict[str, str | bytes | None] = {
 }
 
 
-@dataclass
-class Serving:
+class Serving(Struct):
     """A running preview."""
 
     root: Path

@@ -14,12 +14,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
+from msgspec import Struct
 
 from cjmsite import build
 from tests.publishing.recipes import HEADERS, recipe
@@ -40,8 +40,7 @@ def everybody() -> str | None:
     return next(user.pw_name for user in pwd.getpwall() if user.pw_name in ("nobody", "www-data"))
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What nginx says."""
 
     status: int
@@ -49,8 +48,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """The demo site, its folder and where it is shown."""
 
     folder: Path

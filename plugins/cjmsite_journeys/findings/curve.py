@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, Part, PlacedStep, feelings, format
 from cjmsite_journeys.findings.finding import Extreme, Finding, felt_steps, ids, link, owner_of, to, who_feels
@@ -15,8 +16,7 @@ _WORTH_SAYING = 1
 """A drop or a gap below one point of the scale is no finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Two neighbouring steps of which the second feels worse, by `size`."""
 
     before: Extreme
@@ -75,8 +75,7 @@ def drop(journey: Journey, persons: Sequence[Person], lang: str) -> Finding | No
     return Finding("drop", format.signed(-found.size, lang), title, detail, "neg", to(after.placed))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A step at which two persons feel differently: who feels best, who worst, and how far apart."""
 
     placed: PlacedStep

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from cjmsite.api import Journey, Part, PlacedStep, Sentence, feelings, format
 from cjmsite_journeys.people import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(Struct, frozen=True):
     """A step with its mean feeling."""
 
     placed: PlacedStep
     mean: float
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that a map says: its name for machines, a large figure, what it means, and the detail."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import Card, Journey, Part, Sentence, Site, feelings, format, slug
 from cjmsite_journeys.lists import menu, menus
@@ -18,8 +19,7 @@ LEVELS = ("Lifecycle", "Journey", "Detail")
 STATES = ("current", "research", "future")
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A journey in the tree, with its stages over those of the lifecycle, from the `first` to the `last` it covers."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import Part, Sentence, Site, Touchpoint, feelings, format
 from cjmsite_journeys.channels import channel_icon, channel_name
@@ -18,8 +19,7 @@ _SHOWN = 3
 """More touchpoints of a cell are counted and not named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A channel in a stage: how many steps, how they feel, at which touchpoints, and what its figures say."""
 
     steps: int
@@ -31,8 +31,7 @@ class Cell:
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A channel; None where nobody meets the company in it."""
 
     name: str
@@ -41,8 +40,7 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Two channels of one stage that do not agree: in feeling, in its direction, or in their figures."""
 
     stage: str

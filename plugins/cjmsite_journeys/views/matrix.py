@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import Card, Part, Sentence, Site, Touchpoint, feelings, format, slug
 from cjmsite_journeys.channels import channel_icon, channel_name
@@ -21,8 +22,7 @@ LONGEST = 150
 """More touchpoints than this are no rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """What a journey does at a touchpoint: how many steps, how it feels, and whether one is a moment of truth."""
 
     steps: int
@@ -31,8 +31,7 @@ class Met:
     moment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A touchpoint, whom it reaches, and its cells."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import LIFECYCLE, Card, Figure, Journey, PlacedStage, PlacedStep, Site, feelings, figure
 
@@ -11,8 +12,7 @@ TODAY = ("current", "research")
 """The states of journeys that show what is, not what shall be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A step at its place. `who` are the persons who take it, `felt` what those feel who said so."""
 
     card: Card

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cjmsite.api import LIFECYCLE, Part, Sentence, Site, feelings, format
 from cjmsite_journeys.people import people
@@ -19,8 +20,7 @@ LENSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A persona with a cell for each stage; None is a white spot."""
 
     title: str

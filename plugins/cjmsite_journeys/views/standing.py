@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cjmsite.api import feelings, format
 from cjmsite_journeys.views.moments import Figures, Moment
@@ -11,16 +12,14 @@ from cjmsite_journeys.views.moments import Figures, Moment
 LEVELS = ("hypothesis", "qualitative", "quantitative")
 
 
-@dataclass(frozen=True, slots=True)
-class Feeling:
+class Feeling(Struct, frozen=True):
     """The mean feeling; `url` leads to the lowest step."""
 
     value: float
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """How many figures are judged, and how many of them miss their target or come near to missing it."""
 
     judged: int
@@ -42,16 +41,14 @@ class Targets:
         return f"{amount} of {self.judged} {word}" if self.judged > 1 else format.capital(word)
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What the best known part rests on, and how many journeys rest on less."""
 
     level: str
     weaker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A group of steps, seen in four ways; each may be unknown."""
 
     steps: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from playwright.sync_api import Page
 
 LANDMARKS = {"banner", "navigation", "main", "region", "complementary", "contentinfo", "search", "form"}
@@ -14,8 +14,7 @@ DRAWINGS = {"image", "img", "graphics-document", "group", "figure"}
 TOLD = LANDMARKS | {"heading", "table", "dialog", "alertdialog", "status", "radiogroup", "group", "image", "combobox"}
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """Something that a screen reader may tell."""
 
     role: str

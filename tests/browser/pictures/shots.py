@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
@@ -35,8 +35,7 @@ FONTS = """
 """How wide and high the same words are: another font is another picture, and nobody's fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(Struct, frozen=True):
     """One picture."""
 
     page: str
