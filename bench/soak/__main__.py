@@ -2,6 +2,9 @@
 
 After each few edits the same site is built with what earlier builds kept, and without; both have to write the same
 bytes and to say the same. A preview that has run from the start has to serve the same pages. Its memory is noted.
+
+Of a large site it is enough to do all of that every few rounds. In the others nothing is built anew, and the preview is
+asked for the pages that became others and for some more.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -24,8 +27,10 @@ from bench.soak.writer import Writer
 
 PROJECT = Path(__file__).parents[2]
 FIRST_DAY = datetime.date(2026, 11, 22)
-NOTED = 50
-"""Rounds between two lines on the terminal."""
+NOTED = 300.0
+"""Seconds between two lines on the terminal."""
+SOME = 200
+"""Pages that are looked at though they did not change, in a round that is not whole."""
 
 
 class Soak(Struct):
@@ -33,10 +38,12 @@ class Soak(Struct):
 
     scratch: Path
     writer: Writer
+    whole: int = 1
     day: datetime.date = FIRST_DAY
     rounds: int = 0
     built: int = 0
     drifts: int = 0
+    compared: int = 0
     edits: list[str] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
     _written: dict[str, bytes] = field(default_factory=dict)
@@ -59,16 +66,19 @@ class Soak(Struct):
         shutil.rmtree(clean, ignore_errors=True)
         before = held.files_in(out)
         known = held.build(self.root, out, self.day)
-        anew = held.build(self.root, clean, self.day, "--no-cache")
+        is_whole = self.rounds % self.whole == 0
+        anew = held.build(self.root, clean, self.day, "--no-cache") if is_whole else known
         wrong = []
         if (known.code, known.said) != (anew.code, anew.said):
             wrong.append("the builds do not say the same")
         if known.code not in (0, 1, 2) or "Traceback" in known.said or "bug" in known.said:
             wrong.append("a build failed")
         if anew.code == 0:
-            self.built += 1
+            self.built += is_whole
             wrong += [f"build: {url}" for url in held.differences(known.files, anew.files)]
-            wrong += [f"preview: {url}" for url in preview.wrong(anew.files, {*self._written} - {*anew.files})]
+            asked = anew.files if is_whole else self._some(anew.files)
+            wrong += [f"preview: {url}" for url in preview.wrong(asked, {*self._written} - {*anew.files})]
+            self.compared += len(asked) * (2 if is_whole else 1)
             self._written = dict(anew.files)
         else:
             wrong += [f"written in spite of a mistake: {url}" for url in held.differences(before, known.files)]
@@ -79,6 +89,12 @@ class Soak(Struct):
         if wrong:
             self._note(wrong, known, anew)
         self.memory.append(preview.memory)
+
+    def _some(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Those that changed since they were last looked at, and some that did not."""
+        changed = {url for url, content in files.items() if self._written.get(url) != content}
+        others = sorted({*files} - changed)
+        return {url: files[url] for url in (*changed, *self._chance.sample(others, min(SOME, len(others))))}
 
     def start(self) -> None:
         """Choose the first day."""
@@ -115,15 +131,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shutil.rmtree(scratch, ignore_errors=True)
     root = scratch / "site"
     ground.lay(root, chosen.pages, chosen.seed)
-    soak = Soak(scratch, Writer(root, chosen.seed))
+    soak = Soak(scratch, Writer(root, chosen.seed), chosen.whole)
     soak.start()
-    begun = time.monotonic()
+    begun = noted = time.monotonic()
     print(f"Seed {chosen.seed}, {chosen.pages} pages, {chosen.minutes:g} minutes, in {scratch}", flush=True)
     with held.Preview(root, scratch / "day", scratch / "preview.log") as preview:
         while soak.rounds == 0 or (time.monotonic() < begun + chosen.minutes * 60 and preview.lives):
             soak.go_on(preview)
-            if soak.rounds % NOTED == 0:
+            if time.monotonic() > noted + NOTED:
+                noted = time.monotonic()
                 print(f"{_sum(soak)} {preview.descriptors} files are open.", flush=True)
+        if soak.rounds % soak.whole and preview.lives:
+            soak.whole = 1
+            soak.go_on(preview)
     bugs = (scratch / "preview.log").read_text(encoding="utf-8")
     if bugs:
         print(f"The preview said:\n{bugs[:4000]}")
@@ -136,7 +156,8 @@ def _sum(soak: Soak) -> str:
     quarter = max(1, len(soak.memory) // 4)
     then, now = (sorted(part)[len(part) // 2] // 1024 for part in (soak.memory[:quarter], soak.memory[-quarter:]))
     return (
-        f"{soak.rounds} rounds, {len(soak.edits)} edits, {soak.built} whole builds, {soak.drifts} drifts. "
+        f"{soak.rounds} rounds, {len(soak.edits)} edits, {soak.built} whole builds, {soak.compared} files compared, "
+        f"{soak.drifts} drifts. "
         f"Memory of the preview: {then} MB in the first quarter, {now} MB in the last, "
         f"{max(soak.memory) // 1024} MB at most."
     )
@@ -150,6 +171,9 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--scratch", default=scratch, metavar="FOLDER", help=f"is emptied first; default: {scratch}")
     parser.add_argument("--pages", type=int, default=300, help="default: 300")
     parser.add_argument("--minutes", type=float, default=20, help="default: 20")
+    parser.add_argument(
+        "--whole", type=int, default=1, metavar="N", help="compare everything each N rounds; default: 1"
+    )
     parser.add_argument("--seed", type=int, default=1, help="default: 1")
     return parser
 

@@ -59,6 +59,7 @@ class Preview:
     def __init__(self, root: Path, day: Path, log: Path) -> None:
         self._command = [sys.executable, "-m", "bench.soak.living", str(root), str(day)]
         self._log = log
+        self._connection: http.client.HTTPConnection | None = None
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -89,14 +90,19 @@ class Preview:
         return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
 
     def get(self, url: str) -> tuple[int, bytes]:
-        """Status and content of an output, without what the preview adds."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        try:
-            connection.request("GET", f"/{quote(url)}")
-            answer = connection.getresponse()
-            return answer.status, _CLIENT.sub(b"", answer.read())
-        finally:
-            connection.close()
+        """Status and content of an output, without what the preview adds; one connection for all, as a browser has."""
+        for connection in (self._connection, None):
+            asked = connection or http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
+            try:
+                asked.request("GET", f"/{quote(url)}")
+                answer = asked.getresponse()
+                self._connection = asked
+                return answer.status, _CLIENT.sub(b"", answer.read())
+            except (http.client.HTTPException, ConnectionError):
+                asked.close()
+                if connection is None:
+                    raise
+        raise AssertionError
 
     def _serves(self, url: str, content: bytes | None) -> bool:
         """Whether it has this content at an address, or nothing where it should be gone."""
@@ -111,11 +117,12 @@ class Preview:
             if url not in (".cjmsite-manifest.json", ".nojekyll")
         }
         shown |= {url: partial(self._serves, url, None) for url in gone}
-        end = time.monotonic() + PATIENCE
+        end: float | None = None  # of a large site, the first look at all pages alone may take longer than that
         while shown:
             shown = {url: holds for url, holds in shown.items() if not holds()}
-            if time.monotonic() > end:
+            if end is not None and time.monotonic() > end:
                 break
+            end = end or time.monotonic() + PATIENCE
             time.sleep(0.1 if shown else 0)
         return sorted(shown)
 

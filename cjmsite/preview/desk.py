@@ -28,6 +28,9 @@ from cjmsite.query import Key
 from cjmsite.read import history, inputs
 from cjmsite.render import results
 
+KEPT = 300
+"""Of so many pages, those that were asked for last, the last good one is kept, and is looked at for mistakes."""
+
 _FAILED = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>This page cannot be made yet</title></head>
@@ -108,7 +111,10 @@ class Desk:
             return Answer(200, _type(url), text.encode("utf-8"))
         shown = self._shown(url, text)
         if not results.is_held(self.db):
+            self._good.pop(url, None)
             self._good[url] = shown
+            if len(self._good) > KEPT:
+                del self._good[next(iter(self._good))]
         return _html(200, shown)
 
     def _is_ahead(self, source: str) -> bool:
@@ -134,9 +140,12 @@ class Desk:
         return made
 
     def _shown(self, url: str, text: str) -> Shown:
-        known = self._prepared.get(url)
+        known = self._prepared.pop(url, None)
         if known is None or known[0] is not text:
-            known = self._prepared[url] = (text, prepare(url, text, self._token))
+            known = text, prepare(url, text, self._token)
+        self._prepared[url] = known
+        if len(self._prepared) > KEPT:
+            del self._prepared[next(iter(self._prepared))]
         return known[1]
 
     def _missing(self, url: str, kept: Shown | None) -> Answer:
