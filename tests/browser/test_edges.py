@@ -191,9 +191,28 @@ def test_on_a_phone_a_drawing_runs_down_the_page(edges: Path, watched: Watched, 
     assert watched.troubles == []
 
 
+@pytest.mark.parametrize("view", ["story", "flow", "time"])
+def test_on_a_tablet_no_drawing_scrolls_sideways(edges: Path, watched: Watched, view: str) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 820, "height": 1100})
+    tall = {}
+    for url in ("one", "two", "ten", "extreme", "long", "rtl"):
+        go(page, edges, f"{url}#view={view}")
+        box = page.locator("#cjm-view .scroll").first
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, url
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, url
+        told = box.locator("svg").evaluate(
+            """svg => [...svg.querySelectorAll('text')].map(text => text.getBoundingClientRect())
+                 .filter(rect => rect.width && (rect.left < 0 || rect.right > innerWidth)).length"""
+        )
+        assert told == 0, f"{url}: words beyond the page"
+        tall[url] = float(box.locator("svg").get_attribute("height") or 0)
+    assert view == "time" or tall["long"] > 1500 > tall["two"], "only what does not fit runs down the page"
+
+
 def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched: Watched) -> None:
     page = watched.page
-    page.set_viewport_size({"width": 820, "height": 900})
+    page.set_viewport_size({"width": 1440, "height": 900})
     go(page, edges, "long#view=story")
     box = page.locator("#cjm-view .scroll").first
     expect(box).to_have_class("scroll more")

@@ -1,5 +1,4 @@
 /* What the script of the views uses too, so that it is not loaded twice. */
-import { select } from 'd3-selection';
 import * as dom from './dom.js';
 import * as overviewDrawing from './draw/overview.js';
 import * as svg from './draw/svg.js';
@@ -16,7 +15,6 @@ import * as load from './search/load.js';
 import * as words from './words.js';
 
 globalThis.cjmShared = {
-  'd3-selection': { select },
   'dom.js': dom,
   'draw/overview.js': overviewDrawing,
   'draw/svg.js': svg,

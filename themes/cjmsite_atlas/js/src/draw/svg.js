@@ -1,9 +1,47 @@
-import { select } from 'd3-selection';
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element of a drawing, its attributes and its words, and the elements that are put into it. */
+class Mark {
+  constructor(el) {
+    this.el = el;
+  }
+
+  node() {
+    return this.el;
+  }
+
+  append(name) {
+    return this.insert(name, null);
+  }
+
+  /** Before the first of its elements that the selector finds. */
+  insert(name, selector) {
+    const before = selector && this.el.querySelector(selector);
+    return new Mark(this.el.insertBefore(document.createElementNS(SVG, name), before));
+  }
+
+  /** `null` takes the attribute away. */
+  attr(name, value) {
+    if (value === null || value === undefined) this.el.removeAttribute(name);
+    else this.el.setAttribute(name, value);
+    return this;
+  }
+
+  text(words) {
+    this.el.textContent = words;
+    return this;
+  }
+}
+
+export const mark = el => new Mark(el);
+
+/** An <svg> that stands nowhere yet. */
+export const blank = () => mark(document.createElementNS(SVG, 'svg'));
 
 /** An empty <svg> of this size in `host`; what was drawn there before is gone. */
 export function fresh(host, width, height) {
   host.replaceChildren();
-  return select(host).append('svg').attr('viewBox', `0 0 ${width} ${height}`).attr('height', height);
+  return mark(host).append('svg').attr('viewBox', `0 0 ${width} ${height}`).attr('height', height);
 }
 
 /** Several attributes at once. */

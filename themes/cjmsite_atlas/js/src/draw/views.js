@@ -1,22 +1,21 @@
-import { select } from 'd3-selection';
 import { h } from '../dom.js';
 import { meanOf } from '../layout/emotion.js';
 import { sentence } from '../layout/overview.js';
 import { down } from '../layout/down.js';
 import { fall } from '../layout/fall.js';
-import { exitWords, flow } from '../layout/flow.js';
-import { story } from '../layout/story.js';
+import { exitWords, flow, flowFits } from '../layout/flow.js';
+import { story, storyFits } from '../layout/story.js';
 import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
 import { apart, signed, tone } from '../words.js';
 import { drawDown } from './down.js';
 import { drawCompared, drawCrowd, drawLabel, drawSides } from './overview.js';
 import { axis, curves, marks, mirror, named, stops, tip } from './parts.js';
-import { measure, set } from './svg.js';
+import { blank, measure, set } from './svg.js';
 
 /* The drawings of the other views. Each is a group of links to the steps, with a sentence and a table that says the same. */
 
-const board = (width, height) => select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
+const board = (width, height) => blank().attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
 
 /** A place that scrolls where its drawing is wider: the edge behind which there is more fades. */
 function scroller(name, ...nodes) {
@@ -37,6 +36,8 @@ const UNTOLD = 'No step says how it feels. Give steps an emotion from −2 to +2
 /** How wide a drawing may be: as its place, or as a sheet of paper; where that is narrow the journey runs down the page. */
 const roomOf = (host, { width }) => width ?? host.clientWidth;
 const NARROW = 640;
+/** Up to here what would scroll sideways runs down the page instead. */
+const TABLET = 1100;
 const SIDEWAYS = ', scrolls sideways';
 
 /** What a view leaves of a window for its drawing, so that a short journey does not stand over a blank. */
@@ -74,7 +75,7 @@ export function drawStory(host, data, options) {
   const shots = shotsOf();
   const rtl = document.dir === 'rtl';
   const room = roomOf(host, options);
-  const narrow = room < NARROW;
+  const narrow = room < NARROW || !storyFits(data.steps.length, room);
   const plan = (narrow ? down : story)(data, { width: room, measure, shots: [...shots.keys()], compared: compare, rtl });
   const svg = named(board(plan.width, plan.height), 'cjm-story-name', sentence(data.steps));
   if (narrow) drawDown(svg, plan, { step, pictures: shots });
@@ -201,13 +202,14 @@ export function drawFlow(host, data, options) {
   const { step, compare } = options;
   const room = roomOf(host, options);
   const rtl = document.dir === 'rtl';
-  const narrow = room < NARROW;
+  const real = data.steps.filter(one => !one.empty).length;
+  const narrow = real > 1 && (room < NARROW || (room < TABLET && !flowFits(real, room)));
   const plan = (narrow ? fall : flow)(data, { measure, width: room, tall: options.width ? 0 : Math.min(tallest(), 200 + 110 * data.steps.length), compared: compare });
   const leaving = plan.exits.length;
   const count = (n, one) => `${n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
   const found = [[parts, 'branch'], [plan.loops, 'loop'], [leaving, 'exit']].filter(([n]) => n).map(([n, one]) => count(n, one).replace('branchs', 'branches'));
-  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ''}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}`;
+  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ', and no other way'}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}`;
   const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${narrow ? 'top to bottom' : rtl ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
   if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });

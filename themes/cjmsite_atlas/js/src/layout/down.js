@@ -19,6 +19,9 @@ const HEAD = 34;
 const WAIT = 26;
 /** So much of the height belongs to what lasts, over what the words need. */
 const LASTS = 560;
+/** Wider than a phone: the curve gets more room, and words are no wider than can be read. */
+const WIDE = 640;
+const WORDS = 480;
 
 const clamp = value => Math.max(-2, Math.min(2, value));
 
@@ -39,8 +42,8 @@ export function down({ personas, stages, steps }, { width, measure, timed = fals
   const total = clock?.at(-1)?.end ?? 0;
   if (timed && !total) return { empty: true };
   const gutter = timed ? 68 : 18;
-  const plot = Math.min(120, width * 0.3);
-  const room = width - gutter - plot - 30;
+  const plot = width < WIDE ? Math.min(120, width * 0.3) : Math.min(280, width * 0.32);
+  const room = Math.min(WORDS, width - gutter - plot - 30);
   const flip = x => (rtl ? width - x : x);
   const across = linear([-2, 2], rtl ? [width - gutter - plot, width - gutter] : [gutter, gutter + plot]);
   const textX = round(flip(gutter + plot + 20));

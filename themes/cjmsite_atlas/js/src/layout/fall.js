@@ -1,4 +1,5 @@
-import { boxes, BOX, edgesOf, exitWords, levelsOf, ranksOf, reachOf, rowsOf } from './flow.js';
+import { boxes, BOX, exitWords, levelsOf } from './flow.js';
+import { edgesOf, ranksOf, reachOf, rowsOf } from './graph.js';
 import { clip } from './labels.js';
 import { heading } from './overview.js';
 import { round } from './path.js';
@@ -9,6 +10,8 @@ const SIDE = 12;
 const LINE = 17;
 const BESIDE = 12;
 const NARROWEST = 112;
+/** On a tablet boxes are no wider than they need to be, and stand in the middle. */
+const WIDEST = 300;
 /** Where the way leaves a box and comes to the next one; beside it is room for words. */
 const SPINE = 24;
 
@@ -34,15 +37,16 @@ export function fall({ stages, steps, ways = [] }, { measure, width: room, compa
   const leaving = k => edges.filter(edge => edge.from === k && edge.to === null);
   const returning = k => inner.filter(edge => edge.from === k && back(edge) && edge.note);
   const levels = levelsOf(inner.filter(edge => back(edge) || ranks[edge.to] - ranks[edge.from] > 1));
-  const [left, right] = [true, false].map(way => {
+  const [before, right] = [true, false].map(way => {
     const lanes = [...levels].filter(([edge]) => back(edge) === way).map(([, level]) => level + 1);
     return lanes.length ? 20 + Math.max(...lanes) * SIDE : 10;
   });
   const last = Math.max(0, ...ranks);
   const at = Array.from({ length: last + 1 }, (_, rank) => real.filter(k => ranks[k] === rank));
   const columns = Math.max(1, ...at.map(here => here.length));
-  const inside = Math.max(room - left - right, columns * (NARROWEST + BESIDE) - BESIDE);
-  const width = left + inside + right;
+  const inside = Math.max(Math.min(room - before - right, columns * (WIDEST + BESIDE) - BESIDE), columns * (NARROWEST + BESIDE) - BESIDE);
+  const width = Math.max(room, before + inside + right);
+  const left = Math.max(before, (width - inside) / 2);
   const firstOf = stages.map((_, index) => Math.min(...real.filter(k => steps[k].stage === index).map(k => ranks[k])));
   const tops = [];
   let height = 0;
@@ -71,7 +75,7 @@ export function fall({ stages, steps, ways = [] }, { measure, width: room, compa
       const d = around(a.x, y1, left - 10 - level * SIDE, y2, b.x - 5);
       return { ...shape, d, x: a.x + SPINE + 9, y: a.y + BOX.h + 14 + LINE * returning(edge.from).indexOf(edge), start: true, tip: { x: b.x - 3, y: y2, way: 'right' } };
     }
-    const d = around(a.x + a.w, y1, width - right + 10 + level * SIDE, y2, b.x + b.w + 5);
+    const d = around(a.x + a.w, y1, left + inside + 10 + level * SIDE, y2, b.x + b.w + 5);
     return { ...shape, d, x: b.x + b.w, y: b.y - 7, end: true, tip: { x: b.x + b.w + 3, y: y2, way: 'left' } };
   });
   const exits = real.flatMap(k => leaving(k).map((edge, turn) => {

@@ -1,11 +1,14 @@
 import { signed, tone } from '../words.js';
 import { meanOf } from './emotion.js';
-import { clip, fit } from './labels.js';
+import { edgesOf, ranksOf, reachOf, rowsOf } from './graph.js';
+import { clip, titled } from './labels.js';
 import { heading } from './overview.js';
 import { round } from './path.js';
 
 export const BOX = { w: 136, h: 64 };
 const GAP = { x: 44, y: 34 };
+/** A journey that nearly fits is drawn so much tighter rather than scrolled. */
+const TIGHT = { w: 100, x: 26 };
 const TOP = 24;
 const MARGIN = 24;
 const WIDEST = 196;
@@ -14,72 +17,8 @@ const LIFT = 26;
 /** How far apart arcs lie that would meet; the words of each stand in its own line. */
 const LEVEL = 17;
 const WORDS = 11;
-
-/**
- * All ways between steps: those that the author drew, and where `next` leads nowhere else, to the next step. A step that is optional can
- * be passed by.
- */
-export function edgesOf(steps, ways) {
-  const edges = ways.map(way => ({ ...way }));
-  const real = steps.map((step, k) => k).filter(k => !steps[k].empty);
-  const leads = (from, to) => edges.some(edge => edge.from === from && edge.to === to);
-  real.forEach((k, place) => {
-    const forward = edges.some(edge => edge.from === k && edge.to !== null && edge.to > k && edge.type === 'next');
-    if (!forward && real[place + 1] !== undefined) edges.push({ from: k, to: real[place + 1], type: 'next', note: '', share: null });
-  });
-  real.forEach((k, place) => {
-    const [next, beyond] = [real[place + 1], real[place + 2]];
-    if (beyond === undefined || !steps[next].optional || leads(k, beyond)) return;
-    if (leads(k, next) && leads(next, beyond)) edges.push({ from: k, to: beyond, type: 'skip', note: '', share: null });
-  });
-  return edges;
-}
-
-/** How far along each step is: one more than the furthest step that leads to it. */
-export function ranksOf(count, edges) {
-  const ranks = Array.from({ length: count }, () => 0);
-  for (let k = 0; k < count; k += 1) {
-    const into = edges.filter(edge => edge.to === k && edge.from < k);
-    ranks[k] = into.length ? Math.max(...into.map(edge => ranks[edge.from])) + 1 : k ? ranks[k - 1] + 1 : 0;
-  }
-  return ranks;
-}
-
-/** The share of customers that reaches each step, where shares are given; what is not given is parted evenly. */
-export function reachOf(count, edges) {
-  if (!edges.some(edge => typeof edge.share === 'number')) return null;
-  const reach = Array.from({ length: count }, (_, k) => (k === 0 ? 1 : 0));
-  for (let k = 0; k < count; k += 1) {
-    const out = edges.filter(edge => edge.from === k && !(edge.to !== null && edge.to <= k));
-    const given = out.filter(edge => typeof edge.share === 'number');
-    const rest = Math.max(0, 1 - given.reduce((sum, edge) => sum + edge.share, 0));
-    const open = out.filter(edge => typeof edge.share !== 'number');
-    for (const edge of out) {
-      const share = typeof edge.share === 'number' ? edge.share : rest / open.length;
-      edge.part = reach[k] * share;
-      if (edge.to !== null) reach[edge.to] += edge.part;
-    }
-  }
-  return reach;
-}
-
-export function rowsOf(steps, ranks) {
-  const taken = new Map();
-  return steps.map((step, k) => {
-    const here = taken.get(ranks[k]) ?? new Set();
-    taken.set(ranks[k], here);
-    let row = 0;
-    while (here.has(row)) row += 1;
-    here.add(row);
-    return step.empty ? -1 : row;
-  });
-}
-
-/** A title in at most three rows, none wider than the box. */
-function titleRows(title, room, measure) {
-  const rows = fit(clip(title, 60), 12, room, measure);
-  return rows.length > 3 ? [...rows.slice(0, 2), clip(`${rows[2]}……`, rows[2].length)] : rows;
-}
+/** Half the width of the loop of a step that leads to itself. */
+const EYE = 12;
 
 /** How far apart rows stand: where two boxes are below each other, the upper one may hang low and the lower one may be lifted. */
 function lineOf(ranks, rows, raised) {
@@ -88,12 +27,26 @@ function lineOf(ranks, rows, raised) {
   return Math.max(least, ...needed);
 }
 
+/** Where a box ends, or the loop below it, less its height. */
+const lowest = ({ y, under = 0 }) => y + under;
+
+/** Whether a journey of so many columns can be drawn in this room without scrolling. */
+export const flowFits = (columns, room) => columns * (TIGHT.w + TIGHT.x) - TIGHT.x <= room - 2 * MARGIN;
+
+/** A step that is taken again: a loop below its box, its words under it. */
+function eyePath({ x: left, y, w }) {
+  const [x, top] = [Math.round(left + w * 0.36), y + BOX.h];
+  const uprights = [-EYE, EYE].map(by => ({ x: x + by, from: top, to: top + EYE + 10 }));
+  return { d: `M${x + EYE},${top}v8a${EYE},${EYE},0,0,1,${-2 * EYE},0v-4`, x, y: top + EYE + 22, uprights, tip: { x: x - EYE, y: top + 3, way: 'up' } };
+}
+
 /** `between` are the boxes from one end to the other: what passes by runs clear of them. */
 function edgePath(a, b, edge, over, between, gap) {
   const [x1, y1] = [a.x + a.w, a.y + BOX.h / 2];
   const [x2, y2] = [b.x, b.y + BOX.h / 2];
+  if (edge.to === edge.from) return eyePath(a);
   if (edge.to <= edge.from) {
-    const low = Math.max(...between.map(node => node.y)) + BOX.h + 20 + over * LEVEL;
+    const low = Math.max(...between.map(lowest)) + BOX.h + 20 + over * LEVEL;
     const [from, to] = [a.x + a.w / 2 + 10, b.x + b.w / 2 - 10];
     return { d: `M${from},${a.y + BOX.h}C${from},${low + 8},${from - 6},${low},${from - 24},${low}H${to + 24}C${to + 6},${low},${to},${low - 8},${to},${b.y + BOX.h + 4}`, x: (from + to) / 2, y: low + 4, along: [to + 28, from - 28], uprights: [{ x: from, from: a.y, to: low }, { x: to, from: b.y, to: low }], tip: { x: to, y: b.y + BOX.h + 3, way: 'up' } };
   }
@@ -122,7 +75,7 @@ export function levelsOf(arcs) {
 }
 
 /** The ways out: down below everything, each with its words to the right of its arrow, in rows where they would meet. */
-function exitsOf(ways, nodes, top, measure) {
+function exitsOf(ways, nodes, top, room, measure) {
   const rows = [];
   const seen = new Map();
   return ways.map((edge, key) => {
@@ -131,31 +84,46 @@ function exitsOf(ways, nodes, top, measure) {
     seen.set(edge.from, turn + 1);
     const x = a.x + a.w - 14 - turn * 12;
     const text = clip(edge.text, 40);
-    const right = x + 8 + measure(exitWords({ text, note: edge.note }), WORDS);
+    const wide = 8 + measure(exitWords({ text, note: edge.note }), WORDS);
+    // at the right edge they stand to the left of it
+    const end = x + wide > room - MARGIN && x + MARGIN < room && x - wide > 0;
+    const [left, right] = end ? [x - wide, x + 8] : [x, x + wide];
     let row = 0;
-    while (rows[row]?.some(one => x - 14 < one.right && one.x - 14 < right)) row += 1;
-    (rows[row] ??= []).push({ x, right });
+    while (rows[row]?.some(one => left - 14 < one.right && one.left - 14 < right)) row += 1;
+    (rows[row] ??= []).push({ left, right });
     const y = top + row * LEVEL;
-    return { from: edge.from, d: `M${x},${a.y + BOX.h}V${y - 7}`, x: x + 8, y, right, text, note: edge.note, tip: { x, y: y - 2, way: 'down' }, upright: { x, from: a.y + BOX.h, to: y }, key };
+    return { from: edge.from, d: `M${x},${a.y + BOX.h}V${y - 7}`, x: end ? x - 8 : x + 8, y, right, end, text, note: edge.note, tip: { x, y: y - 2, way: 'down' }, upright: { x, from: a.y + BOX.h, to: y }, key };
   });
 }
 
-/** Moves the words of arcs along their lines to where no other line runs through them and no other words stand. */
-function spread(edges, exits, measure) {
+/** Moves the words of arcs along their lines, and those of short ways round their boxes, to where no line runs through them and no box and no other words stand. */
+function spread(edges, exits, measure, nodes) {
   const uprights = [...edges.flatMap(edge => (edge.uprights ?? []).map(line => ({ ...line, edge }))), ...exits.map(exit => ({ ...exit.upright }))];
   const words = [];
-  for (const edge of edges.filter(one => one.text && one.along)) {
-    const half = measure(edge.text, WORDS) / 2 + 3;
-    const free = x => uprights.every(line => line.edge === edge || Math.abs(line.x - x) > half || edge.y < line.from - 4 || edge.y - 10 > line.to) && words.every(one => Math.abs(one.y - edge.y) > 12 || Math.abs(one.x - x) > half + one.half);
+  const half = edge => measure(edge.text, WORDS) / 2 + 3;
+  const free = (edge, x, y) => uprights.every(line => line.edge === edge || Math.abs(line.x - x) > half(edge) || y < line.from - 4 || y - 10 > line.to) && words.every(one => Math.abs(one.y - y) > 12 || Math.abs(one.x - x) > half(edge) + half(one));
+  const told = edges.filter(edge => edge.text);
+  words.push(...told.filter(edge => !edge.along && !edge.end));
+  for (const edge of told.filter(one => one.end)) {
+    const [a, b] = [nodes[edge.from], nodes[edge.to]];
+    const by = half(edge);
+    const beside = [edge.y, edge.y + 20].map(y => [edge.x - by + 3, y]);
+    const spots = [...(a.y < b.y ? beside.reverse() : beside), ...[b, a].flatMap(node => [[node.x + by, node.y - 6], [node.x + by, node.y + BOX.h + 14]])];
+    const clear = ([x, y]) => free(edge, x, y) && nodes.every(node => node.empty || x + by - 3 <= node.x || x - by + 3 >= node.x + node.w || y <= node.y - 2 || y - 10 >= node.y + node.h) && edges.every(({ along, y: line }) => !along || Math.abs(line - y) > 12 || x + by < along[0] - 28 || x - by > along[1] + 28);
+    const [x, y] = spots.find(clear) ?? spots[0];
+    Object.assign(edge, { x: round(x), y: round(y), end: false });
+    words.push(edge);
+  }
+  for (const edge of told.filter(one => one.along)) {
     const [from, to] = edge.along;
     const middle = edge.x;
     for (let by = 0; by <= Math.max(0, to - from) / 2; by += 12) {
-      const x = [middle + by, middle - by].find(free);
+      const x = [middle + by, middle - by].find(place => free(edge, place, edge.y));
       if (x === undefined) continue;
       edge.x = round(x);
       break;
     }
-    words.push({ x: edge.x, y: edge.y, half });
+    words.push(edge);
   }
 }
 
@@ -167,7 +135,7 @@ export function boxes(steps, { rows, reach, compared, measure, place }) {
   return steps.map((step, k) => {
     const mean = meanOf(step);
     const { w } = place(k);
-    const lines = titleRows(step.title, w - 20, measure);
+    const lines = titled(step.title, 3, 12, w - 20, measure);
     const value = compared ? [compared.from[k], compared.to[k]].map(one => (one === null ? '–' : signed(one))).join(' → ') : mean === null ? '' : signed(mean);
     // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
     const share = reach && reach[k] < 0.9995 ? `${Math.round(reach[k] * 100)}\u00a0%` : '';
@@ -192,28 +160,33 @@ export function boxes(steps, { rows, reach, compared, measure, place }) {
 
 /**
  * The journey as a graph from left to right: a box for each step, branches below each other, loops under, ways past over. The better a
- * step feels, the higher its box stands. A short journey is stretched to
- * `width` and about as high as `tall`, a long one is as wide as it needs to be.
+ * step feels, the higher its box stands. A short journey is stretched to `width` and about as high as `tall`, one that nearly
+ * fits is drawn tighter, a long one is as wide as it needs to be, and a single step is a box and no more.
  */
-export function flow(data, { measure, width: room = 0, tall = 0, compared = null, push = 0 }) {
+export function flow(data, { measure, width: place = 0, tall: high = 0, compared = null, push = 0 }) {
   const { stages, steps, ways = [] } = data;
   const edges = edgesOf(steps, ways);
   const ranks = ranksOf(steps.length, edges);
   const rows = rowsOf(steps, ranks);
   const reach = reachOf(steps.length, edges);
   const columns = Math.max(0, ...ranks.filter((_, k) => !steps[k].empty)) + 1;
-  const w = Math.max(BOX.w, Math.min(WIDEST, Math.floor((room - 2 * MARGIN + GAP.x) / columns - GAP.x)));
-  const gap = Math.max(GAP.x, Math.min(5 * GAP.x, columns > 1 ? (room - 2 * MARGIN - columns * w) / (columns - 1) : 0));
+  const alone = steps.filter(step => !step.empty).length === 1;
+  const [room, tall] = alone ? [WIDEST + 2 * MARGIN, 0] : [place, high];
+  const tight = columns * (BOX.w + GAP.x) - GAP.x > room - 2 * MARGIN && flowFits(columns, room);
+  const near = tight ? TIGHT.x : GAP.x;
+  const w = Math.max(tight ? TIGHT.w : BOX.w, Math.min(WIDEST, Math.floor((room - 2 * MARGIN + near) / columns - near)));
+  const gap = Math.max(near, Math.min(5 * GAP.x, columns > 1 ? (room - 2 * MARGIN - columns * w) / (columns - 1) : 0));
   const margin = Math.max(MARGIN, (room - columns * (w + gap) + gap) / 2);
-  const lift = steps.some(step => meanOf(step) !== null) ? Math.max(LIFT, Math.min(3 * LIFT, (tall - 200) / 4)) : 0;
+  const lift = !alone && steps.some(step => meanOf(step) !== null) ? Math.max(LIFT, Math.min(3 * LIFT, (tall - 200) / 4)) : 0;
   const raised = steps.map(step => -lift * Math.max(-2, Math.min(2, meanOf(step) ?? 0)));
   const line = lineOf(ranks, rows, raised);
-  const bent = edge => edge.to !== null && (edge.to <= edge.from || (ranks[edge.to] - ranks[edge.from] > 1 && rows[edge.from] === rows[edge.to]));
+  const bent = edge => edge.to !== null && edge.to !== edge.from && (edge.to < edge.from || (ranks[edge.to] - ranks[edge.from] > 1 && rows[edge.from] === rows[edge.to]));
   const levels = levelsOf(edges.filter(bent));
   const above = Math.max(0, ...[...levels].filter(([edge]) => edge.to > edge.from && rows[edge.from] === 0).map(([, level]) => level - 1));
   const first = push + TOP + 40 + above * LEVEL - Math.min(0, ...steps.map((step, k) => (step.empty ? 0 : rows[k] * line + raised[k])));
   const nodes = boxes(steps, { rows, reach, compared, measure, place: k => ({ w, x: round(margin + ranks[k] * (w + gap)), y: round(first + rows[k] * line + raised[k]) }) });
-  const ground = Math.max(first, ...nodes.filter(node => !node.empty).map(node => node.y)) + BOX.h;
+  for (const edge of edges) if (edge.from === edge.to) nodes[edge.from].under = EYE + 14;
+  const ground = Math.max(first, ...nodes.filter(node => !node.empty).map(lowest)) + BOX.h;
   const drawn = edges.filter(edge => edge.to !== null && !steps[edge.from].empty).map(edge => {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
     const between = nodes.filter(node => !node.empty && ranks[node.k] >= Math.min(ranks[edge.from], ranks[edge.to]) && ranks[node.k] <= Math.max(ranks[edge.from], ranks[edge.to]));
@@ -221,8 +194,8 @@ export function flow(data, { measure, width: room = 0, tall = 0, compared = null
     return { from: edge.from, to: edge.to, type: edge.to <= edge.from ? 'loop' : edge.type, ...path, x: round(path.x), y: round(path.y), end: Boolean(path.end), text: edge.note || '', thick: edge.part ? round(1.5 + edge.part * 7) : 1.5 };
   });
   const back = Math.max(-1, ...[...levels].filter(([edge]) => edge.to <= edge.from).map(([, level]) => level));
-  const exits = exitsOf(edges.filter(edge => edge.to === null), nodes, ground + (back + 1) * LEVEL + 26, measure);
-  spread(drawn, exits, measure);
+  const exits = exitsOf(edges.filter(edge => edge.to === null), nodes, ground + (back + 1) * LEVEL + 26, Math.max(room, 2 * margin + columns * (w + gap) - gap), measure);
+  spread(drawn, exits, measure, nodes);
   const width = Math.max(room, round(margin * 2 + columns * (w + gap) - gap), ...exits.map(exit => round(exit.right + MARGIN)));
   const bands = stages.map((stage, index) => {
     const inside = nodes.filter(node => steps[node.k].stage === index && !node.empty);
@@ -234,7 +207,7 @@ export function flow(data, { measure, width: room = 0, tall = 0, compared = null
     return { x: round(start), width: round(end - start), alt: index % 2 === 1, text: heading(index + 1, stage.title, end - start - 20, measure) };
   }).filter(Boolean);
   const height = Math.max(ground + (back + 1) * LEVEL + 34, ...exits.map(exit => exit.y + 14)) + push;
-  if (tall > height + 8) return flow(data, { measure, width: room, tall, compared, push: round((tall - height) / 2) });
+  if (tall > height + 8) return flow(data, { measure, width: place, tall, compared, push: round((tall - height) / 2) });
   const zero = lift ? { y: first + BOX.h / 2, x1: 0, x2: width } : null;
   return { width, height, zero, nodes: nodes.filter(node => !node.empty), edges: drawn, exits, bands, branches: drawn.filter(edge => edge.type === 'alt').length, loops: drawn.filter(edge => edge.type === 'loop').length };
 }

@@ -61,6 +61,12 @@ export function clip(text, most) {
   return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
 }
 
+/** A title in at most so many rows, which all fit. */
+export function titled(title, most, size, room, measure) {
+  const rows = fit(clip(title, 90), size, room, measure);
+  return rows.length > most ? [...rows.slice(0, most - 1), clip(`${rows[most - 1]}……`, rows[most - 1].length)] : rows;
+}
+
 export const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 const within = (p, r) => p.x > r.x && p.x < r.x + r.w && p.y > r.y && p.y < r.y + r.h;

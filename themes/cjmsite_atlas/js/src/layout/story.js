@@ -1,7 +1,7 @@
 import { feeling, signed, tone } from '../words.js';
 import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
-import { clip, fit, place } from './labels.js';
+import { clip, fit, place, titled } from './labels.js';
 import { nest } from './marks.js';
 import { comparedPlan, stepName } from './overview.js';
 import { curve, round } from './path.js';
@@ -15,6 +15,13 @@ const LEFT = 96;
 
 const clamp = value => Math.max(-2, Math.min(2, value));
 const fewest = 72;
+/** In a narrower window columns may be so narrow, and the axis says numbers alone. */
+const TABLET = { room: 1100, column: 64, left: 36 };
+
+const edgeOf = room => (room < TABLET.room ? TABLET.left : LEFT);
+
+/** Whether so many steps can stand side by side in this room; where not, a narrow window has them below each other. */
+export const storyFits = (count, room) => room >= TABLET.room || edgeOf(room) + TABLET.column * count <= room;
 
 /** Points along the rim of a mark, which no label may touch. */
 const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
@@ -36,8 +43,8 @@ function sayings(steps, limit) {
 export function story(data, { width: room, measure, shots = [], compared = null, rtl = false }) {
   const { personas, stages, steps } = data;
   const n = Math.max(1, steps.length);
-  const left = room < 600 ? 36 : LEFT;
-  const dx = Math.max(fewest, (room - left) / n);
+  const left = edgeOf(room);
+  const dx = Math.max(room < TABLET.room ? TABLET.column : fewest, (room - left) / n);
   const width = round(left + dx * n);
   const flip = x => (rtl ? width - x : x);
   const at = k => left + (k + 0.5) * dx;
@@ -54,7 +61,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     name: stepName(step, personas),
     x: round(flip(at(k)) - dx / 2),
     width: round(dx),
-    title: fit(clip(step.title, 48), 11, dx - 2, measure).slice(0, 4).map((text, j) => ({ text, x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
+    title: titled(step.title, 4, 11, dx - 8, measure).map((text, j) => ({ text, x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
     marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, crowd ? 3 : 5.5, Boolean(crowd)).sort((a, b) => b.rank - a.rank),
   }));
   const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, text, sub }) => {

@@ -1,7 +1,6 @@
-import { select } from 'd3-selection';
 import { copy, h, icon } from '../dom.js';
 import { curves, marks } from '../draw/parts.js';
-import { set } from '../draw/svg.js';
+import { blank, set } from '../draw/svg.js';
 import { marker } from '../layout/marks.js';
 import { slide, turnOf } from '../layout/slide.js';
 import { lanesOf, storyOf } from '../page/drawer.js';
@@ -13,7 +12,7 @@ import { signed, tone } from '../words.js';
  */
 function drawing(data, index) {
   const plan = slide(data, index);
-  const svg = set(select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')), { class: 'show-curve', 'aria-hidden': 'true' });
+  const svg = set(blank(), { class: 'show-curve', 'aria-hidden': 'true' });
   const lines = set(svg.append('svg'), { width: '100%', height: '100%', viewBox: `0 0 ${plan.width} ${plan.height}`, preserveAspectRatio: 'none' });
   for (const y of plan.ends) set(lines.append('line'), { class: 'grid', x1: 0, x2: plan.width, y1: y, y2: y });
   set(lines.append('line'), { class: 'grid zero', x1: 0, x2: plan.width, y1: plan.zero, y2: plan.zero });
@@ -24,7 +23,7 @@ function drawing(data, index) {
 
 /** A person's marker, as it stands on the curve. */
 function sign(cls) {
-  const svg = set(select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')), { viewBox: '-6 -6 12 12', 'aria-hidden': 'true' });
+  const svg = set(blank(), { viewBox: '-6 -6 12 12', 'aria-hidden': 'true' });
   svg.append('path').attr('class', 'dot').attr('d', marker(cls, 0, 0, 4.5));
   return svg.node();
 }

@@ -1,5 +1,4 @@
-import { select } from 'd3-selection';
-import { set } from '../draw/svg.js';
+import { mark, set } from '../draw/svg.js';
 
 const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'paint-order', 'opacity', 'font-family', 'font-size', 'font-weight', 'letter-spacing', 'visibility'];
 const SVG = 'http://www.w3.org/2000/svg';
@@ -18,7 +17,7 @@ export function alone(svg, ground) {
     for (const name of ['class', 'aria-hidden', 'tabindex']) to[k].removeAttribute(name);
   });
   const [x, y, width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
-  set(select(twin), { xmlns: SVG, width, height, viewBox: `${x} ${y} ${width} ${height}` });
+  set(mark(twin), { xmlns: SVG, width, height, viewBox: `${x} ${y} ${width} ${height}` });
   for (const link of twin.querySelectorAll('a')) {
     link.replaceWith(...link.childNodes);
   }
@@ -30,7 +29,7 @@ export function alone(svg, ground) {
 
 /** The poster drawn, out of sight, so that the style sheet reaches it. */
 export function drawPoster(plan, host) {
-  const svg = set(select(host).append('svg'), { viewBox: `0 0 ${plan.width} ${plan.height}`, width: plan.width, height: plan.height });
+  const svg = set(mark(host).append('svg'), { viewBox: `0 0 ${plan.width} ${plan.height}`, width: plan.width, height: plan.height });
   for (const b of plan.bands) set(svg.append('rect'), { class: b.alt ? 'band alt' : 'band', x: b.x, y: b.y, width: b.width, height: b.height });
   for (const r of plan.rules) set(svg.append('line'), { class: r.soft ? 'grid' : 'grid zero', x1: r.x1, x2: r.x2, y1: r.y, y2: r.y });
   for (const c of plan.curves) if (c.d) svg.append('g').attr('class', c.cls).append('path').attr('class', 'ln').attr('d', c.d);
