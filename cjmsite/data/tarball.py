@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO
@@ -20,6 +19,8 @@ def is_tar(content: bytes) -> bool:
 
 def open_tar(raw: BinaryIO, choose: Callable[[list[str]], list[str]]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The chosen members of an archive: names and bytes. Raises EOFError where it is damaged."""
+    import tarfile  # not above: every build would wait for it
+
     try:
         with tarfile.open(fileobj=raw, mode="r:") as archive:
             members = {member.name.removeprefix("./"): member for member in archive if member.isfile()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from msgspec import Struct
 
@@ -212,7 +212,9 @@ def _text(x: float, y: float, text: str, cls: str = "") -> str:
 
 def _safe(text: str) -> str:
     """A text that XML can hold."""
-    return escape("".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn")))
+    return escape(
+        "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn")), quote=False
+    )
 
 
 def _wide(text: str) -> int:

@@ -29,7 +29,7 @@ from cjmsite.pipeline.content import (
 from cjmsite.pipeline.files import as_on_disk, nearly_pages, page_files, rename_hint
 from cjmsite.pipeline.story import Link
 from cjmsite.query import Database, query
-from cjmsite.read import inputs, svg
+from cjmsite.read import inputs
 from cjmsite.read.rendered import Address
 from cjmsite.read.validation import written_loc
 
@@ -283,12 +283,18 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
     if not inputs.is_inside(db, target):
         return Link(None, error("path-outside", f"`{written_file}` is a link that leads out of the site", span))
     try:
-        if suffix == ".svg" and (reason := svg.fault(inputs.load(db, target))):
+        if suffix == ".svg" and (reason := _fault_of_drawing(inputs.load(db, target))):
             return Link(None, error("unsafe-svg", f"`{written_file}` {reason}", span, "export it as a plain drawing"))
     except inputs.InputError as failure:
         return Link(None, error(failure.code, str(failure), span))
     url = "media/" + target.removeprefix(f"{content_folder(db)}/")
     return Link(url, None, target)
+
+
+def _fault_of_drawing(content: bytes) -> str | None:
+    from cjmsite.read import svg  # not above: few pages show one
+
+    return svg.fault(content)
 
 
 def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Link:

@@ -73,9 +73,8 @@ class Desk:
         known.go_on(self.db)
         self.db.advance(())  # from the start on, so that the first change costs no more than others
         self.root = inputs.root(self.db)
-        self.noticed: set[str] = (
-            set()
-        )  # changes that were seen when a page was asked for, and of which no bell has told
+        # Changes that were seen when a page was asked for, and of which no bell has told.
+        self.noticed: set[str] = set()
         self.is_half: Callable[[Path], bool] = lambda path: False
         self._token = token
         self._options = options

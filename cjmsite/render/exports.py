@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from html import escape
 from typing import Any, cast
-from xml.sax.saxutils import escape
 
 from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.model.common import Point, Quote
@@ -197,5 +197,5 @@ def sitemap(db: Database, site: Site) -> str:
     ]
     for url, changed in _listed(db, site):
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(base + quoted(url))}</loc>{lastmod}</url>")
+        lines.append(f"<url><loc>{escape(base + quoted(url), quote=False)}</loc>{lastmod}</url>")
     return "\n".join([*lines, "</urlset>", ""])
