@@ -146,6 +146,12 @@ def registry(db: Database) -> Registry:
     return collected
 
 
+@query
+def lacks_plugins(db: Database) -> bool:
+    """Whether a plugin that the site lists is not there, or only in part: nothing that it may add is called unknown."""
+    return any(problem.code in ("plugin-missing", "plugin-failed") for problem in registry(db).problems)
+
+
 class Theme(Struct, frozen=True):
     """Where templates and static files come from: the site's own folder first, then the installed theme."""
 

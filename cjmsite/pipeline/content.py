@@ -14,7 +14,7 @@ from cjmsite.model.slug import slug
 from cjmsite.others import FAILURES
 from cjmsite.pipeline import story
 from cjmsite.pipeline.choices import DRAFTS
-from cjmsite.pipeline.configuration import content_folder, registry
+from cjmsite.pipeline.configuration import content_folder, lacks_plugins, registry
 from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
 from cjmsite.query import Database, passing, query
@@ -119,6 +119,8 @@ def checked(db: Database, path: str) -> Checked:
     if stated_id is None or ID_PATTERN.fullmatch(stated_id):  # of a wrong one the model tells
         problems += _name_problems(found, stated_at.value if stated_at else Span(path))
     if stated_kind and stated_kind not in kinds:
+        if lacks_plugins(db):
+            return Checked(None, tuple(problems))
         place = page.places.get(("kind",))
         hint = did_you_mean(stated_kind, kinds) or f"kinds: {', '.join(sorted(kinds))}"
         problems.append(
@@ -127,6 +129,8 @@ def checked(db: Database, path: str) -> Checked:
     if any(p.severity == "error" and p.code != "duplicate-key" for p in page.problems):
         return Checked(None, tuple(problems))
     data, invalid = validate(kind.model, page, path)
+    if _may_be_of_another_kind(db, path, found) and any(map(_is_of_another_kind, invalid)) and lacks_plugins(db):
+        return Checked(None, tuple(problems))
     if any(problem.code == "unknown-key" for problem in invalid) and (meant := _meant_folder(db, path, found)):
         problems.append(meant)
         return Checked(None, tuple(problems))
@@ -140,6 +144,16 @@ def checked(db: Database, path: str) -> Checked:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
         return Checked(None, tuple(problems))
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))
+
+
+def _may_be_of_another_kind(db: Database, path: str, found: Origin) -> bool:
+    """Whether a file is a page only because no kind has its folder."""
+    return found.kind == PAGE and "/" in path.removeprefix(f"{content_folder(db)}/") and not named(db, path)[0]
+
+
+def _is_of_another_kind(problem: Diagnostic) -> bool:
+    """Whether there is a key like none that a page has."""
+    return problem.code == "unknown-key" and not (problem.hint or "").startswith("did you mean")
 
 
 def _meant_folder(db: Database, path: str, found: Origin) -> Diagnostic | None:

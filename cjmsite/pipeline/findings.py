@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
 from cjmsite.others import FAILURES
 from cjmsite.pipeline import numbers
@@ -11,6 +13,7 @@ from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import (
     configuration,
     content_folder,
+    lacks_plugins,
     place_in_settings,
     registry,
     settings,
@@ -39,10 +42,18 @@ def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
     return (
         *configuration(db).problems,
         *_content_folder(db),
-        *registry(db).problems,
+        *map(_saying_what_waits, registry(db).problems),
         *theme(db).problems,
         *_rule_settings(db),
     )
+
+
+def _saying_what_waits(problem: Diagnostic) -> Diagnostic:
+    """A finding about a plugin with what is not told because of it."""
+    if problem.code not in ("plugin-missing", "plugin-failed"):
+        return problem
+    waits = "until then, what only this plugin knows (its kinds, lanes, measures) is not called unknown"
+    return replace(problem, hint=f"{problem.hint}; {waits}" if problem.hint else waits)
 
 
 _OF_SETTINGS = frozenset(["plugin-missing", "theme-missing", "unknown-rule"])
@@ -94,7 +105,7 @@ def of_numbers(db: Database) -> tuple[Diagnostic, ...]:
         result = numbers.metric(db, metric.id)
         if result is not None:
             found += result.problems
-    if any(problem.code in ("plugin-missing", "plugin-failed") for problem in registry(db).problems):
+    if lacks_plugins(db):
         found = [problem for problem in found if problem.code not in _OF_PLUGINS]
     return tuple(found)
 
@@ -114,7 +125,12 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
     except FAILURES as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
+    if any(given.code in _OF_LANES for given in found) and lacks_plugins(db):
+        return tuple(given for given in found if given.code not in _OF_LANES)
     return found
+
+
+_OF_LANES = frozenset(["lane-unknown"])
 
 
 @query

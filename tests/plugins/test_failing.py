@@ -57,6 +57,48 @@ def goes_on(site: MadeSite, tmp_path: Path) -> bool:
     )
 
 
+CAMPAIGNS = """
+class Campaign(DocumentModel):
+    budget: int = 0
+
+@hookimpl
+def cjm_kinds(config):
+    return [Kind("campaign", Campaign, "Campaign", "Campaigns", "campaigns")]
+
+@hookimpl
+def cjm_lanes(config):
+    return [Lane("reach", "Reach", lambda site, document, step: "all")]
+"""
+OF_CAMPAIGNS = {
+    "cjmsite.yaml": "title: T\nplugins: [./plugins/bad.py]\nlanes: [reach, touchpoint]\n",
+    "content/campaigns/a.md": "---\ntitle: A\nbudget: 1\n---\nSee [nothing](gone.md).\n",
+    "content/campaigns/b.md": "---\ntitle: B\nbudget: 2\n---\n",
+    "content/late.md": "---\nkind: campaign\ntitle: Late\nbudget: 3\n---\n",
+    "content/guide/slip.md": "---\ntilte: Slip\n---\n",
+    "content/top.md": "---\ntitle: Top\nbudget: 4\n---\n",
+}
+
+
+def test_what_a_broken_plugin_would_know_is_not_called_unknown(make_site: Make) -> None:
+    """What is wrong all the same, is told: slips, keys of a kind that is known, links."""
+    whole = site_with(make_site, CAMPAIGNS, **OF_CAMPAIGNS)
+    told = {(f.code, f.span.path) for f in whole.findings() if f.span and f.severity in ("error", "warning")}
+    slips = {
+        ("broken-link", "content/campaigns/a.md"),
+        ("unknown-key", "content/guide/slip.md"),
+        ("unknown-key", "content/personas/nora.md"),
+        ("unknown-key", "content/top.md"),
+    }
+    assert slips <= told
+    broken = site_with(make_site, f"{CAMPAIGNS}\ndef f(:\n", **OF_CAMPAIGNS)
+    again = {(f.code, f.span.path) for f in broken.findings() if f.span and f.severity in ("error", "warning")}
+    assert again == told | {("plugin-failed", "cjmsite.yaml")}
+    (failure,) = failures(broken)
+    assert failure.hint and "is not called unknown" in failure.hint
+    missing = site_with(make_site, "", **OF_CAMPAIGNS, **{"plugins/bad.py": "\n"})
+    assert {"unknown-kind", "lane-unknown"} <= {f.code for f in missing.findings()}
+
+
 AT_START = {
     "while it was imported": ("1 / 0\n", "ZeroDivisionError", "line 4"),
     "while it was imported ": ("raise SystemExit('bye')\n", "SystemExit: bye", "line 4"),
