@@ -15,7 +15,7 @@ CLIENT = "/_cjmsite/client.js"
 _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 _WORDS_OF_HEAD = re.compile(
-    r"<title\b.*?</title\s*>|<meta\s[^>]*name=\"description\"[^>]*>|<link\s[^>]*rel=\"canonical\"[^>]*>",
+    r"\s*(?:<title\b.*?</title\s*>|<meta\s[^>]*name=\"description\"[^>]*>|<link\s[^>]*rel=\"canonical\"[^>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
 _SCRIPT = re.compile(r"<script\b[^>]*\bsrc=[^>]*>", re.IGNORECASE)

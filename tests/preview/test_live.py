@@ -250,6 +250,24 @@ def test_broken_settings_keep_every_page_as_it_was(serve: Callable[..., Serving]
     assert is_same(page)
 
 
+def test_settings_that_every_page_shows_take_effect_in_place(serve: Callable[..., Serving], watched: Watched) -> None:
+    serving, page = serve(), watched.page
+    page.goto(serving.url + "guide/more.html")
+    settled(page)
+    mark(page)
+    page.evaluate("scrollTo(0, 500)")
+    settings = (serving.root / "cjmsite.yaml").read_text().replace("Small wiki", "Large wiki")
+    serving.edit({"cjmsite.yaml": f"{settings}\ndescription: About lamps\nbase_url: https://lamps.example/wiki\n"})
+    expect(page).to_have_title("More · Large wiki")
+    page.wait_for_function("document.querySelector('link[rel=canonical]')?.href.endsWith('/wiki/guide/more.html')")
+    assert page.locator("meta[name=description]").get_attribute("content") == "About lamps"
+    serving.edit({"cjmsite.yaml": settings})
+    page.wait_for_function("!document.querySelector('link[rel=canonical], meta[name=description]')")
+    assert is_same(page)
+    assert page.evaluate("scrollY") == 500
+    assert watched.troubles == []
+
+
 def test_data_plugins_and_templates_take_effect(serve: Callable[..., Serving], watched: Watched) -> None:
     plugin = (
         "from cjmsite.api import Lane, hookimpl\n\n@hookimpl\ndef cjm_lanes(config):\n"

@@ -41,8 +41,11 @@ async function update() {
   former = next;
   version = next.version;
   document.title = next.tree.title;
-  const [summary, newer] = [document, next.tree].map(tree => tree.querySelector('meta[name="description"]'));
-  if (summary && newer) summary.content = newer.content;
+  for (const words of ['meta[name="description"]', 'link[rel="canonical"]']) {
+    document.head.querySelector(words)?.remove();
+    const newer = next.tree.head.querySelector(words);
+    if (newer) document.head.append(document.importNode(newer));
+  }
   document.dispatchEvent(new CustomEvent('cjm:update'));
   restore(focus);
 }
