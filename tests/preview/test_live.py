@@ -259,10 +259,11 @@ def test_settings_that_every_page_shows_take_effect_in_place(serve: Callable[...
     settings = (serving.root / "cjmsite.yaml").read_text().replace("Small wiki", "Large wiki")
     serving.edit({"cjmsite.yaml": f"{settings}\ndescription: About lamps\nbase_url: https://lamps.example/wiki\n"})
     expect(page).to_have_title("More · Large wiki")
-    page.wait_for_function("document.querySelector('link[rel=canonical]')?.href.endsWith('/wiki/guide/more.html')")
+    named = "document.querySelector('link[rel=canonical]')?.href.endsWith('/wiki/guide/more.html')"
+    serving.until(lambda: held(page, named))
     assert page.locator("meta[name=description]").get_attribute("content") == "About lamps"
     serving.edit({"cjmsite.yaml": settings})
-    page.wait_for_function("!document.querySelector('link[rel=canonical], meta[name=description]')")
+    serving.until(lambda: held(page, "!document.querySelector('link[rel=canonical], meta[name=description]')"))
     assert is_same(page)
     assert page.evaluate("scrollY") == 500
     assert watched.troubles == []
