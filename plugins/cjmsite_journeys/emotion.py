@@ -98,7 +98,10 @@ _last: tuple[Journey | None, tuple[tuple[str, ...], str], dict[int, Note]] = (No
 
 
 def _side(curve: Sequence[Felt], k: int, who: Sequence[str]) -> str:
-    """Above or below the curves: where they, on their way through the column, leave more room."""
+    """Above or below the curves, where they leave more room on their way through the column, and close to them.
+
+    `k3` is three half points of feeling away from the end of the scale.
+    """
     passed = []
     for person in who:
         here = curve[k].get(person)
@@ -108,7 +111,9 @@ def _side(curve: Sequence[Felt], k: int, who: Sequence[str]) -> str:
         for other in (k - 1, k + 1):
             if 0 <= other < len(curve) and person in curve[other]:
                 passed.append((here + curve[other][person]) / 2)
-    return "top" if passed and 2 - max(passed) > min(passed) + 2 else "bot"
+    over, under = 2 - max(passed, default=0), min(passed, default=0) + 2
+    side, room = ("top", over) if over > under else ("bot", under)
+    return f"{side} k{int(room * 2)}"
 
 
 class Line(Struct, frozen=True):

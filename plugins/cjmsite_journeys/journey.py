@@ -170,8 +170,13 @@ def branches(journey: Journey, lang: str) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
+NAMED = 3
+"""So many journeys of a touchpoint are named; its own page has them all, and how each of them feels."""
+
+
 def shared_touchpoints(site: Site, document: Document) -> tuple[dict[str, Any], ...]:
-    """The touchpoints of a journey that other journeys use too, with those journeys."""
+    """The touchpoints of a journey that other journeys use too, the most shared first, with some of those journeys."""
+    lang = site.settings.lang
     found = []
     used = dict.fromkeys(id_ for step in document.data.steps for id_ in step.all_touchpoints)
     for id_ in used:
@@ -182,10 +187,12 @@ def shared_touchpoints(site: Site, document: Document) -> tuple[dict[str, Any], 
                 {
                     "title": card.title,
                     "url": site.url(card.url),
-                    "journeys": [{"title": other.title, "url": site.url(other.url)} for other in others],
+                    "journeys": [{"text": other.title, "url": site.url(other.url)} for other in others[:NAMED]],
+                    "more": format.spoken(len(others) - NAMED, lang) if len(others) > NAMED else "",
+                    "count": len(others),
                 }
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: -one["count"]))
 
 
 def _cards(cards: Any) -> list[Card]:

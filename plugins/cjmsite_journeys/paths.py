@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from cjmsite_journeys.ways import Way, ways
 ROW = 22
 """The height of one row of arcs."""
 _FOOT = 10
+_AIR = 0.04
 _LETTER = 0.042
 """How much of a column a letter takes, where columns are narrow."""
 
@@ -37,6 +37,13 @@ class Arc(Struct, frozen=True):
     """The column, with its fraction, over which the words stand."""
     left: bool = False
     """Whether an exit leads to the left, for its words have no room on the right."""
+
+    @property
+    def anchor(self) -> str:
+        """Which end of its words stands there."""
+        if self.end is None:
+            return "end" if self.left else "start"
+        return "middle" if self.end != self.start else "end" if self.start else "start"
 
     @property
     def head_at(self) -> float:
@@ -67,17 +74,15 @@ def columns_of(stages: Sequence[StageHead]) -> dict[str, int]:
 def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | None:
     """The arcs of a journey; None where every step simply leads to the next one."""
     at = columns_of(stages)
-    spans: list[tuple[int, int, int, int | None, str, str]] = []
+    spans: list[tuple[float, float, int, int | None, str, str]] = []
     for way in ways(journey):
         start, end = at[way.source.id], at[way.target.id] if way.target else None
         words = said_of(way, lang)
         if end is None:
             text = f"{way.text}, {words}" if words else way.text
-            wide = math.ceil(len(text) * _LETTER)
-            low, high = (start - wide, start + 1) if _turns(start, text, len(at)) else (start, start + 1 + wide)
-            spans.append((low, high, start, None, way.type, text))
+            spans.append((*_span(start, end, text, len(at)), start, None, way.type, text))
         elif end != start + 1 or words:
-            spans.append((min(start, end), max(start, end), start, end, way.type, words))
+            spans.append((*_span(start, end, words, len(at)), start, end, way.type, words))
     if not spans:
         return None
     rows = _rows([(low, high) for low, high, *_ in spans])
@@ -90,7 +95,7 @@ def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | N
         top = height - _FOOT - (row + 1) * ROW + 8
         left = end is None and _turns(start, text, len(at))
         over = [x for x, other in uprights if other > row]  # lines of higher arcs come down through this row
-        label = start + 0.1 if left else _label_at(start, end, len(text) * _LETTER / 2, over)
+        label = _label_at(start, end, text, left, over)
         arcs.append(Arc(start, end, row, kind, text, _drawn(start, end, top, height, left), top, label, left))
     return Paths(tuple(arcs), height)
 
@@ -108,10 +113,27 @@ def _uprights(start: int, end: int | None) -> tuple[float, ...]:
     return (start + 0.56, end + 0.44) if end > start else (start + 0.36, end + 0.64)
 
 
-def _label_at(start: int, end: int | None, half: float, uprights: Sequence[float]) -> float:
-    """The place nearest to the middle of an arc where no line runs through its words; the middle, if there is none."""
+def _span(start: int, end: int | None, text: str, columns: int) -> tuple[float, float]:
+    """From where to where an arc and its words reach, in columns."""
+    wide = len(text) * _LETTER
     if end is None:
-        return start + 0.9
+        return (start + 0.1 - wide, start + 0.5) if _turns(start, text, columns) else (start + 0.5, start + 0.9 + wide)
+    if end == start:
+        return (start + 0.3 - wide, start + 0.7) if start else (start + 0.3, start + 0.7 + wide)
+    xs, middle = _uprights(start, end), (start + end) / 2 + 0.5
+    return min(*xs, middle - wide / 2), max(*xs, middle + wide / 2)
+
+
+def _label_at(start: int, end: int | None, text: str, left: bool, uprights: Sequence[float]) -> float:
+    """The place nearest to the middle of an arc where no line runs through its words; the middle, if there is none.
+
+    The words of an exit stand after its arrow, those of a step that is taken again beside its loop.
+    """
+    if end is None:
+        return start + (0.1 if left else 0.9)
+    if end == start:
+        return start + (0.3 if start else 0.7)
+    half = len(text) * _LETTER / 2
     middle, reach = (start + end) / 2 + 0.5, abs(end - start) / 2 - half
     for step in range(40):
         for place in (middle + step * 0.25, middle - step * 0.25):
@@ -120,14 +142,14 @@ def _label_at(start: int, end: int | None, half: float, uprights: Sequence[float
     return middle
 
 
-def _rows(spans: Sequence[tuple[int, int]]) -> list[int]:
+def _rows(spans: Sequence[tuple[float, float]]) -> list[int]:
     """For each span the lowest row on which it meets no other; short ones lie below long ones."""
-    taken: list[list[tuple[int, int]]] = []
+    taken: list[list[tuple[float, float]]] = []
     found = [0] * len(spans)
-    for k in sorted(range(len(spans)), key=lambda k: (spans[k][1] - spans[k][0], spans[k][0])):
+    for k in sorted(range(len(spans)), key=lambda k: (round(spans[k][1] - spans[k][0], 6), spans[k][0])):
         low, high = spans[k]
         row = next(
-            (n for n, there in enumerate(taken) if all(high <= a or b <= low for a, b in there)),
+            (n for n, there in enumerate(taken) if all(high + _AIR <= a or b + _AIR <= low for a, b in there)),
             len(taken),
         )
         if row == len(taken):

@@ -176,6 +176,9 @@ def test_a_touchpoint_that_only_hurts_gives_nothing_back(make_site: Make) -> Non
 def test_waiting_is_set_against_all_the_time_that_is_noted(make_site: Make) -> None:
     text, _ = one(page(make_site, STEPS), "longest wait")
     assert text == "3 h is the longest wait: Calls It is the only wait that is noted, 75 % of the time."
+    long = "      - {title: A, wait: 30d, emotion: 1}\n      - {title: B, wait: 2d, duration: 5 min, emotion: 0}"
+    text, _ = one(page(make_site, long), "longest wait")
+    assert text.endswith("32 days of waiting in two steps, almost all of the time."), "five minutes are not nothing"
 
 
 def test_the_hardest_step_is_named(make_site: Make) -> None:

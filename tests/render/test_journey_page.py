@@ -223,6 +223,12 @@ def test_touchpoints_that_other_journeys_use_are_told(make_site: Make) -> None:
     page = read(make_site({**BASE, "content/journeys/moving.md": other}), PAGE)
     assert "Also used elsewhere" in page.text
     assert "Price change letter Moving house" in page.text
+    files = {
+        f"content/journeys/moving-{k}.md": other.replace("Moving house", f"Moving house {k} times") for k in range(2, 9)
+    }
+    page = read(make_site({**BASE, **files}), PAGE)
+    assert "letter Moving house 2 times Moving house 3 times Moving house 4 times and five more" in page.text
+    assert "Moving house 5 times" not in page.text, "the page of the touchpoint has them all"
 
 
 def test_a_step_may_be_called_like_the_card_of_another(make_site: Make) -> None:
@@ -240,7 +246,8 @@ def test_the_notes_in_the_lane_name_the_extremes_and_the_widest_gap(make_site: M
     journey = f"---\ntitle: J\npersonas: [nora, tom]\nstages: [{{title: S, steps: [{steps}]}}]\n---\n"
     page = read(make_site({**BASE, "content/journeys/j.md": journey}), "journeys/j.html")
     assert page.words("span", cls="note") == ["Highest +1.5", "Widest gap 2.0", "Lowest −1.5"]
-    assert "note neg top" in (page.all("span", cls="note")[2].get("class") or "")
+    notes = [" ".join((element.get("class") or "").split()) for element in page.all("span", cls="note")]
+    assert notes == ["note pos bot k4", "note bot k2", "note neg top k5"], "above or below, close to the curves"
 
 
 def test_all_numbers_of_a_page_are_written_in_one_language(make_site: Make) -> None:

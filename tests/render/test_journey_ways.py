@@ -117,3 +117,24 @@ def test_words_stand_where_no_line_of_another_way_runs_through_them(make_site: M
     marks = [mark for mark in shown.root.iter() if mark.get("class") == "at" and "9" in "".join(mark.itertext())]
     (place,) = [float(mark.get("data-at") or 0) for mark in marks]
     assert abs(place - 3.56) > 0.3 and 0.5 < place < 6.5, "in the middle the other way goes up"
+
+
+def test_the_words_of_a_step_that_is_taken_again_stand_beside_its_loop_and_meet_no_others(make_site: Make) -> None:
+    steps = ", ".join(f"{{title: {letter}}}" for letter in "ABCDE")
+    edges = (
+        "edges: [{from: b, to: b, type: loop, share: 31%}, {from: b, to: Elsewhere, type: exit, share: 9%}, "
+        "{from: b, to: c, type: alt, share: 14%}]\n"
+    )
+    shown = page(make_site, steps, edges)
+    marks = {}
+    for mark in shown.root.iter():
+        words = " ".join("".join(mark.itertext()).split())
+        if mark.get("class") == "at" and words:
+            text = next(child for child in mark.iter() if child.get("text-anchor"))
+            marks[words] = (text.get("text-anchor"), float(mark.get("data-at") or 0), mark.get("y"))
+    anchor, at, row = marks["back, 31 %"]
+    assert anchor == "end" and at < 1.35, "left of the loop, which begins there"
+    assert len({y for _, _, y in marks.values()}) == 3, "each in a row of its own, for all three would meet"
+    first = page(make_site, steps, "edges: [{from: a, to: a, type: loop, share: 31%}]\n")
+    (mark,) = [m for m in first.root.iter() if m.get("class") == "at" and "31" in "".join(m.itertext())]
+    assert float(mark.get("data-at") or 0) > 0.6, "the first step has no room on its left"

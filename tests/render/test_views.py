@@ -74,7 +74,7 @@ def test_the_portfolio_shows_each_side_of_a_cell_and_its_white_spots(make_site: 
     assert "Some have none" not in awareness and "No owner" in awareness
     assert purchase.startswith("−0.5 low, 2 steps") and "Qualitative" in purchase and "Payments" in purchase
     assert cells(page, "Eva") == ["White spot", "White spot"]
-    assert "2 of 6 cells are white spots" in page.text
+    assert "2 of 6 cells are white spots: no journey is drawn. In 2 of 6 a step has no owner." in page.text
     assert "No journey of today reaches consideration, decision" in page.text
     assert any("Eva" in item and "Awareness and Purchase" in item for item in page.words("li"))
     links = [a.get("href") for a in page.all("a") if words(a).startswith("−0.5")]

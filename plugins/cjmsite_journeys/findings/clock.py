@@ -8,6 +8,9 @@ from cjmsite.api import Journey, Part, format
 from cjmsite_journeys.findings.finding import Finding, links, to
 from cjmsite_journeys.turns import placed_steps
 
+_ALMOST_ALL = 0.995
+"""More than this would be said as 100 %, though something is left."""
+
 _HARD = 5
 """Effort goes from 1 to 7; from here on it is high."""
 
@@ -29,7 +32,8 @@ def longest_wait(journey: Journey, lang: str) -> Finding | None:
     else:
         several = "It is the only wait that is noted"
     if busy:
-        several += f", {format.percent(waited / (waited + busy), lang=lang)} of the time"
+        share = waited / (waited + busy)
+        several += f", {'almost all' if share > _ALMOST_ALL else format.percent(share, lang=lang)} of the time"
     title = f"is the longest wait: {placed.step.title}"
     return Finding("wait", format.duration(wait, lang), title, (Part(several + "."),), "", to(placed))
 

@@ -100,12 +100,13 @@ def _finding(site: Site, found: Sequence[Moment], stages: Sequence[str], rows: S
     off = sum(bool(cell and cell.targets and cell.targets.off) for cell in cells)
     if off:
         parts += [
-            Part(f"{off}", strong=True, tone="miss"),
-            Part(f" {'holds' if off == 1 else 'hold'} a figure off target. "),
+            Part("In "),
+            Part(f"{off} of {len(cells)}", strong=True, tone="miss"),
+            Part(" cells a figure is off target. "),
         ]
     unowned = sum(bool(cell and cell.unowned) for cell in cells)
     if unowned:
-        parts.append(Part(f"{unowned} {'has' if unowned == 1 else 'have'} a step without an owner. "))
+        parts.append(Part(f"In {unowned} of {len(cells)} a step has no owner. "))
     missing = [format.label(stage) for stage in LIFECYCLE if stage not in stages]
     if missing:
         parts.append(Part(f"No journey of today reaches {format.listed(missing, 'or').lower()}."))

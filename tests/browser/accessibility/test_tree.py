@@ -36,9 +36,6 @@ BELOW = """
     heading 2: Stage 2
   region: Also used elsewhere
     heading 2: Also used elsewhere
-    region: Touchpoints that other journeys use
-      table: (no name)
-        2 heads of columns; rows: Place 1, Place 2, Place 0
   region: Related journeys
     heading 2: Related journeys
   navigation: Neighbours

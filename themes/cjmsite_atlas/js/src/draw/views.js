@@ -161,7 +161,7 @@ export function drawTime(host, data, options) {
     return;
   }
   const share = (waited, total) => (waited < total && waited / total > 0.995 ? 'almost all' : `${Math.round((waited / total) * 100)}\u00a0%`);
-  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps say nothing about time and are drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
+  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps ${plan.untold === 1 ? 'says nothing about time and is' : 'say nothing about time and are'} drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
   const low = room < NARROW ? down(data, { width: room, measure, timed: true, compared: compare, rtl }) : null;
   const svg = named(board((low ?? plan).width, (low ?? plan).height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`);
   if (low) drawDown(svg, low, { step });
