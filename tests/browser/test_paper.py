@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
+
+from cjmsite import build
+from tests.conftest import MadeSite
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +185,19 @@ def test_a_map_is_as_large_on_paper_whatever_the_window(demo: Path, page: Page, 
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         sizes.append(page.evaluate("[...document.documentElement.classList].find(c => c.startsWith('fit-'))"))
     assert sizes[0] and len(set(sizes)) == 1, sizes
+
+
+def test_a_view_of_the_site_takes_no_last_sheet_for_some_rows(
+    make_site: Callable[..., MadeSite], page: Page, tmp_path: Path
+) -> None:
+    last = {}
+    for count in range(14, 27, 3):
+        steps = ", ".join(f"{{title: S{k}, touchpoint: t{k}, emotion: {k % 5 - 2}}}" for k in range(count))
+        files = {f"content/touchpoints/t{k}.md": f"---\ntitle: Place {k}\nchannel: web\n---\n" for k in range(count)}
+        journey = f"---\ntitle: J\nstages:\n  - {{title: S, lifecycle: use, steps: [{steps}]}}\n---\n"
+        site = make_site({**files, "content/journeys/j.md": journey})
+        build.build(site.db, tmp_path / str(count))
+        sheets = printed(page, tmp_path / str(count), "views/touchpoints.html")
+        last[count] = (len(sheets), sheets[-1].count("Place "))
+    assert all(rows > 4 for _, rows in last.values()), last
+    assert "fit-" not in (page.locator("html").get_attribute("class") or ""), "the screen is as it was"

@@ -133,3 +133,13 @@ test('the lowest and the highest step are named on a strip of any journey, with 
   }
   assert.ok(short > 0, 'some had to do with fewer words');
 });
+
+test('the name of a stage takes a second row before it is cut, and no words stand on it', () => {
+  const stages = ['Noticing', 'Getting an appointment', 'Going home'].map((title, k) => ({ id: `s${k}`, title, steps: 2 }));
+  const steps = Array.from({ length: 6 }, (_, k) => ({ id: `x${k}`, title: `Step ${k}`, stage: Math.floor(k / 2), emotion: { nora: k === 3 ? 2 : -1 }, mean: k === 3 ? 2 : -1, quote: 'Somebody rang, and asked how it went.' }));
+  const plan = overview({ personas: PERSONAS, stages, steps }, { width: 600, measure });
+  assert.deepEqual(plan.bands.map(band => [band.title, band.more]), [['1  Noticing', ''], ['2  Getting an', 'appointment'], ['3  Going home', '']]);
+  assert.ok(plan.labels.length && plan.labels.every(label => label.y >= 44));
+  const compared = overview({ personas: PERSONAS, stages, steps }, { width: 600, measure, compared: { names: ['A', 'B'], from: steps.map(() => 0), to: steps.map(() => 1), changes: [] } });
+  assert.ok(compared.bands.every(band => !band.more), 'chips stand there');
+});

@@ -57,6 +57,7 @@ export function drawOverview(host, data, { head, rtl, compared = null }) {
   for (const band of plan.bands) {
     set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height: plan.height });
     set(svg.append('text'), { class: 't-title', x: band.textX, y: 21 }).text(band.title);
+    if (band.more) set(svg.append('text'), { class: 't-title', x: band.textX, y: 38 }).text(band.more);
   }
   for (const tick of plan.axis) {
     set(svg.append('line'), { class: tick.value ? 'grid' : 'grid zero', x1: tick.x1, x2: tick.x2, y1: tick.y, y2: tick.y });

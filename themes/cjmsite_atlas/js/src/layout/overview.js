@@ -1,7 +1,7 @@
 import { apart, feeling, signed, tone } from '../words.js';
 import { crowdOf } from './crowd.js';
 import { meanOf } from './emotion.js';
-import { clip, place } from './labels.js';
+import { clip, place, wrap } from './labels.js';
 import { nest, sideMarks } from './marks.js';
 import { classOf, curve, ground, round, sideOf } from './path.js';
 import { linear } from './scale.js';
@@ -27,13 +27,20 @@ export function heading(number, title, room, measure) {
   return measure(String(number), 15) <= room ? String(number) : '';
 }
 
-function bandsOf(stages, x0, dx, total, measure) {
+/** The same in at most two rows, before anything is cut. */
+function inRows(number, title, room, measure) {
+  const rows = wrap(`${number}  ${title}`, 15, room, measure);
+  return rows.length === 2 && rows.every(row => measure(row, 15) <= room) ? rows : [heading(number, title, room, measure)];
+}
+
+function bandsOf(stages, x0, dx, measure, rows) {
   let first = 0;
   return stages.map((stage, k) => {
     const x = x0 + first * dx;
     first += stage.steps;
     const width = Math.max(0, stage.steps * dx - 2);
-    return { x: round(x + 1), width: round(width), alt: k % 2 === 1, title: heading(k + 1, stage.title, width - 18, measure), textX: round(x + 10) };
+    const [title, more = ''] = (rows > 1 ? inRows : (...told) => [heading(...told)])(k + 1, stage.title, width - 18, measure);
+    return { x: round(x + 1), width: round(width), alt: k % 2 === 1, title, more, textX: round(x + 10) };
   });
 }
 
@@ -150,7 +157,10 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
     const edge = values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean;
     return { x: flip(at(k)), y: y(clamp(edge)), v: mean, text, sub, or, tone: tone(mean) };
   });
-  const box = rtl ? { x: 4, y: 27, w: width - left - 8, h: HEIGHT - 37 } : { x: left + 4, y: 27, w: width - left - 8, h: HEIGHT - 37 };
+  // chips of a comparison stand where a second row would be
+  const bands = bandsOf(stages, left, dx, measure, compared ? 1 : 2);
+  const top = bands.some(band => band.more) ? 44 : 27;
+  const box = { x: rtl ? 4 : left + 4, y: top, w: width - left - 8, h: HEIGHT - top - 10 };
   const labels = place(wanted, {
     obstacles: [...drawn.flatMap(c => c.samples()), ...stops.flatMap(s => s.marks.flatMap(rim))],
     rules: zeroLine(width, y(0)),
@@ -167,7 +177,7 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
     dx,
     rtl,
     summary: compared ? comparedSentence(steps, compared) : sentence(steps),
-    bands: bandsOf(stages, left, dx, n, measure).map(b => ({ ...b, x: rtl ? round(width - b.x - b.width) : b.x, textX: round(flip(b.textX)) })),
+    bands: bands.map(b => ({ ...b, x: rtl ? round(width - b.x - b.width) : b.x, textX: round(flip(b.textX)) })),
     axis: [2, 0, -2].map(value => ({
       value,
       y: y(value),

@@ -7,6 +7,9 @@ import { copy, h } from '../dom.js';
 /** A3 landscape less its margins, in px of CSS; `@page map` of print.css says the same. */
 export const SHEET = { width: 1511, height: 1052 };
 
+/** The same for a view of the whole site, on A4 landscape. */
+const SMALL = { width: 1032, height: 718 };
+
 /** In percent, the largest first; the classes of print.css. */
 export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70];
 
@@ -81,6 +84,24 @@ export function fitMap() {
     const size = largest(together ? SIZES.filter(size => size >= 100) : SIZES, fits(together ? says + 70 : 0));
     // what would be read by nobody goes on to a further sheet instead, below the same head
     resize(size < READABLE ? 100 : size);
+  });
+}
+
+/** A view of the whole site is made a little smaller where that saves a last sheet with no more than some rows on it. */
+export function fitView() {
+  // in a narrow window it is laid out in another way, which says nothing about paper
+  if (innerWidth < SMALL.width) return;
+  asPrinted(() => {
+    const used = () => document.body.getBoundingClientRect().height / SMALL.height;
+    const most = Math.ceil(used()) - 1;
+    if (!most || used() - most > 0.35) return;
+    const smaller = SIZES.filter(size => size < 100);
+    const fits = size => {
+      resize(size);
+      return used() <= most * (most > 1 ? 0.95 : 0.99);
+    };
+    const size = largest(smaller, fits);
+    if (!fits(size)) unsize();
   });
 }
 

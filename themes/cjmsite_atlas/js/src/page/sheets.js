@@ -1,5 +1,5 @@
 import { copy, h } from '../dom.js';
-import { cutDrawing, fitMap, putBack, SHEET } from './paper.js';
+import { cutDrawing, fitMap, fitView, putBack, SHEET } from './paper.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
@@ -100,9 +100,11 @@ let listening = false;
 
 export function startSheets(data) {
   current = data;
-  if (listening || data.kind !== 'journey') return;
+  if (listening) return;
   listening = true;
   addEventListener('beforeprint', () => {
+    if (document.querySelector('.tabs')) fitView();
+    if (current.kind !== 'journey') return;
     layOut(current);
     if ((document.documentElement.dataset.view ?? 'map') === 'map') fitMap();
     else {
