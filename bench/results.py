@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, field
-from msgspec.structs import asdict
+from msgspec import Struct, field, json
 
 from bench.builds import Built
 from bench.deeds import Deeds
@@ -54,29 +51,15 @@ class Results(Struct):
 
 def save(results: Results, path: Path) -> None:
     """Write results to a file."""
-    path.write_text(json.dumps(asdict(results), indent=1) + "\n", encoding="utf-8")
+    path.write_bytes(json.format(json.encode(results), indent=1) + b"\n")
 
 
 def load(path: Path, machine: str) -> Results:
     """The results in a file; none where it tells of another machine, or is not there."""
     if not path.is_file():
         return Results(machine)
-    raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if raw["machine"] != machine:
-        return Results(machine)
-    subjects = {name: _subject(given) for name, given in raw["subjects"].items()}
-    return Results(machine, subjects, [_part(given) for given in raw["parts"]])
-
-
-def _subject(given: dict[str, Any]) -> Subject:
-    deeds = given.pop("deeds")
-    return Subject(**given, deeds=Deeds(**deeds) if deeds else None)
-
-
-def _part(given: dict[str, Any]) -> Part:
-    builds = [Built(**row) for row in given.pop("builds")]
-    previews = [Previewed(**row) for row in given.pop("previews")]
-    return Part(**given, builds=builds, previews=previews)
+    known = json.decode(path.read_bytes(), type=Results)
+    return known if known.machine == machine else Results(machine)
 
 
 def ratio(times: Sequence[float], others: Sequence[float]) -> float | None:

@@ -1,7 +1,7 @@
 """Finding plugins, asking each once for what it declares, and naming the one that fails.
 
-Installed plugins are entry points of the group `cjmsite.plugins`; they are loaded only when they belong to
-the core or are listed in cjmsite.yaml. A local plugin is a file of the site and is listed by its path.
+Some come with the program. Others are installed beside it, as entry points of the group `cjmsite.plugins`, or are
+files of the site, listed by their path. But for the core, all are loaded only when they are listed in cjmsite.yaml.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib import metadata
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 from pydantic import BaseModel, ValidationError
 
-from cjmsite import hookspecs
+from cjmsite import __version__, hookspecs
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.settings import PluginEntry
 from cjmsite.others import FAILURES, keep_in
+from cjmsite.own import OWN, OWN_THEMES, PLUGINS, THEMES
 from cjmsite.registry import PluginError, PluginInfo, Registry
 
 CORE = ("journeys", "metrics")
@@ -44,15 +44,26 @@ _COLLECTED = {
 """Hook -> the table that it fills, and the class of what it gives."""
 
 _LOCAL = "cjmsite_local_"
+_foreign: dict[str, str] = {}  # the packages of installed plugins that were loaded
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Where = Callable[[], Span | None]
 """Tells where a plugin stands in cjmsite.yaml."""
 
 
 @cache
-def installed() -> dict[str, metadata.EntryPoint]:
-    """Every installed plugin by name."""
-    return {entry.name: entry for entry in metadata.entry_points(group="cjmsite.plugins")}
+def entry_points(group: str) -> dict[str, EntryPoint]:
+    """What is installed beside the program, by name. To look through all that is installed takes a while."""
+    from importlib import metadata
+
+    return {entry.name: entry for entry in metadata.entry_points(group=group)}
+
+
+def installed() -> dict[str, str]:
+    """The modules of all plugins that a site may list, by the plugins' names."""
+    return {name: entry.value for name, entry in entry_points(PLUGINS).items()} | OWN
 
 
 def collect(
@@ -78,7 +89,7 @@ def collect(
                 gathering.problems.append(error("plugin-missing", code, where(), hint))
                 continue
             gathering.add(entry, lambda path=path, code=code: _load_local(path, code, root), where)
-        elif entry.name in installed():
+        elif entry.name in OWN or entry.name in installed():
             gathering.add(entry, lambda name=entry.name: _load_installed(name), where)
         else:
             hint = did_you_mean(entry.name, installed()) or f"installed: {', '.join(sorted(installed()))}"
@@ -202,20 +213,21 @@ def _folder(given: Any) -> Path:
 
 
 def _load_installed(name: str) -> tuple[ModuleType, str, str]:
-    entry = installed().get(name)
-    if entry is None:
-        raise PluginError("it is not installed; install cjmsite again")
+    if name in OWN:
+        return importlib.import_module(OWN[name]), "cjmsite", __version__
+    entry = entry_points(PLUGINS)[name]
+    _foreign[name] = entry.module.partition(".")[0]
     module = entry.load()
-    distribution = entry.dist
-    origin = distribution.name if distribution else "installed"
-    return module, origin, distribution.version if distribution else ""
+    if entry.dist is None:
+        return module, "installed", ""
+    return module, entry.dist.name, entry.dist.version
 
 
 def code_of(names: Iterable[str]) -> tuple[str, ...]:
     """The files of these installed plugins, also of modules that they import only when they need them. Plugins beside
     our own code are left out: the cache knows them by what made it.
     """
-    packages = {installed()[name].module.partition(".")[0] for name in names if name in installed()}
+    packages = {_foreign[name] for name in names if name in _foreign}
     found: set[str] = set()
     for name, module in sys.modules.copy().items():
         package = name.partition(".")[0]
@@ -271,8 +283,7 @@ def _plugin_is_running() -> bool:
 
 
 def _lines_of_plugins(frames: Iterable[tuple[FrameType, int]], bundled: bool) -> list[str]:
-    entries = [entry for entry in installed().values() if bundled or not entry.dist or entry.dist.name != "cjmsite"]
-    packages = {entry.module.partition(".")[0] for entry in entries}
+    packages = {*_foreign.values(), *(OWN.values() if bundled else ())}
     return [
         f"{Path(frame.f_code.co_filename).name}, line {line}"
         for frame, line in frames
@@ -282,12 +293,12 @@ def _lines_of_plugins(frames: Iterable[tuple[FrameType, int]], bundled: bool) ->
 
 def theme_module(name: str) -> ModuleType | None:
     """The package of an installed theme."""
-    for entry in metadata.entry_points(group="cjmsite.themes"):
-        if entry.name == name:
-            return importlib.import_module(entry.value)
-    return None
+    if name in OWN_THEMES:
+        return importlib.import_module(OWN_THEMES[name])
+    entry = entry_points(THEMES).get(name)
+    return importlib.import_module(entry.value) if entry else None
 
 
 def theme_names() -> tuple[str, ...]:
     """The installed themes."""
-    return tuple(sorted(entry.name for entry in metadata.entry_points(group="cjmsite.themes")))
+    return tuple(sorted({*OWN_THEMES, *entry_points(THEMES)}))

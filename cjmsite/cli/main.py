@@ -91,6 +91,8 @@ class Commands(click.Group):
         """Run, and leave with the exit code that the end of the run means."""
         given = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in given or bool(os.environ.get("CJMSITE_DEBUG"))
+        # What a site does not list does not run: pydantic would look for plugins of its own in all that is installed.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         terminal.prepare()
         try:
             result = super().main(given, prog_name or "cjmsite", complete_var, standalone_mode=False, **extra)

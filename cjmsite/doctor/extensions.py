@@ -6,21 +6,22 @@ from importlib import metadata, util
 
 from cjmsite.diagnostics import Diagnostic
 from cjmsite.doctor.finding import Finding, good, problem
+from cjmsite.own import OWN, OWN_THEMES, PLUGINS, THEMES
 
-_GROUPS = {"cjmsite.plugins": "plugin", "cjmsite.themes": "theme"}
+_GROUPS = ((PLUGINS, "plugin", OWN), (THEMES, "theme", OWN_THEMES))
 
 
 def check() -> list[Finding]:
     """What is installed. Nothing is run: whether a plugin of the site works is another check."""
     found: list[Finding] = []
     count = 0
-    for group, what in _GROUPS.items():
-        claims: dict[str, list[metadata.EntryPoint]] = {}
+    for group, what, own in _GROUPS:
+        claims = {name: {module: "cjmsite"} for name, module in own.items()}
         for entry in metadata.entry_points(group=group):
-            claims.setdefault(entry.name, []).append(entry)
+            claims.setdefault(entry.name, {})[entry.value] = _owner(entry)
         count += len(claims)
-        for name, entries in sorted(claims.items()):
-            found += _claims(what, name, entries)
+        for name, owners in sorted(claims.items()):
+            found += _claims(what, name, owners)
     return found or [good("plugins", f"{count} plugins and themes are installed")]
 
 
@@ -43,17 +44,21 @@ def _in_words(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message} ({span.path}, line {span.line})" if span else diagnostic.message
 
 
-def _claims(what: str, name: str, entries: list[metadata.EntryPoint]) -> list[Finding]:
-    owners = {entry.value: _owner(entry) for entry in entries}
+def _claims(what: str, name: str, owners: dict[str, str]) -> list[Finding]:
+    """What is wrong with a name; `owners` are those who claim it, by what they have for it."""
     if len(owners) > 1:
         who = " and ".join(f"`{owner}` ({value})" for value, owner in sorted(owners.items()))
-        mend = f"uninstall one of them; which one is used is left to chance: `pip uninstall {min(owners.values())}`"
-        return [problem(what, f"`{name}` is claimed by {who}", mend)]
-    entry = entries[0]
-    if _is_there(entry.module):
+        used = "that of cjmsite is used" if "cjmsite" in owners.values() else "which one is used is left to chance"
+        other = min(owner for owner in owners.values() if owner != "cjmsite")
+        return [
+            problem(what, f"`{name}` is claimed by {who}", f"uninstall one of them; {used}: `pip uninstall {other}`")
+        ]
+    ((value, owner),) = owners.items()
+    module = value.partition(":")[0]
+    if _is_there(module):
         return []
-    mend = f"install `{_owner(entry)}` again, or uninstall it"
-    return [problem(what, f"`{name}` is installed, but its module `{entry.module}` is missing", mend)]
+    again = f"install `{owner}` again" + ("" if owner == "cjmsite" else ", or uninstall it")
+    return [problem(what, f"`{name}` is installed, but its module `{module}` is missing", again)]
 
 
 def _owner(entry: metadata.EntryPoint) -> str:

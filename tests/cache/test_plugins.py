@@ -45,8 +45,7 @@ def test_code_of_an_installed_plugin_takes_effect_though_its_version_stays(
     write_files(root, {"cjmsite.yaml": "title: T\nplugins: [speaker]\n", "content/a.md": "# A\n"})
     monkeypatch.syspath_prepend(str(package))
     entry = metadata.EntryPoint("speaker", "speaker_plugin", "cjmsite.plugins")
-    known = {**plugins.installed(), "speaker": entry}
-    monkeypatch.setattr(plugins, "installed", lambda: known)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: {"speaker": entry})
     for words in ("one", "one", "three"):
         code = textwrap.dedent(CODE).replace('"{words}"', "WORDS").replace("{{", "{").replace("}}", "}")
         write_files(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.cli.conftest import Run
+from tests.conftest import write_files
 
 MINE = '''
     """Counts what there is."""
@@ -105,3 +109,23 @@ def test_a_core_command_is_not_taken_over(run: Run, site) -> None:
         }
     )
     assert run("check").stdout == "Nothing to mend.\n"
+
+
+def test_what_is_installed_and_not_listed_never_runs(tmp_path: Path) -> None:
+    spy = "from pathlib import Path\nPath(__file__).with_name('it-ran').touch()\nplugin = None\n"
+    write_files(
+        tmp_path,
+        {
+            "lib/spy.py": spy,
+            "lib/spy-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: spy\nVersion: 1\n",
+            "lib/spy-1.dist-info/entry_points.txt": (
+                "[cjmsite.plugins]\nspy = spy\n[cjmsite.themes]\nspy = spy\n[pydantic]\nspy = spy:plugin\n"
+            ),
+            "one/cjmsite.yaml": "title: T\n",
+            "one/content/a.md": "# A\n",
+        },
+    )
+    command = [sys.executable, "-m", "cjmsite", "build", "-q"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path / "lib"), *sys.path))}
+    subprocess.run(command, cwd=tmp_path / "one", env=environment, check=True)
+    assert not (tmp_path / "lib/it-ran").exists()
