@@ -50,8 +50,8 @@ class Lane(Struct, frozen=True):
 
 
 def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, str], lang: str = "en") -> str:
-    """The drawing. `names` are those of the personas, `touchpoints` those of the touchpoints, by id."""
-    who = feelings.felt_by(journey)
+    """The drawing. `names` are those of personas in the order of the site, `touchpoints` those of touchpoints."""
+    who = _numbered(feelings.felt_by(journey), tuple(names))
     columns = max(1, len(journey.steps))
     width = HEAD + columns * COLUMN + 24
     parts = [
@@ -86,14 +86,25 @@ def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, 
     )
 
 
+def _numbered(who: Sequence[str], site: Sequence[str]) -> dict[str, int]:
+    """Whose curve has which hue, dash and mark: those that it has on the site's pages, where they are free."""
+    order = {id_: number for number, id_ in enumerate(site)}
+    found: dict[str, int] = {}
+    for id_ in who:
+        wanted = order.get(id_, len(found)) % len(PERSONS)
+        free = (n % len(PERSONS) for n in range(wanted, wanted + len(PERSONS)))
+        found[id_] = next((n for n in free if n not in found.values()), wanted)
+    return found
+
+
 def _owner(journey: Journey) -> str:
     return f"{format.capital(journey.state)} state{f', owner {journey.owner}' if journey.owner else ''}"
 
 
-def _legend(who: Sequence[str], names: Mapping[str, str]) -> list[str]:
+def _legend(who: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
     parts = []
     x = 24.0
-    for number, id_ in enumerate(who):
+    for id_, number in who.items():
         name = "Everyone" if id_ == feelings.EVERYONE else names.get(id_, id_)
         parts.append(_line(f"M{short(x)} 82h28", number))
         parts.append(_mark(number, x + 14, 82))
@@ -145,14 +156,14 @@ def _lane(lane: Lane, top: int, width: int) -> list[str]:
     return parts
 
 
-def _plot(steps: Sequence[Step], who: Sequence[str], top: int, width: int, lang: str) -> list[str]:
+def _plot(steps: Sequence[Step], who: Mapping[str, int], top: int, width: int, lang: str) -> list[str]:
     """The curves. A step that says nothing parts a curve in two."""
     parts = [f'<path class="rule" d="M24 {top}H{width - 24}"/>', _text(24, top + GAP + 11, "Emotion", "lane")]
     for line in (2, 0, -2):
         y = _height(line, top)
         parts.append(f'<path class="{"zero" if line == 0 else "rule"}" d="M{HEAD} {y}H{width - 24}"/>')
         parts.append(_text(HEAD - 26, y + 4, format.signed(line), "lane"))
-    for number, id_ in enumerate(who):
+    for place, (id_, number) in enumerate(who.items()):
         points: list[tuple[float, float]] = []
         values = [step.emotion_of(id_) for step in steps]
         for column, value in enumerate([*values, None]):
@@ -167,7 +178,7 @@ def _plot(steps: Sequence[Step], who: Sequence[str], top: int, width: int, lang:
                 x = HEAD + (column + 0.5) * COLUMN
                 parts.append(_mark(number, x, _height(value, top)))
                 room = min(32.0, (COLUMN - GAP) / len(who))
-                middle, low = short(x + (number - (len(who) - 1) / 2) * room), top + PLOT - 6
+                middle, low = short(x + (place - (len(who) - 1) / 2) * room), top + PLOT - 6
                 told = format.signed(value, lang)
                 style = f"fill: {_hue(number)}; text-anchor: middle"
                 parts.append(f'<text class="value" x="{middle}" y="{low}" style="{style}">{told}</text>')

@@ -95,26 +95,39 @@ def compare_view(site: Site, document: Document) -> Mapping[str, Any]:
 
 
 def lines_of(site: Site, pair: Pair) -> tuple[Line, ...]:
-    """The steps of both journeys, in the order of the first; what is new stands where the second has it."""
-    now, later = (placed_steps(end.data) for end in (pair.before, pair.after))
-    there = {placed.id: placed for placed in later}
-    here = {placed.id for placed in now}
-    order: list[str] = [placed.id for placed in now]
-    for k, placed in enumerate(later):
-        if placed.id not in here:
-            previous = later[k - 1].id if k else None
-            order.insert(order.index(previous) + 1 if previous in order else 0, placed.id)
-    was = {placed.id: placed for placed in now}
-    return tuple(_line(site, pair, was.get(id_), there.get(id_)) for id_ in order)
+    """The steps of both journeys, stage by stage in the order of the first; what is new stands where it comes."""
+    was, there = ({placed.id: placed for placed in placed_steps(end.data)} for end in (pair.before, pair.after))
+    groups: list[tuple[str, list[str]]] = [(stage.title, []) for stage in pair.before.data.stages]
+    for placed in was.values():
+        groups[placed.stage][1].append(placed.id)
+    last: tuple[str, list[str]] | None = None
+    for index, stage in enumerate(pair.after.data.stages):
+        own = [placed.id for placed in there.values() if placed.stage == index]
+        group = _same_stage(groups, stage.title, own)
+        if group is None:
+            group = (stage.title, [])
+            groups.insert(next((k + 1 for k, one in enumerate(groups) if one is last), 0), group)
+        last, ids = group, group[1]
+        for k, id_ in enumerate(own):
+            if id_ not in was:
+                ids.insert(next((ids.index(before) + 1 for before in reversed(own[:k]) if before in ids), 0), id_)
+    return tuple(_line(site, pair, title, was.get(id_), there.get(id_)) for title, ids in groups for id_ in ids)
 
 
-def _line(site: Site, pair: Pair, now: PlacedStep | None, later: PlacedStep | None) -> Line:
+def _same_stage(
+    groups: Sequence[tuple[str, list[str]]], title: str, own: Sequence[str]
+) -> tuple[str, list[str]] | None:
+    """The stage of the first journey that has this title, or else one of these steps."""
+    named = (group for group in groups if group[0].casefold() == title.casefold())
+    return next(named, None) or next((group for id_ in own for group in groups if id_ in group[1]), None)
+
+
+def _line(site: Site, pair: Pair, stage: str, now: PlacedStep | None, later: PlacedStep | None) -> Line:
     before = _side(site, pair.before, now) if now else None
     after = _side(site, pair.after, later) if later else None
     known = before and after and before.mean is not None and after.mean is not None
     by = after.mean - before.mean if known and before and after else None  # type: ignore[operator]
-    placed, journey = (later, pair.after.data) if now is None else (now, pair.before.data)
-    stage = journey.stages[placed.stage].title if placed else ""
+    placed = later if now is None else now
     return Line(
         placed.id if placed else "", stage, before, after, by, changes(site, now, later) if now and later else ()
     )

@@ -175,6 +175,17 @@ def test_svg_needs_no_browser(run: Run, wiki: Path, monkeypatch: pytest.MonkeyPa
     assert "CHROMIUM_PATH" in told.stderr and "need no browser" in told.stderr
 
 
+def test_a_persona_has_the_same_hue_in_the_drawing_as_on_the_page(run: Run, wiki: Path) -> None:
+    write_files(wiki, {"content/personas/adam.md": "---\nname: Adam\n---\n"})
+    page = run("export", "html", "switching", "-o", "-").stdout
+    number = re.search(r'class="key p(\d+)"', page)
+    assert number and int(number[1]) > 1, "another persona comes before her"
+    svg = run("export", "svg", "switching", "-o", "-").stdout
+    style = (Path(__file__).parents[2] / "themes/cjmsite_atlas/js/css/1-tokens.css").read_text()
+    hues = re.findall(rf"--p{number[1]}: light-dark\((#[0-9a-f]+)", style.lower())
+    assert f'stroke="{hues[0]}"' in svg.lower(), hues
+
+
 def test_an_export_writes_over_nothing_by_itself(run: Run, wiki: Path) -> None:
     assert run("export", "csv", "switching").stdout == "Wrote switching.csv\n"
     told = run("export", "csv", "switching")

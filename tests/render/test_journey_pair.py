@@ -114,3 +114,40 @@ def test_a_change_in_one_journey_renews_the_page(make_site: Make) -> None:
     assert "+2" in site.page(PAGE)
     site.edit({"content/journeys/later.md": LATER.replace("id: looks, emotion: 1", "id: looks, emotion: -1")})
     assert read(site, PAGE).words("span", cls="delta") == []
+
+
+def test_a_stage_stands_in_one_piece_whatever_is_new_or_gone_in_it(make_site: Make) -> None:
+    def journey(other: str, *stages: str) -> str:
+        return (
+            f"---\ntitle: J\ncompare_with: {other}\nstages:\n" + "".join(f"  - {stage}\n" for stage in stages) + "---\n"
+        )
+
+    now = journey(
+        "later",
+        "{title: Choose, steps: [{title: Looks}]}",
+        "{title: Prove, steps: [{title: Fills in}, {title: Shows the passport}]}",
+        "{title: Use, steps: [{title: Waits}, {title: Pays}]}",
+    )
+    later = journey(
+        "now\nstate: future",
+        "{title: Choose, steps: [{title: Looks}]}",
+        "{title: Show who I am, steps: [{title: Reads the chip}, {title: Fills in}]}",
+        "{title: Meet, steps: [{title: Says hello}]}",
+        "{title: use, steps: [{title: Taps}, {title: Pays}, {title: Waits}, {title: Thanks}]}",
+    )
+    page = read(make_site({"content/journeys/now.md": now, "content/journeys/later.md": later}), PAGE)
+    rows = [[words(cell) for cell in row] for row in page.all("tr") if row.get("id")]
+    told = [(row[0], row[1] or row[3]) for row in rows]
+    assert told == [
+        ("Choose", "Looks"),
+        ("Prove", "Reads the chip"),
+        ("", "Fills in"),
+        ("", "Shows the passport"),
+        ("Meet", "Says hello"),
+        ("Use", "Taps"),
+        ("", "Waits"),
+        ("", "Thanks"),
+        ("", "Pays"),
+    ]
+    bands = page.data["stages"]
+    assert [(band["title"], band["steps"]) for band in bands] == [("Choose", 1), ("Prove", 3), ("Meet", 1), ("Use", 4)]
