@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from cjmsite import build
 from tests.chromium import Watched
+from tests.conftest import MadeSite
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +85,38 @@ def test_the_head_of_a_row_stays_while_the_columns_move(demo: Path, watched: Wat
     page.locator(".scroll").evaluate("box => { box.scrollLeft = 400; }")
     after = head.bounding_box()
     assert before and after and abs(before["x"] - after["x"]) < 4, "but for the space between cells"
+
+
+LIFECYCLE = ("awareness", "consideration", "decision", "onboarding", "use", "support", "retention")
+
+
+def test_all_stages_of_a_persona_stand_in_one_line_on_a_tablet_and_few_have_level_names_on_a_phone(
+    make_site: Callable[..., MadeSite], watched: Watched, tmp_path: Path
+) -> None:
+    for count in (3, 7):
+        stages = "".join(
+            f"  - {{title: {lifecycle}, lifecycle: {lifecycle}, steps: [{{title: Geht, emotion: {{nora: 1}}}}]}}\n"
+            for lifecycle in LIFECYCLE[:count]
+        )
+        files = {
+            "cjmsite.yaml": "title: T\nlang: de\n",
+            "content/personas/nora.md": "---\nname: Nora\n---\n",
+            "content/journeys/j.md": f"---\ntitle: Eine Grundstücksverkehrsgenehmigung\nstages:\n{stages}---\n",
+        }
+        build.build(make_site(files).db, tmp_path / str(count))
+    page = watched.page
+    page.set_viewport_size({"width": 820, "height": 1100})
+    page.goto((tmp_path / "7" / "views" / "portfolio.html").as_uri())
+    cells = page.locator(".heat tbody tr").first.locator("td[data-of]")
+    tops = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().top)")
+    assert len(tops) == 7 and len(set(tops)) == 1, tops
+    page.set_viewport_size({"width": 390, "height": 840})
+    modes = {}
+    for count in (3, 7):
+        page.goto((tmp_path / str(count) / "index.html").as_uri())
+        head = page.locator(".brief thead th").last
+        modes[count] = head.evaluate("head => getComputedStyle(head).writingMode")
+    assert modes == {3: "horizontal-tb", 7: "vertical-rl"}
+    page.goto((tmp_path / "3" / "journeys" / "j.html").as_uri())
+    assert page.locator("h1").evaluate("h1 => getComputedStyle(h1).hyphens") == "auto", "where the browser knows how"
+    assert page.locator(".card h3").first.evaluate("h3 => getComputedStyle(h3).hyphens") == "auto"

@@ -290,3 +290,11 @@ def test_the_curves_stand_in_the_page_without_any_script(make_site: Make) -> Non
         "M0.5,114C0.833,84,1.167,54,1.5,54C1.833,54,2.167,69,2.5,84",
         "M0.5,144L1.5,24",
     ], "level at a peak, through the middle of each column, and no further than what is said"
+
+
+def test_a_journey_without_a_story_says_what_it_is_about_and_leaves_no_gap(make_site: Make) -> None:
+    journey = "---\ntitle: J\ngoal: Be done\nstages: [{title: S, steps: [{title: A}]}]\n---\n"
+    page = read(make_site({"content/journeys/j.md": journey}), "journeys/j.html")
+    assert "About this journey Goal Be done" in page.text and "The story" not in page.text
+    told = read(make_site({"content/journeys/j.md": journey + "Words.\n"}), "journeys/j.html")
+    assert "The story Words. Goal Be done" in told.text

@@ -119,7 +119,7 @@ export function comparedPlan(compared, x, y, dx, row) {
     people: Boolean(compared.people),
     sides: [a, b].map(({ d }, side) => ({ cls: classOf(compared, side), d, points: points[side], marks: sideMarks(compared, side, points[side], Math.min(4.5, dx / 4)) })),
     ends: compared.people && dx >= 44 ? endsOf(compared, points) : [],
-    chips: (w < 22 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
+    chips: (w < 27 ? [] : changes).map(({ k, by }) => ({ x: round(x(k)), y: row, w: round(w), y1: y(from[k]), y2: y(to[k]), down: by < 0, text: isolate(signed(by)) })),
   };
 }
 
