@@ -67,6 +67,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     write_files(root, {**SITE, "secret.txt": SECRET, "content/secret.txt": SECRET})
     write_files(folder, {"secret.txt": SECRET})
     running = begin(root)
+    assert running.get("/")[0] == 200  # whose first page takes longer than an attacker waits, on a busy machine
     yield running
     assert running.process.poll() is None, "the server died"
     assert running.stop() == 130
