@@ -144,22 +144,23 @@ def build(
         progress("Writing", 0, 1)
         seen = known.notes.get("written", {}) if known is not None else {}
         stamps = seen.get(os.fspath(out.resolve()), {})
-        try:
-            written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
-        except inputs.InputError as failure:  # a file that was written since its page was made
-            return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
-        progress("Keeping", 0, 0)
-        unkept = _keep(db, known, {"written": {os.fspath(out.resolve()): stamps}})
+        with forks.beside(partial(_keep, db, known), worth_it=much) as kept:
+            try:
+                written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
+            except inputs.InputError as failure:  # a file that was written since its page was made
+                return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
+            progress("Keeping", 0, 0)
+            unkept = kept({"written": {os.fspath(out.resolve()): stamps}})
     return Outcome(found, written, counts, unkept)
 
 
 def keep(db: Database, known: Memory | None, *, whole: bool = True) -> None:
     """Keep for the next run what was found out without a build: of the `whole` site, or of parts of it."""
-    _keep(db, known, known.notes if known is not None else {}, whole=whole)
+    _keep(db, known, lambda: known.notes if known is not None else {}, whole=whole)
 
 
-def _keep(db: Database, known: Memory | None, notes: dict[str, Any], *, whole: bool = True) -> str | None:
-    if known is not None and (known.past is None or notes != known.notes or db.runs):
+def _keep(db: Database, known: Memory | None, notes: Callable[[], dict[str, Any]], *, whole: bool = True) -> str | None:
+    if known is not None and (known.past is None or db.runs or notes() != known.notes):
         results.is_held(db)  # which a preview asks first of all
         return known.keep(db, _roots(db) if whole else None, notes)
     return None

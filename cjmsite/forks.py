@@ -1,8 +1,8 @@
-"""Many questions to a database, answered by several processes at once.
+"""Work that is done by several processes at once: many questions to a database, or a work beside another.
 
-Each worker is a copy of this process as it stands, so it knows all that is known. It takes questions from a common
-queue, and leaves its answers in a file in which the database finds them. A worker that fails is no harm: what it
-did not answer is worked out here when it is asked.
+Each worker is a copy of this process as it stands, so it knows all that is known. Those that answer take questions
+from a common queue, and leave their answers in a file in which the database finds them. A worker that fails is no
+harm: what it did not do is done here.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ import sys
 import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO
+from functools import cache
+from typing import Any, BinaryIO, TypeVar
 
 from cjmsite.cache.answers import Answers, decoded, read_at, stored
 from cjmsite.query import ABSENT, Database, Key, Memo, Query, named
 from cjmsite.read import inputs
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 MANY = 100
 """Fewer groups of questions are not worth the making of workers."""
@@ -109,6 +113,60 @@ def ask(
         for pipe in (queue, ticks, ticking):
             if pipe >= 0:
                 os.close(pipe)
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[Callable[[], T]], R], *, worth_it: bool) -> Iterator[Callable[[T], R]]:
+    """Begin a work in another process. At its end it needs one thing more, which what is given back takes; that waits
+    for the work and says what came of it. Both go through a pipe, pickled. Where no process can be made, or it is not
+    worth one, all is done then and here. Who leaves early ends the work.
+    """
+    if not worth_it or workers() == 1:
+        yield lambda told: work(lambda: told)
+        return
+    listening, telling = os.pipe()
+    hearing, saying = os.pipe()
+    process = 0
+    gc.freeze()
+    try:
+        with _no_interrupts(), contextlib.suppress(OSError):
+            process = os.fork()
+            if not process:
+                os.close(telling)
+                os.close(hearing)
+                _work_beside(work, listening, saying)
+        os.close(listening)
+        os.close(saying)
+        yield lambda told: _end(work, told, telling, hearing) if process else work(lambda: told)
+    finally:
+        gc.unfreeze()
+        os.close(telling)
+        os.close(hearing)
+        if process:
+            os.waitpid(process, 0)  # who was told nothing ends, and takes back what it began
+
+
+def _work_beside(work: Callable[[Callable[[], Any]], Any], listening: int, saying: int) -> None:
+    status = 1
+    try:
+        gc.disable()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with open(listening, "rb") as told, open(saying, "wb") as say:
+            pickle.dump(work(cache(lambda: pickle.load(told))), say)  # noqa: S301 - from who made this process
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _end(work: Callable[[Callable[[], T]], R], told: T, telling: int, hearing: int) -> R:
+    try:
+        with open(telling, "wb", closefd=False) as tell, open(hearing, "rb", closefd=False) as said:
+            pickle.dump(told, tell)
+            tell.flush()
+            found: R = pickle.load(said)  # noqa: S301 - our own worker's
+            return found
+    except (OSError, EOFError, pickle.UnpicklingError):  # it did not live to say it
+        return work(lambda: told)
 
 
 @contextlib.contextmanager

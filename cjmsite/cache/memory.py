@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,11 @@ class Memory(Struct, frozen=True):
         folder = self.path.parent
         return folder / f"{_MADE}{os.getpid()}" if _is_ours(folder) else None
 
-    def keep(self, db: Database, roots: Iterable[Key] | None, notes: dict[str, Any]) -> str | None:
-        """Keep what is known, or say why that cannot be. It is no failure of the run: the next one is slower."""
+    def keep(self, db: Database, roots: Iterable[Key] | None, notes: Callable[[], dict[str, Any]]) -> str | None:
+        """Keep what is known, or say why that cannot be. It is no failure of the run: the next one is slower.
+
+        What a run notes is asked for last.
+        """
         if not _is_ours(self.path.parent):
             return "it is a link"
         try:

@@ -28,10 +28,10 @@ def save(
     past: Ledger | None,
     *,
     roots: Iterable[Key] | None,
-    notes: dict[str, Any],
+    notes: Callable[[], dict[str, Any]],
     unsure: Unsure,
 ) -> None:
-    """Write what a database knows and what a run wants to note. Raises OSError where the disk says no.
+    """Write what a database knows, and then what a run wants to note. Raises OSError where the disk says no.
 
     Of a wasteful past only what is below `roots` goes on, if they are named.
     """
@@ -50,7 +50,7 @@ def save(
             else:
                 writer.go_on(past, db.memos())
                 compact = past.compact
-            writer.end(made_by, notes, compact)
+            writer.end(made_by, notes(), compact)
         os.replace(beside, path)  # noqa: PTH105 - the one atomic step
     except BaseException:
         with contextlib.suppress(OSError):

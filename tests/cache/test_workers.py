@@ -20,6 +20,7 @@ from cjmsite import build, forks
 from cjmsite.cache import memory
 from cjmsite.read import inputs
 from cjmsite.render import results
+from cjmsite.write import folder
 from tests.conftest import TODAY, write_files
 from tests.write.folders import dead_links, files_in, site_in
 
@@ -285,3 +286,69 @@ def test_two_builds_at_once_do_not_hurt_each_other(root: Path, tmp_path: Path, n
     for name in names:
         assert files_in(tmp_path / name) == files_in(tmp_path / "clean")
     assert litter(copy) == [".gitignore"]
+
+
+def in_two(told: Callable[[], int]) -> tuple[int, int]:
+    return os.getpid(), told() + 1
+
+
+def test_a_work_beside_another_gets_what_it_needs_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "2")
+    with forks.beside(in_two, worth_it=True) as end:
+        process, found = end(41)
+    assert found == 42 and process != os.getpid()
+
+
+@pytest.mark.parametrize("worth_it, count", [(False, "2"), (True, "1")])
+def test_a_work_that_is_not_worth_a_process_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, worth_it: bool, count: str
+) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", count)
+    with forks.beside(in_two, worth_it=worth_it) as end:
+        assert end(41) == (os.getpid(), 42)
+
+
+def test_a_work_beside_another_that_dies_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "2")
+    own = os.getpid()
+
+    def work(told: Callable[[], int]) -> tuple[int, int]:
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return in_two(told)
+
+    with forks.beside(work, worth_it=True) as end:
+        assert end(41) == (own, 42)
+
+
+def test_who_leaves_early_ends_the_work_beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "2")
+    begun, ended_ = tmp_path / "begun", tmp_path / "ended"
+
+    def work(told: Callable[[], int]) -> None:
+        begun.touch()
+        told()
+        ended_.touch()
+
+    with pytest.raises(RuntimeError), forks.beside(work, worth_it=True):
+        while not begun.exists():
+            time.sleep(0.01)
+        raise RuntimeError
+    assert not ended_.exists()
+
+
+def test_a_site_that_cannot_be_written_keeps_no_half_cache(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "2")
+    site = shutil.copytree(root, tmp_path / "one", ignore=shutil.ignore_patterns(memory.FOLDER))
+
+    def refuse(*_: object, **__: object) -> None:
+        while not list((site / memory.FOLDER).glob(f"{memory.FILE}.*")):  # until the cache is being written
+            time.sleep(0.001)
+        raise folder.WriteFailed("the disk is full")
+
+    monkeypatch.setattr(folder, "publish", refuse)
+    with pytest.raises(folder.WriteFailed):
+        built(site, tmp_path / "out")
+    assert list((site / memory.FOLDER).glob(f"{memory.FILE}*")) == []
