@@ -15,15 +15,20 @@ from cjmsite.read import repository
 
 SILENT = 3.0
 """Seconds without a change of any file after which git is waiting for something else,"""
+UNHEARD = 10.0
+"""seconds after which it may be where nobody tells of changes,"""
 LONGEST = 30.0
 """and seconds after which a lock counts no more, whatever happens."""
 
 
 class Checkout:
-    """The lock of the repository around a site, if it lies in one. `folder` is where the lock would be."""
+    """The lock of the repository around a site, if it lies in one. `folder` is where the lock would be; `is_told` says
+    whether somebody calls `hear`.
+    """
 
     def __init__(self, root: Path) -> None:
         self.folder: Path | None = None
+        self.is_told = False
         self._root = root
         self._held: tuple[int, int] | None = None
         self._since = self._heard = 0.0
@@ -43,7 +48,8 @@ class Checkout:
         now = time.monotonic()
         if held != self._held:
             self._held, self._since = held, now
-        return held is not None and now < min(self._since + LONGEST, max(self._since, self._heard) + SILENT)
+        silent = max(self._since, self._heard) + SILENT if self.is_told else self._since + UNHEARD
+        return held is not None and now < min(self._since + LONGEST, silent)
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -74,7 +74,6 @@ class Preview:
         self._desk = Desk(root, choices.options(), self.token)
         self._checkout = Checkout(self._desk.root)
         self._desk.is_half = self._is_half
-        self._differing: list[Key] = []
         self._thread = ThreadPoolExecutor(1, "queries")
         self._tabs = Tabs()
         self._bell: Doorbell | None = None
@@ -241,9 +240,6 @@ class Preview:
         found: list[Key] = []
         async for keys in self._walk(self._desk.look_around(), makes_way=False):
             found += keys
-        if self._bell is None and found != self._differing:
-            self._checkout.hear()
-        self._differing = found
         if self._checkout.goes_on():
             return  # and look again later
         files = await self._ask(self._desk.take, found)
@@ -270,6 +266,7 @@ class Preview:
         try:
             self._bell = Doorbell(self._ring, self._checkout)
             self._bell.start()
+            self._checkout.is_told = True
         except WatchesExhausted as failure:
             self._do_without_bell(failure)
 
@@ -277,6 +274,7 @@ class Preview:
         if self._bell is not None:
             self._bell.stop()
             self._bell = None
+            self._checkout.is_told = False
         self._terminal.polls(str(failure), failure.remedy)
 
     async def _judge(self) -> None:

@@ -124,6 +124,7 @@ def test_a_lock_counts_while_files_change_and_not_for_ever(tmp_path: Path, monke
     lock.parent.mkdir()
     (tmp_path / "site").mkdir()
     looked_at = checkout.Checkout(tmp_path / "site")
+    looked_at.is_told = True
     assert not looked_at.goes_on()
     lock.touch()
     assert looked_at.goes_on()
@@ -143,6 +144,11 @@ def test_a_lock_counts_while_files_change_and_not_for_ever(tmp_path: Path, monke
     assert not looked_at.goes_on()
     lock.touch()
     assert looked_at.goes_on()
+    looked_at.is_told = False
+    now += 9.9
+    assert looked_at.goes_on()
+    now += 0.2
+    assert not looked_at.goes_on()
 
 
 def test_somebody_who_writes_a_message_for_a_commit_sees_what_is_saved_meanwhile(serve: Callable[..., Serving]) -> None:
