@@ -201,3 +201,30 @@ def test_a_view_of_the_site_takes_no_last_sheet_for_some_rows(
         last[count] = (len(sheets), sheets[-1].count("Place "))
     assert all(rows > 4 for _, rows in last.values()), last
     assert "fit-" not in (page.locator("html").get_attribute("class") or ""), "the screen is as it was"
+
+
+def test_what_stands_below_a_flow_takes_no_last_sheet_for_a_few_lines(
+    make_site: Callable[..., MadeSite], page: Page, tmp_path: Path
+) -> None:
+    steps = ", ".join(f"{{title: Step {k}, emotion: {k % 5 - 2}}}" for k in range(6))
+    files = {
+        f"content/journeys/j{count}.md": f"---\ntitle: J{count}\nstages: [{{title: S, steps: [{steps}]}}]\n---\n"
+        + "".join(f"- Item {k} of the story\n" for k in range(count))
+        for count in range(20, 90, 6)
+    }
+    build.build(make_site(files).db, tmp_path / "out")
+    smaller = []
+    for path in files:
+        url = path.removeprefix("content/").replace(".md", ".html#view=flow")
+        page.goto("about:blank")
+        page.goto((tmp_path / "out").as_uri() + "/" + url)
+        page.locator("#cjm-view svg").first.wait_for()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        classes = page.locator("html").get_attribute("class") or ""
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        if "fit-" in classes:
+            smaller.append(url)
+            assert any(f"fit-{size}" in classes for size in (95, 90, 85)), "no smaller than can be read"
+    assert smaller, "one of them is a little longer than a sheet"
+    assert [len(printed(page, tmp_path / "out", url)) for url in smaller] == [1] * len(smaller)
+    assert page.locator("main.whole").count() == 0, "the screen is as it was"

@@ -8,10 +8,13 @@ import { copy, h } from '../dom.js';
 export const SHEET = { width: 1511, height: 1052 };
 
 /** The same for a view of the whole site, on A4 landscape. */
-const SMALL = { width: 1032, height: 718 };
+export const SMALL = { width: 1032, height: 718 };
 
 /** In percent, the largest first; the classes of print.css. */
 export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70];
+
+/** What is not a map is made no smaller than the last of these. */
+const SMALLER = [95, 90, 85];
 
 /** A map is made no smaller than this, in percent. */
 const READABLE = 75;
@@ -87,21 +90,19 @@ export function fitMap() {
   });
 }
 
-/** A view of the whole site is made a little smaller where that saves a last sheet with no more than some rows on it. */
-export function fitView() {
+/** What is not a map is made a little smaller where that saves a last sheet with no more than some rows on it. */
+export function fitPage({ height }, most = Infinity) {
   // in a narrow window it is laid out in another way, which says nothing about paper
   if (innerWidth < SMALL.width) return;
   asPrinted(() => {
-    const used = () => document.body.getBoundingClientRect().height / SMALL.height;
-    const most = Math.ceil(used()) - 1;
-    if (!most || used() - most > 0.35) return;
-    const smaller = SIZES.filter(size => size < 100);
+    document.querySelector('main').classList.add('whole');
+    const used = () => document.body.getBoundingClientRect().height / height;
+    const sheets = Math.ceil(used()) - 1;
     const fits = size => {
       resize(size);
-      return used() <= most * (most > 1 ? 0.95 : 0.99);
+      return used() <= sheets * (sheets > 1 ? 0.95 : 0.99);
     };
-    const size = largest(smaller, fits);
-    if (!fits(size)) unsize();
+    if (sheets && sheets <= most && !fits(largest(SMALLER, fits))) unsize();
   });
 }
 
@@ -170,5 +171,6 @@ export function cutDrawing() {
 
 export function putBack() {
   unsize();
+  document.querySelector('main').classList.remove('whole');
   document.querySelector('.strips')?.remove();
 }

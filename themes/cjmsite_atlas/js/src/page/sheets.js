@@ -1,5 +1,5 @@
 import { copy, h } from '../dom.js';
-import { cutDrawing, fitMap, fitView, putBack, SHEET } from './paper.js';
+import { cutDrawing, fitMap, fitPage, putBack, SHEET, SMALL } from './paper.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
@@ -103,13 +103,14 @@ export function startSheets(data) {
   if (listening) return;
   listening = true;
   addEventListener('beforeprint', () => {
-    if (document.querySelector('.tabs')) fitView();
+    if (document.querySelector('.tabs')) fitPage(SMALL);
     if (current.kind !== 'journey') return;
     layOut(current);
     if ((document.documentElement.dataset.view ?? 'map') === 'map') fitMap();
     else {
       globalThis.cjmViews?.fit(SHEET.width);
       cutDrawing();
+      fitPage(SHEET, 1);
     }
   });
   addEventListener('afterprint', takeIn);
