@@ -228,3 +228,16 @@ def test_what_stands_below_a_flow_takes_no_last_sheet_for_a_few_lines(
     assert smaller, "one of them is a little longer than a sheet"
     assert [len(printed(page, tmp_path / "out", url)) for url in smaller] == [1] * len(smaller)
     assert page.locator("main.whole").count() == 0, "the screen is as it was"
+
+
+def test_ways_past_a_step_are_printed_too(make_site: Callable[..., MadeSite], page: Page, tmp_path: Path) -> None:
+    steps = "{title: A, emotion: 0}, {title: B, optional: true, emotion: 1}, {title: C, emotion: 0}"
+    site = make_site({"content/journeys/j.md": f"---\ntitle: J\nstages: [{{title: S, steps: [{steps}]}}]\n---\n"})
+    build.build(site.db, tmp_path / "out")
+    page.goto((tmp_path / "out" / "journeys" / "j.html").as_uri() + "#view=flow")
+    page.locator("#cjm-view .way.skip").wait_for()
+    page.emulate_media(media="print")
+    assert page.locator("#cjm-view .way.skip, #cjm-view .tip.skip").evaluate_all(
+        "all => all.map(way => way.getClientRects().length)"
+    ) == [1, 1]
+    assert not page.locator("a.skip").is_visible(), "the link past the navigation is for the screen"
