@@ -15,7 +15,7 @@ from cjmsite.data.privacy import is_id
 _IMAGE = re.compile(r"data:[a-z]+/[^\"'\s)]*")
 _IN_WORDS = "".join(chr(code) for code in range(128) if chr(code).isalnum()) + "@%+._-"
 _TO_SPACE = bytes(code if chr(code) in _IN_WORDS else 32 for code in range(256))
-_CALLING = re.compile(r"[+0][0-9]")
+_CALLING = re.compile(r"\+[0-9]|00")
 _PHONE = SIGNS["a phone number"]
 _DEVICE = SIGNS["a network address"]
 _IN_ONE = {what: sign for what, sign in SIGNS.items() if sign is not _PHONE}
@@ -29,8 +29,8 @@ def traces(text: str) -> dict[str, str]:
     """The words of a page that look like somebody's own, each with what it looks like."""
     if "data:" in text:
         text = _IMAGE.sub("", text)
-    starts = (match.start() for match in _CALLING.finditer(text) if match[0][0] == "+" or match[0] == "00")
-    found = {match[0]: "a phone number" for at in starts if (match := _PHONE.match(text, at))}
+    starts = _CALLING.finditer(text)
+    found = {match[0]: "a phone number" for start in starts if (match := _PHONE.match(text, start.start()))}
     for word in _suspects(text):
         plain = unquote(word).strip(".-%+")
         if plain not in found and (what := _what(plain)):
@@ -41,9 +41,10 @@ def traces(text: str) -> dict[str, str]:
 def _suspects(text: str) -> Iterator[str]:
     """The words that are worth a closer look, each once."""
     words = set(text.encode("ascii", "replace").translate(_TO_SPACE).split())
-    for word in sorted(word for word in words if _SHORTEST <= len(word) <= _LONGEST):
-        if len(word) >= _LONG or b"@" in word or b"%40" in word or word.count(b".") >= _DOTS:
-            yield word.decode("ascii")
+    long = [word for word in words if _SHORTEST <= len(word) <= _LONGEST]
+    odd = [w for w in long if len(w) >= _LONG or b"@" in w or b"%40" in w or w.count(b".") >= _DOTS]
+    for word in sorted(odd):
+        yield word.decode("ascii")
 
 
 def _what(word: str) -> str | None:

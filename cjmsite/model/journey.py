@@ -139,7 +139,7 @@ class Step(Model):
     journey: JourneyRef | None = Field(default=None, description="A journey that tells this step in detail")
     extra: dict[str, Any] = {}
 
-    @property
+    @cached_property
     def all_touchpoints(self) -> tuple[str, ...]:
         """Every touchpoint of the step, the main one first."""
         first = (self.touchpoint,) if self.touchpoint else ()
@@ -238,10 +238,24 @@ class Journey(Document):
             raise PydanticCustomError("no_stages", "a journey needs at least one stage")
         return stages
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in order."""
         return tuple(step for stage in self.stages for step in stage.steps)
+
+    @cached_property
+    def first_met(self) -> dict[str, int]:
+        """The number of the step at which the journey meets a touchpoint for the first time."""
+        found: dict[str, int] = {}
+        for number, step in enumerate(self.steps):
+            for touchpoint in step.all_touchpoints:
+                found.setdefault(touchpoint, number)
+        return found
+
+    @cached_property
+    def metrics_of_steps(self) -> frozenset[str]:
+        """The metrics that steps name themselves."""
+        return frozenset(metric for step in self.steps for metric in step.metrics)
 
     @cached_property
     def outline(self) -> tuple[PlacedStage, ...]:

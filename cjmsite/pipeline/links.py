@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -70,11 +71,23 @@ def published(db: Database, path: str) -> Document | None:
 @query
 def _without_drafts(db: Database, path: str) -> Document | None:
     found = checked(db, path).document
+    unwanted = partial(_is_draft, db)
+    if found is None or not any(map(unwanted, mentioned(db, path))):
+        return found
+    return replace(found, data=without(found.data, unwanted))
 
-    def unwanted(mention: Mention) -> bool:
-        return isinstance(mention.mark, Ref) and is_left_out(db, mention.mark.kind, mention.value)
 
-    return replace(found, data=without(found.data, unwanted)) if found else None
+def _is_draft(db: Database, mention: Mention) -> bool:
+    return isinstance(mention.mark, Ref) and is_left_out(db, mention.mark.kind, mention.value)
+
+
+def references(db: Database, path: str) -> tuple[Mention, ...]:
+    """The references and images of a document as the site shows it."""
+    found = mentioned(db, path)
+    if not any(_is_draft(db, mention) for mention in found):
+        return found
+    document = published(db, path)
+    return tuple(mentions(document.data)) if document else ()
 
 
 @query

@@ -14,8 +14,7 @@ from cjmsite import __version__
 from cjmsite.data.monitor import last_day
 from cjmsite.data.result import Limits, MetricResult, Receipt, Value
 from cjmsite.model.common import Ref
-from cjmsite.model.references import mentions
-from cjmsite.pipeline.links import published
+from cjmsite.pipeline.links import published, references
 from cjmsite.query import Database
 from cjmsite.site import Site
 
@@ -185,9 +184,9 @@ def make_entry(db: Database, path: str) -> str:
     if document is None:
         raise KeyError(path)
     kind = site.registry.kinds[document.kind]
-    references = [
+    named = [
         Reference(kind=mention.mark.kind, id=mention.value, at="/".join(map(str, mention.loc)))
-        for mention in mentions(document.data)
+        for mention in references(db, path)
         if isinstance(mention.mark, Ref) and mention.value
     ]
     entry = DocumentEntry(
@@ -199,7 +198,7 @@ def make_entry(db: Database, path: str) -> str:
         path=document.path,
         last_change=site.last_change(document.path),
         data=document.data.model_dump(mode="json", exclude_unset=True, by_alias=True),
-        references=references,
+        references=named,
         text="",
     )
     return entry.model_dump_json().removesuffix('"text":""}')

@@ -215,13 +215,12 @@ def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str,
 
     What a step names itself stands there and not at a touchpoint's other steps too.
     """
-    own = {id_ for step in journey.steps for id_ in step.metrics}
-    met = {id_ for step in journey.steps[: placed.number] for id_ in step.all_touchpoints}
     found = list(placed.step.metrics)
     for id_ in placed.step.all_touchpoints:
-        touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if id_ not in met else None
+        is_first = journey.first_met[id_] == placed.number
+        touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if is_first else None
         if touchpoint is not None:
-            told = (metric for metric in touchpoint.metrics if metric not in own)
+            told = (metric for metric in touchpoint.metrics if metric not in journey.metrics_of_steps)
             found += at_place(site, told, "touchpoint", id_, touchpoint.title)
     return tuple(dict.fromkeys(found))
 
