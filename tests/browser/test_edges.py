@@ -210,6 +210,24 @@ def test_on_a_tablet_no_drawing_scrolls_sideways(edges: Path, watched: Watched, 
     assert view == "time" or tall["long"] > 1500 > tall["two"], "only what does not fit runs down the page"
 
 
+@pytest.mark.parametrize("view", ["story", "flow", "wheel", "time"])
+def test_a_step_opened_from_a_drawing_by_keyboard_gives_the_focus_back(
+    edges: Path, watched: Watched, view: str
+) -> None:
+    page = watched.page
+    go(page, edges, f"two#view={view}")
+    link = page.locator("#cjm-view svg a").nth(2)
+    link.focus()
+    href = link.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cjm-drawer h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#cjm-drawer")).to_have_count(0)
+    page.wait_for_function("!document.querySelector('[aria-busy]')")
+    page.wait_for_timeout(50)
+    assert page.evaluate("document.activeElement.closest('svg') && document.activeElement.getAttribute('href')") == href
+
+
 def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched: Watched) -> None:
     page = watched.page
     page.set_viewport_size({"width": 1440, "height": 900})

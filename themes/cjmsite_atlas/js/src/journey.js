@@ -31,10 +31,12 @@ const widths = new ResizeObserver(([{ contentRect }]) => {
 function draw(view, host, data, options) {
   const scroll = host.querySelector('.scroll')?.scrollLeft ?? 0;
   const again = last?.view === view && last.data === data;
+  const focused = host.contains(document.activeElement) && document.activeElement.getAttribute('href');
   if (!(again && view === 'matrix' && host.childElementCount && last.options.compare === options.compare)) VIEWS[view](host, data, options);
   host.setAttribute('aria-label', NAMES[view]);
   const box = host.querySelector('.scroll');
   if (again && box) box.scrollLeft = scroll;
+  if (again && focused) [...host.querySelectorAll('svg a'), ...host.querySelectorAll('a')].find(a => a.getAttribute('href') === focused)?.focus({ preventScroll: true });
   widths.disconnect();
   last = { view, host, data, options, width: host.clientWidth, frame: 0 };
   widths.observe(host);

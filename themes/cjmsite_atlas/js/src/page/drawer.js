@@ -97,7 +97,9 @@ export function showDrawer(data, id, { focus }) {
       const inside = drawer.contains(document.activeElement);
       drawer.remove();
       document.documentElement.classList.remove('has-drawer');
-      const back = origin?.isConnected ? origin : document.getElementById(shown)?.querySelector('a');
+      // a view is drawn again when a step is chosen, and the link that was there is gone
+      const drawn = [...document.querySelectorAll('#cjm-view svg a'), ...document.querySelectorAll('#cjm-view a')].find(a => a.getAttribute('href') === `#${shown}`);
+      const back = origin?.isConnected ? origin : drawn ?? document.getElementById(shown)?.querySelector('a');
       if (inside) back?.focus({ preventScroll: true });
     }
     shown = null;
