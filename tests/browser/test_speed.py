@@ -121,3 +121,8 @@ def test_a_jump_over_cards_that_were_never_laid_out_arrives_at_its_place(long: s
             "a second jump, past cards that are laid out, moves nothing"
         )
         assert 0 < first["y"] < 160
+
+
+def test_a_map_draws_its_icons_without_copies_that_a_browser_has_to_keep(phone: Page, long: str) -> None:
+    phone.goto(long)
+    assert phone.locator(".map svg.i path").count() > 100 and phone.locator(":is(.map, .cards) use").count() == 0
