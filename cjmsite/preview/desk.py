@@ -29,7 +29,9 @@ from cjmsite.read import history, inputs
 from cjmsite.render import results
 
 KEPT = 300
-"""Of so many pages, those that were asked for last, the last good one is kept, and is looked at for mistakes."""
+"""Of so many pages, those that were asked for last, the words and the last good one are kept; they are looked at for
+mistakes.
+"""
 
 _FAILED = """<!doctype html>
 <html lang="en">
@@ -144,8 +146,17 @@ class Desk:
             known = text, prepare(url, text, self._token)
         self._prepared[url] = known
         if len(self._prepared) > KEPT:
-            del self._prepared[next(iter(self._prepared))]
+            self._put_away(next(iter(self._prepared)))
         return known[1]
+
+    def _put_away(self, url: str) -> None:
+        """Forget the words of a page that nobody asked for lately: those of a large site are most of its memory."""
+        del self._prepared[url]
+        self.db.let_go((results.page, (url,)))
+        self.db.let_go((results.shell, (url,)))
+        output = results.output_at(self.db, url)
+        if output is not None and output.source is not None:
+            self.db.let_go((story.body, (output.source,)))
 
     def _missing(self, url: str, kept: Shown | None) -> Answer:
         if url.endswith(".html") and self._is_broken(url):

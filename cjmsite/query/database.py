@@ -185,6 +185,12 @@ class Database:
                 memo.value = ABSENT
         self._held.clear()
 
+    def let_go(self, key: Key) -> None:
+        """Have an answer at hand no more. Whoever asks for it has it worked out again, which changes nothing."""
+        memo = self._memos.get(key)
+        if memo is not None and memo.is_right and memo.error is None and memo.value is not ABSENT:
+            memo.value, memo.store = ABSENT, memo.store or _NOWHERE
+
     def _hold(self, memo: Memo, value: Any) -> None:
         """Have an answer at hand that lies elsewhere too."""
         if len(self._held) >= HELD:
@@ -381,6 +387,14 @@ class Database:
                 if reader.reads is None:
                     _add_reader(memo, reader)
         return list(memo.readers or ())
+
+
+class _Nowhere:
+    def get(self, number: int) -> Any:
+        raise Unknown("it was let go")
+
+
+_NOWHERE = _Nowhere()
 
 
 def _add_reader(read: Memo, reader: Memo) -> None:

@@ -152,3 +152,27 @@ def test_an_input_that_says_something_new_is_seen_at_once() -> None:
     assert report(db) == "2 words"
     db.set("text", "a b c")
     assert report(db) == "3 words"
+
+
+def test_an_answer_that_was_let_go_is_worked_out_again_and_changes_nothing() -> None:
+    db = Database()
+    db.set("text", "a b c")
+    report(db)
+    db.runs.clear()
+    db.let_go((words, ()))
+    assert report(db) == "3 words" and not db.runs
+    assert words(db) == ("a", "b", "c") and db.runs == {"words": 1}
+    changed(db)
+    assert report(db) == "3 words" and not db.runs
+
+
+def test_an_answer_that_was_let_go_changes_with_the_world() -> None:
+    db = Database()
+    db.set("text", "a b c")
+    report(db)
+    db.let_go((words, ()))
+    changed(db, text="a b")
+    assert report(db) == "2 words"
+    db.let_go((fails, ()))  # which nobody has asked for
+    db.set("divisor", 5)
+    assert fails(db) == 2

@@ -17,6 +17,7 @@ from cjmsite import build
 from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
+from cjmsite.preview import desk as desks
 from cjmsite.preview import editor
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.server import PortTaken, open_socket
@@ -115,9 +116,12 @@ def test_without_watches_left_the_files_are_looked_at(tmp_path: Path, monkeypatc
         thread.submit(asyncio.run, listen()).result()
 
 
-@pytest.mark.parametrize("seed", [11, 12])
-def test_after_any_edits_the_preview_shows_what_a_build_would_write(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "kept"), [(11, 300), (12, 300), (13, 3)])
+def test_after_any_edits_the_preview_shows_what_a_build_would_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, kept: int
+) -> None:
     """Good pages equal those of a new build; only where a build has no page may the last good one stay."""
+    monkeypatch.setattr(desks, "KEPT", kept)
     root = tmp_path / "site-source"
     author = Author(root, seed)
     author.begin()
