@@ -111,10 +111,12 @@ def test_it_adds_a_kind_a_row_a_view_a_check_a_source_a_format_a_measure_a_file_
 def test_its_options_are_validated(place: Place) -> None:
     settings = place.root / "cjmsite.yaml"
     settings.write_text(settings.read_text().replace("most: 10", "most: ten, moist: 1"))
+    write_files(place.root, {"content/personas/tom.md": "---\nname: Tom\ngaols: [To pay less]\n---\n"})
     told = place.run("check", expect=None)
     assert "cjmsite.yaml:4:5" in told and "its options are not right" in told
     assert "`most`" in told and "`moist`" in told
-    assert "content/offers/gas.md" in told
+    assert "content/personas/tom.md:3:1" in told and "did you mean `goals`?" in told
+    assert "content/offers" not in told, "what only the plugin knows waits for it"
 
 
 def test_it_is_listed_with_its_origin_and_hooks(place: Place) -> None:
