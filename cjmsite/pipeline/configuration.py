@@ -146,10 +146,14 @@ def registry(db: Database) -> Registry:
     return collected
 
 
+OF_PLUGINS = frozenset(["plugin-missing", "plugin-failed"])
+"""What is said of a plugin that is not there, or only in part."""
+
+
 @query
 def lacks_plugins(db: Database) -> bool:
     """Whether a plugin that the site lists is not there, or only in part: nothing that it may add is called unknown."""
-    return any(problem.code in ("plugin-missing", "plugin-failed") for problem in registry(db).problems)
+    return any(problem.code in OF_PLUGINS for problem in registry(db).problems)
 
 
 class Theme(Struct, frozen=True):

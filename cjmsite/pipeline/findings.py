@@ -11,6 +11,7 @@ from cjmsite.others import FAILURES
 from cjmsite.pipeline import numbers
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import (
+    OF_PLUGINS,
     configuration,
     content_folder,
     lacks_plugins,
@@ -50,7 +51,7 @@ def of_configuration(db: Database) -> tuple[Diagnostic, ...]:
 
 def _saying_what_waits(problem: Diagnostic) -> Diagnostic:
     """A finding about a plugin with what is not told because of it."""
-    if problem.code not in ("plugin-missing", "plugin-failed"):
+    if problem.code not in OF_PLUGINS:
         return problem
     waits = "until then, what only this plugin knows (its kinds, lanes, measures) is not called unknown"
     return replace(problem, hint=f"{problem.hint}; {waits}" if problem.hint else waits)
@@ -125,12 +126,12 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
     except FAILURES as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
-    if any(given.code in _OF_LANES for given in found) and lacks_plugins(db):
-        return tuple(given for given in found if given.code not in _OF_LANES)
+    if any(given.code == _OF_LANES for given in found) and lacks_plugins(db):
+        return tuple(given for given in found if given.code != _OF_LANES)
     return found
 
 
-_OF_LANES = frozenset(["lane-unknown"])
+_OF_LANES = "lane-unknown"
 
 
 @query
