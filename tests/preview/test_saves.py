@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.chromium import Watched
 from tests.conftest import write_files
@@ -297,15 +297,22 @@ def test_nothing_is_written(serve: Callable[..., Serving]) -> None:
     assert sorted(serving.root.rglob("*")) == before
 
 
-def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[..., Serving], watched: Watched) -> None:
-    """Many editors empty a file and then write it; on a slow disk some time goes by in between."""
-    serving, page = serve(), watched.page
+def open_and_look(serving: Serving, page: Page) -> None:
+    """Open the page, and note with every frame what it says (`shown`) and whether a mistake is told (`wrong`)."""
     page.goto(serving.url + "guide/more.html")
     expect(page.locator("cjm-preview .panel")).to_be_attached(timeout=20_000)
     page.evaluate(
-        "window.shown = new Set(); (function look() { shown.add(document.querySelector('main').innerText);"
+        "window.shown = new Set(); window.wrong = 0; (function look() {"
+        "shown.add(document.querySelector('main').innerText);"
+        "wrong += document.querySelector('cjm-preview').shadowRoot.querySelectorAll('.errors').length;"
         "requestAnimationFrame(look) })()"
     )
+
+
+def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[..., Serving], watched: Watched) -> None:
+    """Many editors empty a file and then write it; on a slow disk some time goes by in between."""
+    serving, page = serve(), watched.page
+    open_and_look(serving, page)
     before = page.evaluate("[...shown][0]")
     path = serving.root / PAGE
     with path.open("wb", buffering=0) as file:
@@ -322,14 +329,7 @@ def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[.
 def test_a_writer_who_pauses_is_waited_for(serve: Callable[..., Serving], watched: Watched) -> None:
     """Half of a page is neither shown nor called wrong; what else is saved meanwhile shows at once."""
     serving, page = serve(), watched.page
-    page.goto(serving.url + "guide/more.html")
-    expect(page.locator("cjm-preview .panel")).to_be_attached(timeout=20_000)
-    page.evaluate(
-        "window.shown = new Set(); window.wrong = 0; (function look() {"
-        "shown.add(document.querySelector('main').innerText);"
-        "wrong += document.querySelector('cjm-preview').shadowRoot.querySelectorAll('.errors').length;"
-        "requestAnimationFrame(look) })()"
-    )
+    open_and_look(serving, page)
     path = serving.root / PAGE
     begun = time.monotonic()
     with path.open("wb", buffering=0) as file:
