@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import CSP
+from tests.browser.conftest import CSP, FINGERS
 from tests.chromium import Watched
 
 pytestmark = pytest.mark.browser
@@ -107,10 +107,6 @@ def test_every_page_is_well_formed_and_carries_the_policy(demo: Path) -> None:
         assert not re.search(r"<[^>]+\son[a-z]+=", text), f"{url} has an inline handler"
         scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", text)
         assert all("application/json" in attributes for attributes in scripts), f"{url} has an inline script"
-
-
-FINGERS = {"rules": {"target-size": {"enabled": True}}}
-"""What axe does not look at unless it is told to."""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from cjmsite import build
+from tests.browser.conftest import FINGERS
 from tests.chromium import Watched
 from tests.conftest import MadeSite
 
@@ -32,10 +33,11 @@ def test_axe_finds_nothing_in_any_view_and_no_view_scrolls_sideways(demo: Path, 
         for lens in ("feeling", "figures", "grounds", "owners") if view == "portfolio" else ("",):
             if lens:
                 page.locator(f"input[value={lens}]").check(force=True)
-            page.set_viewport_size({"width": 1440, "height": 900})
-            for violation in Axe().run(page).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                found.append(f"{view} {lens}: {violation['id']}: {nodes}")
+            for width in (1440, 412):
+                page.set_viewport_size({"width": width, "height": 900})
+                for violation in Axe().run(page, options=FINGERS).response["violations"]:
+                    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                    found.append(f"{view} {lens} at {width} px: {violation['id']}: {nodes}")
             for width in (820, 390, 320):
                 page.set_viewport_size({"width": width, "height": 900})
                 over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -85,6 +87,50 @@ def test_the_head_of_a_row_stays_while_the_columns_move(demo: Path, watched: Wat
     page.locator(".scroll").evaluate("box => { box.scrollLeft = 400; }")
     after = head.bounding_box()
     assert before and after and abs(before["x"] - after["x"]) < 4, "but for the space between cells"
+
+
+@pytest.mark.parametrize("view", ["atlas", "touchpoints", "channels"])
+@pytest.mark.parametrize("width", [1440, 1100])
+def test_the_names_of_the_columns_stay_above_the_last_row(demo: Path, watched: Watched, view: str, width: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 620})
+    page.goto(address(demo, view))
+    last = page.locator(".heat tbody tr").last
+    last.evaluate("row => row.scrollIntoView({block: 'end'})")
+    name, row = page.locator(".heat thead th").nth(2).bounding_box(), last.bounding_box()
+    assert name and row and 0 <= name["y"] < name["y"] + name["height"] <= row["y"] < 620
+
+
+def test_on_a_phone_the_cells_of_a_line_begin_at_one_height_and_long_names_are_cut_at_their_ends(
+    make_site: Callable[..., MadeSite], watched: Watched, tmp_path: Path
+) -> None:
+    titles = ("A", "B which has a name that goes on and on over several lines, and then some more and more again")
+    step = "steps: [{title: Calls, touchpoint: line, emotion: -1}]"
+    journeys = {
+        f"content/journeys/j{n}.md": f"---\ntitle: {title}\nstages:\n  - {{title: S, lifecycle: use, {step}}}\n---\n"
+        for n, title in enumerate(titles)
+    }
+    line = {"content/touchpoints/line.md": "---\ntitle: Service line\nchannel: phone\n---\n"}
+    build.build(make_site({"cjmsite.yaml": "title: T\n", **journeys, **line}).db, tmp_path / "out")
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 840})
+    page.goto((tmp_path / "out" / "views" / "touchpoints.html").as_uri())
+    cells = page.locator(".reach td[data-of]")
+    tops = cells.locator("a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(tops) == 2 and tops[0] == tops[1]
+    clamps = cells.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').webkitLineClamp)")
+    assert clamps == ["4", "4"]
+
+
+def test_on_a_phone_what_changed_leaves_room_for_the_names_of_figures(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 840})
+    page.goto((demo / "index.html").as_uri())
+    rows = page.locator(".moved li")
+    shares = rows.evaluate_all(
+        "all => all.map(row => row.firstElementChild.getBoundingClientRect().width / row.getBoundingClientRect().width)"
+    )
+    assert shares and min(shares) > 0.4
 
 
 LIFECYCLE = ("awareness", "consideration", "decision", "onboarding", "use", "support", "retention")
