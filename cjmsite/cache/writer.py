@@ -171,8 +171,12 @@ class _Writer:
             "compact": compact,
         }
         arrays = (self.of_query, self.row_starts, self.row_sizes, self.owners, self.read, self.places)
-        parts = [*(numbers.tobytes() for numbers in arrays), written(self.arguments), written(core)]
-        digest = hashlib.blake2b(b"".join(parts), digest_size=32).digest()
-        self.file.writelines(parts)
+        digest = hashlib.blake2b(digest_size=32)
+        sizes = []
+        for part in (*arrays, written(self.arguments), written(core)):
+            content = memoryview(part)
+            digest.update(content)
+            sizes.append(content.nbytes)
+            self.file.write(content)
         self.file.seek(0)
-        self.file.write(HEAD.pack(MAGIC, made_by, digest, self.place, *map(len, parts)))
+        self.file.write(HEAD.pack(MAGIC, made_by, digest.digest(), self.place, *sizes))

@@ -1,4 +1,5 @@
-"""Marks in a page where words of a body or versions of files go, so that new ones need no new page around them.
+"""Marks in a page where words of a body, shared parts or versions of files go, so that new ones need no new page around
+them.
 
 A template gets marks in place of a body's HTML, and the HTML is put in last. A mark holds a secret of this run:
 nothing that comes from content or data can pass for one.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cjmsite.pipeline import story
 
@@ -43,13 +44,33 @@ def version_mark(target: str) -> str:
     return f"[{_SECRET}.{target}]"
 
 
-def fill(text: str, secret: str, stories: Sequence[Sequence[story.Filled]], version: Callable[[str], str]) -> str:
-    """A page with HTML in place of its marks. `version` gives what stands behind the address of a static file."""
+def part_mark(name: str) -> str:
+    """The mark in place of a part that other pages have too, by the name of its template."""
+    return f"[{_SECRET}:{name}]"
+
+
+def parts_of(text: str, secret: str) -> tuple[str, ...]:
+    """The names of the shared parts of a page."""
+    return tuple(dict.fromkeys(re.findall(rf"\[{secret}:([^]]+)\]", text)))
+
+
+def fill(
+    text: str,
+    secret: str,
+    version: Callable[[str], str],
+    stories: Sequence[Sequence[story.Filled]] = (),
+    parts: Mapping[str, str] | None = None,
+) -> str:
+    """A page with HTML in place of its marks. `version` gives what stands behind the address of a static file, `parts`
+    the shared parts by their names.
+    """
 
     def words(mark: re.Match[str]) -> str:
         if mark[4]:
             return version(mark[4])
+        if mark[5]:
+            return parts[mark[5]] if parts else ""
         section = stories[int(mark[1])][int(mark[2])]
         return section.heading if mark[3] == "h" else section.html
 
-    return re.sub(rf"\[{secret}\.(?:(\d+)\.(\d+)\.([ht])|([^]\s]+))\]", words, text)
+    return re.sub(rf"\[{secret}(?:\.(?:(\d+)\.(\d+)\.([ht])|([^]\s]+))|:([^]]+))\]", words, text)

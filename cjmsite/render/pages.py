@@ -12,10 +12,10 @@ from cjmsite.pipeline.configuration import appearance, base_url, content_folder,
 from cjmsite.pipeline.content import PAGE, checked, kind_of
 from cjmsite.pipeline.files import page_files
 from cjmsite.pipeline.links import published
-from cjmsite.pipeline.marks import Marks, fill
+from cjmsite.pipeline.marks import Marks, fill, parts_of
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database
-from cjmsite.render import disclosure, exports, facts, home, lists, views
+from cjmsite.render import disclosure, exports, facts, home, lists, shared, views
 from cjmsite.render.frame import frame
 from cjmsite.render.machines import script_json
 from cjmsite.render.results import Output, Shell, output_at
@@ -39,7 +39,7 @@ def make_shell(db: Database, url: str) -> Shell:
     try:
         text = _MAKERS[output.maker](db, output, marks)
         told = disclosure.told_by(db, url, text) if marks.numbers or output.maker in ("export", "view") else ()
-        return Shell(text, told, marks.secret, marks.stories)
+        return Shell(text, told, marks.secret, marks.stories, parts_of(text, marks.secret))
     except TemplateFailure as failure:
         return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:
@@ -49,6 +49,14 @@ def make_shell(db: Database, url: str) -> Shell:
             raise
         span = Span(output.source) if output.source else None
         return Shell(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))
+
+
+def make_part(db: Database, name: str, seat: str) -> Shell:
+    """A part that all pages of a seat share, or the reasons why there is none."""
+    try:
+        return Shell(render(db, name, shared.variables(db, Site(db, seat))), secret=Marks().secret)
+    except TemplateFailure as failure:
+        return Shell(None, (failure.problem,))
 
 
 def _document(db: Database, output: Output, marks: Marks) -> str:
@@ -117,7 +125,7 @@ def _not_found(db: Database, output: Output, marks: Marks) -> str:
 
 def not_found(db: Database, url: str, folder: str) -> str:
     """The page for addresses that are not there, of a site that lies in a folder of its host."""
-    return fill(_nothing_here(db, url, folder), Marks().secret, (), lambda target: "")
+    return fill(_nothing_here(db, url, folder), Marks().secret, lambda target: "")
 
 
 def _nothing_here(db: Database, url: str, folder: str | None) -> str:

@@ -1,7 +1,8 @@
 """Every file of the site and its content: the queries that build, preview and check ask.
 
-A page is made in two steps: its shell from templates, with marks where words of bodies and versions of files go, and
-then these. So a page of which only a body changed costs next to nothing, and nothing but this module is needed for it.
+A page is made in two steps: its shell from templates, with marks where words of bodies, parts that are alike on all
+pages of a folder and versions of files go, and then these. So a page of which only a body changed, or the site's
+navigation, costs next to nothing, and nothing but this module is needed for it.
 """
 
 from __future__ import annotations
@@ -42,12 +43,13 @@ class Page(Struct, frozen=True):
 
 
 class Shell(Struct, frozen=True):
-    """A page with marks for the words of `stories`, or the reasons why there is none."""
+    """A page with marks for the words of `stories` and for shared `parts`, or the reasons why there is none."""
 
     text: str | None
     problems: tuple[Diagnostic, ...] = ()
     secret: str = ""
     stories: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @query
@@ -75,9 +77,35 @@ def shell(db: Database, url: str) -> Shell:
 
 
 @query
+def in_navigation(db: Database) -> frozenset[str]:
+    """The addresses in the navigation, of which it says that one is there."""
+    from cjmsite.render.shared import navigation
+
+    return frozenset(item.url for item in navigation(db))
+
+
+def seat(db: Database, url: str) -> str:
+    """From where a page's shared parts are seen: its folder, unless the navigation names the page itself."""
+    return url if url == "index.html" or url in in_navigation(db) else f"{url.rpartition('/')[0]}/"
+
+
+@query
+def part(db: Database, name: str, seat: str) -> Shell:
+    """A part that all pages of a seat share."""
+    from cjmsite.render.pages import make_part
+
+    return make_part(db, name, seat)
+
+
+@query
 def problems(db: Database, url: str) -> tuple[Diagnostic, ...]:
     """Why a page cannot be made."""
-    return shell(db, url).problems
+    made = shell(db, url)
+    return made.problems + tuple(problem for part in _parts(db, url, made) for problem in part.problems)
+
+
+def _parts(db: Database, url: str, made: Shell) -> list[Shell]:
+    return [part(db, name, seat(db, url)) for name in made.parts]
 
 
 @passing
@@ -101,8 +129,13 @@ def _filled(db: Database, output: Output, version: Callable[[str], str]) -> Page
     made = shell(db, output.url)
     if made.text is None:
         return Page(None, made.problems)
+    parts = {}
+    for name, found in zip(made.parts, _parts(db, output.url, made), strict=True):
+        if found.text is None:
+            return Page(None, found.problems)
+        parts[name] = fill(found.text, found.secret, version)
     stories = [story.filled(db, path, output.url) for path in made.stories]
-    return Page(fill(made.text, made.secret, stories, version))
+    return Page(fill(made.text, made.secret, version, stories, parts))
 
 
 @query

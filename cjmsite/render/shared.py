@@ -1,7 +1,10 @@
-"""Parts of pages that are alike on every page of a folder, like the bar at the top: they are rendered once for all."""
+"""Parts of pages that are alike on every page of a folder, like the bar at the top: they are rendered once for all, and
+put in when a page is done, so that another navigation makes no page anew.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,9 +13,10 @@ from msgspec import Struct
 
 from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.pipeline.content import PAGE, cards
+from cjmsite.pipeline.marks import part_mark
 from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
-from cjmsite.render import assets, views
+from cjmsite.render import assets, results, views
 from cjmsite.render.templates import render
 from cjmsite.site import Site
 
@@ -45,35 +49,55 @@ def navigation(db: Database) -> tuple[NavigationItem, ...]:
 
 def variables(db: Database, site: Site) -> dict[str, Any]:
     """What such a part knows: the site, and from where its addresses are seen. `shared_part` renders another part."""
-    own = theme(db).own
-    return {
-        "site": appearance(db),
-        "navigation": [
-            {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, site.page)}
-            for item in navigation(db)
-        ],
-        "home_url": site.url("index.html"),
-        "at_home": site.page == "index.html",
-        "url": partial(assets.address, site),
-        "shared_part": partial(_rendered, db, site),
-        "own_style": own is not None and inputs.is_file(db, f"{own}/static/theme.css"),
-    }
+    return _plain(db, site) | {"navigation": _seen_from(db, site), "shared_part": partial(_rendered, db, site)}
 
 
 def variables_at(db: Database, url: str) -> dict[str, Any]:
-    """The same for a page at its own address."""
-    alone = url == "index.html" or any(item.url == url for item in navigation(db))
-    return _variables(db, url if alone else f"{url.rpartition('/')[0]}/")
+    """The same for a page at its own address, where `shared_part` leaves a mark for the part."""
+    seat = url if url == "index.html" else f"{url.rpartition('/')[0]}/"
+    return _variables(db, seat) | {"navigation": _Navigation(db, url)}
 
 
 @passing
 def _variables(db: Database, seat: str) -> dict[str, Any]:
-    return variables(db, Site(db, seat)) | {"shared_part": partial(_part, db, seat)}
+    return _plain(db, Site(db, seat)) | {"shared_part": lambda name: Markup(part_mark(name))}  # noqa: S704 - a mark
+
+
+def _plain(db: Database, site: Site) -> dict[str, Any]:
+    own = theme(db).own
+    return {
+        "site": appearance(db),
+        "home_url": site.url("index.html"),
+        "at_home": site.page == "index.html",
+        "url": partial(assets.address, site),
+        "own_style": own is not None and inputs.is_file(db, f"{own}/static/theme.css"),
+    }
+
+
+class _Navigation(Sequence[dict[str, Any]]):
+    """The navigation as a page sees it: one that does not look at it is not made again for another navigation."""
+
+    def __init__(self, db: Database, url: str) -> None:
+        self.db = db
+        self.url = url
+
+    def __len__(self) -> int:
+        return len(navigation(self.db))
+
+    def __getitem__(self, at: Any) -> Any:
+        return _items(self.db, results.seat(self.db, self.url))[at]
 
 
 @passing
-def _part(db: Database, seat: str, name: str) -> Markup:
-    return _rendered(db, Site(db, seat), name)
+def _items(db: Database, seat: str) -> list[dict[str, Any]]:
+    return _seen_from(db, Site(db, seat))
+
+
+def _seen_from(db: Database, site: Site) -> list[dict[str, Any]]:
+    return [
+        {"label": item.label, "url": site.url(item.url), "current": _is_current(item.url, site.page)}
+        for item in navigation(db)
+    ]
 
 
 def _rendered(db: Database, site: Site, name: str) -> Markup:

@@ -276,3 +276,35 @@ def test_many_runs_do_not_make_the_cache_grow(tmp_path: Path, monkeypatch: pytes
     assert max(sizes) < 4 * (first + 12 * 6 * len(body)) + (2 << 20), sizes[-5:]
     assert any(later < earlier for earlier, later in zip(sizes, sizes[1:], strict=False)), "it was never written anew"
     assert build.look(full) == ()
+
+
+def test_another_title_in_the_navigation_makes_only_the_parts_that_show_it_anew(tmp_path: Path) -> None:
+    folders = {f"content/part-{n}/index.md": f"# Part {n}\n" for n in range(4)}
+    pages = {f"content/part-{n}/page-{m}.md": f"# Page {m}\n" for n in range(4) for m in range(6)}
+    write_files(tmp_path / "one", {"cjmsite.yaml": "title: Small\n", **folders, **pages})
+    reader = Reader(tmp_path / "one", tmp_path)
+    reader.build()
+    write_files(tmp_path / "one", {"content/part-2/index.md": "# Renamed\n"})
+    db, _ = reader.build()
+    assert "Renamed" in (tmp_path / "out/part-0/page-3.html").read_text(encoding="utf-8")
+    with_its_title = 1 + 6 + 4  # itself, its pages' breadcrumbs, the home page and what lists it
+    assert db.runs["shell"] <= with_its_title < 4 * 7
+    assert db.runs["digest"] > 4 * 7
+
+
+def test_a_shared_part_that_fails_is_told_once_with_its_own_line(tmp_path: Path) -> None:
+    site(tmp_path / "one")
+    write_files(tmp_path / "one", {"cjmsite.yaml": "title: Small\ntheme: ./own\n"})
+    bar = tmp_path / "one/own/templates/parts/bar.html"
+    bar.parent.mkdir(parents=True)
+    bar.write_text("<nav>\n{{ nothing_like_it }}\n</nav>\n", encoding="utf-8")
+    reader = Reader(tmp_path / "one", tmp_path)
+    db, known = build.resume(reader.root, reader.options)
+    outcome = build.build(db, tmp_path / "out", known)
+    assert outcome.written is None
+    assert [(found.code, found.span and (found.span.path, found.span.line)) for found in outcome.findings] == [
+        ("template-failed", ("own/templates/parts/bar.html", 2))
+    ]
+    bar.write_text("<nav>\n{{ site.title }}\n</nav>\n", encoding="utf-8")
+    reader.build()
+    assert "<nav>\nSmall\n</nav>" in (tmp_path / "out/p3.html").read_text(encoding="utf-8")
