@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
+
+_HALF_ESCAPED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def output_address(raw: bytes) -> str | None:
@@ -11,7 +14,7 @@ def output_address(raw: bytes) -> str | None:
 
     The answer is only ever looked up among the outputs, so an address that climbs is simply not there.
     """
-    if not raw.startswith(b"/"):
+    if not raw.startswith(b"/") or _HALF_ESCAPED.search(raw):
         return None
     try:
         path = unquote_to_bytes(raw).decode("utf-8")

@@ -1,4 +1,5 @@
-"""Connections that may not use up the server: who asks for nothing is hung up on, and there are only so many at once.
+"""Connections that may not use up the server: who asks for nothing, or does not take what was asked for, is hung up
+on, and there are only so many at once.
 
 Each one holds a file of the process, of which there are as few as 256. Without any left, the site cannot be read.
 """
@@ -6,14 +7,20 @@ Each one holds a file of the process, of which there are as few as 256. Without 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from cjmsite.preview.gate import SECURITY_HEADERS
+from cjmsite.preview.heads import StrictConnection
+
 PATIENCE = 10.0
-"""Seconds in which a request has to be said to its end."""
+"""Seconds in which a request has to be said to its end, and something of an answer has to be taken."""
 SPARE = 150
 """Files that are left for the site, its data and the watches."""
+LONGEST_HEAD = 65536
+"""Bytes that the head of a request may have."""
 MOST = 512
 FEWEST = 16
 
@@ -29,32 +36,61 @@ def limit() -> int:
 
 
 class Connection(H11Protocol):
-    """One connection. It waits from when it is made, and from the first byte of a request, until that is whole."""
+    """One connection. It waits from when it is made, and from the first byte of a request, until that is whole; and
+    while an answer is not taken.
+    """
 
     _waiting: asyncio.TimerHandle | None = None
+    _untaken = 0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.conn = StrictConnection(h11.SERVER, LONGEST_HEAD)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait; where there are too many, the one that has waited longest goes."""
         super().connection_made(transport)
         self._wait()
         if len(self.connections) > limit():
-            waiting = [other for other in self.connections if isinstance(other, Connection) and other._waiting]
-            min(waiting, key=Connection._patience_ends, default=self).transport.abort()
+            others = (other for other in self.connections if isinstance(other, Connection))
+            min(others, key=Connection._patience_ends).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take what came, and wait on if it is not a whole request."""
         super().data_received(data)
+        if self.flow.write_paused:
+            return
         if self.conn.their_state is not h11.IDLE:
             self._wait_no_more()
         elif self._waiting is None and self.timeout_keep_alive_task is None:
             self._wait()
+
+    def pause_writing(self) -> None:
+        """Begin to wait: so much lies here that nobody takes."""
+        super().pause_writing()
+        self._wait()
+
+    def resume_writing(self) -> None:
+        """It was taken."""
+        super().resume_writing()
+        self._wait_no_more()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
         self._wait_no_more()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers of every answer."""
+        headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close"), *SECURITY_HEADERS]
+        refusal = h11.Response(status_code=400, headers=headers, reason="Bad Request")
+        for part in (refusal, h11.Data(data=b"This is no request.\n"), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(part) or b"")
+        self.transport.close()
+
     def _wait(self) -> None:
+        self._wait_no_more()
+        self._untaken = self.transport.get_write_buffer_size()
         self._waiting = self.loop.call_later(PATIENCE, self._hang_up)
 
     def _wait_no_more(self) -> None:
@@ -63,8 +99,14 @@ class Connection(H11Protocol):
             self._waiting = None
 
     def _hang_up(self) -> None:
-        self._waiting = None
-        self.transport.close()
+        if not self.flow.write_paused:
+            self._waiting = None
+            self.transport.close()
+        elif self.transport.get_write_buffer_size() < self._untaken:
+            self._wait()  # slowly, but it comes
+        else:
+            self.transport.abort()
 
     def _patience_ends(self) -> float:
-        return self._waiting.when() if self._waiting is not None else float("inf")
+        ends = self._waiting or self.timeout_keep_alive_task
+        return ends.when() if ends is not None else float("inf")

@@ -7,11 +7,14 @@ lead here. Both are known by what the browser says of itself: `Host`, `Origin` a
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?", re.ASCII | re.IGNORECASE)
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -55,7 +58,7 @@ class Gate:
         for name, value in headers:
             given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip(" \t"))
         hosts = given.get("host", [])
-        if len(hosts) != 1:
+        if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
             return Refusal(400, "A request names one host.")
         if hosts[0].lower() not in self._names:
             return Refusal(403, "This preview does not answer to that name. `--allow-host NAME` would allow it.")
