@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cjmsite.data.behaviour import limits, signals
 from cjmsite.data.difference import changes
-from cjmsite.data.result import Change, MetricResult, Signal
+from cjmsite.data.result import Change, MetricResult, Signal, Value
 from cjmsite.model.metric import Metric
 
 
@@ -50,6 +50,16 @@ def newest_signal(result: MetricResult) -> Signal | None:
     latest = result.latest
     found = result.signals[-1] if result.signals else None
     return found if found is not None and latest is not None and found.period == latest.period else None
+
+
+def off_since(result: MetricResult) -> Value | None:
+    """The first of the values in a row, up to the newest, that are off target; None where that one is not."""
+    first: Value | None = None
+    for value in reversed(result.series):
+        if value.status != "off":
+            break
+        first = value
+    return first
 
 
 def worse(result: MetricResult) -> Change | None:

@@ -33,7 +33,7 @@ def matters(site: Site, figures: Iterable[Figure]) -> tuple[Matter, ...]:
 
 
 def _owned(owner: str | None) -> str:
-    return f"Owner: {owner}" if owner else "Nobody owns it"
+    return f"Owner: {format.isolated(owner)}" if owner else "Nobody owns it"
 
 
 def _off_target(site: Site, figures: list[Figure]) -> list[Matter]:
@@ -44,13 +44,16 @@ def _off_target(site: Site, figures: list[Figure]) -> list[Matter]:
 
 
 def _where(site: Site, shown: Figure) -> str:
-    """The first place that uses a figure, its owner, and whether it got worse."""
+    """The first place that uses a figure, its owner, since when it is off target, and whether it got worse."""
     uses = site.uses("metric", shown.id)
-    used = f"{uses[0].card.title}. " if uses else ""
+    said = [format.isolated(uses[0].card.title)] if uses else []
+    said.append(_owned(shown.owner))
     result = site.metric(shown.id)
-    change = monitor.worse(result) if result else None
-    fell = f". Worse than in {movement.against(change)}, more than chance explains" if change else ""
-    return f"{used}{_owned(shown.owner)}{fell}"
+    if result and (since := movement.off_since(result)):
+        said.append(format.capital(since))
+    if result and (change := monitor.worse(result)):
+        said.append(f"Worse than in {movement.against(change)}, more than chance explains")
+    return ". ".join(said)
 
 
 def _worse(site: Site, figures: list[Figure]) -> list[Matter]:

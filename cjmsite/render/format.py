@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
+from unicodedata import bidirectional
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -24,6 +25,13 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 def direction(lang: str) -> str:
     """`rtl` for languages that are written from right to left, else `ltr`."""
     return "rtl" if lang.replace("_", "-").split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(text: str) -> str:
+    """A name in a sentence of the program: one that is written from right to left keeps its order to itself."""
+    if any(bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def number(value: float, digits: int = 0, lang: str = "en") -> str:

@@ -26,6 +26,7 @@ class HeatCell(Struct, frozen=True):
 class HeatRow(Struct, frozen=True):
     """A persona with a cell for each stage."""
 
+    who: str
     title: str
     url: str | None
     caption: str | None
@@ -113,7 +114,7 @@ def _row(site: Site, who: str, card: Card | None, stages: list[str], felt: list[
         cells.append(HeatCell(feelings.mean(one.value for one in here), len(here), lowest.url if lowest else None))
     title = card.title if card else "Everyone" if who == feelings.EVERYONE else who
     persona = site.data("persona", who) if card else None
-    return HeatRow(title, site.url(card.url) if card else None, persona.segment if persona else None, tuple(cells))
+    return HeatRow(who, title, site.url(card.url) if card else None, persona.segment if persona else None, tuple(cells))
 
 
 def _lowest(stages: list[str], felt: list[_Felt]) -> int | None:

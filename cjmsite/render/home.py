@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cjmsite.pipeline.content import PAGE
-from cjmsite.render import format
+from cjmsite.render import feelings, format
 from cjmsite.render.attention import Matter, matters
 from cjmsite.render.figures import figure, sparks
 from cjmsite.render.heatmap import HeatMap, heat_map
@@ -48,7 +48,9 @@ def headline(site: Site, heat: HeatMap, found: tuple[Matter, ...]) -> str:
     lang = site.settings.lang
     if heat.lowest is not None:
         low = heat.columns[heat.lowest]
-        felt = [row.cells[heat.lowest].value for row in heat.rows]
+        cells = [row.cells[heat.lowest] for row in heat.rows]
+        personas = [cell for row, cell in zip(heat.rows, cells, strict=True) if row.who != feelings.EVERYONE]
+        felt = [cell.value for cell in personas]
         below = [value for value in felt if value is not None and format.tone(value) == "neg"]
         known = [value for value in felt if value is not None]
         if below and len(below) == len(known) and len(known) > 1:
@@ -56,7 +58,9 @@ def headline(site: Site, heat: HeatMap, found: tuple[Matter, ...]) -> str:
         if below and len(known) > 1:
             some, all_ = format.spoken(len(below), lang), format.spoken(len(known), lang)
             return f"{low} is the lowest stage, and low for {some} of {all_} personas"
-        if below:
+        if below and len(personas) > 1:
+            return f"{low} is the lowest stage, for the one persona who reaches it"
+        if any(format.tone(cell.value) == "neg" for cell in cells if cell.value is not None):
             return f"{low} is the lowest stage"
     off = sum(matter.kind == "figure" for matter in found)
     if off:
@@ -83,7 +87,8 @@ def lead(site: Site, found: tuple[Matter, ...]) -> Sentence:
         said.append(f"{format.spoken(off, lang)} {'figure is' if off == 1 else 'figures are'} off target")
     worse = sum(matter.kind == "change" for matter in found)
     if worse:
-        said.append(f"{format.spoken(worse, lang)} {'figure' if worse == 1 else 'figures'} got worse")
+        more = "more" if off else "figure" if worse == 1 else "figures"
+        said.append(f"{format.spoken(worse, lang)} {more} got worse")
     if late:
         said.append(f"{format.spoken(late, lang)} {'review is' if late == 1 else 'reviews are'} overdue")
     if stale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cjmsite.data import monitor
 from cjmsite.data.result import Change, MetricResult, Signal
 from cjmsite.render import format
 
@@ -51,6 +52,15 @@ def against(change: Change) -> str:
     """What a change is measured against: `Sep 2026`, or `Oct 2025, a year before`."""
     when = format.period(change.since)
     return f"{when}, a year before" if change.against == "year" else when
+
+
+def off_since(result: MetricResult) -> str:
+    """Since when a figure is off target: `off target since Jul 2026`; empty where it is not, or has no series."""
+    first = monitor.off_since(result)
+    if first is None or len(result.series) < 2:
+        return ""
+    begin = ", when its numbers begin" if first is result.series[0] else ""
+    return f"off target since {format.period(first.period)}{begin}"
 
 
 def meaning(change: Change) -> str:

@@ -62,12 +62,15 @@ def journeys_view(site: Site, kind: str) -> Mapping[str, Any]:
         stages = format.count(len(journey.stages), "stage", lang=lang)
         steps = format.count(len(journey.steps), "step", lang=lang)
         entry = _entry(site, card)
-        entry["data"] |= {"state": journey.state, "persona": " ".join(journey.personas)}
+        partners = _owners_of_parts(journey)
+        owners = [slug(owner) for owner in (card.owner, *partners) if owner]
+        entry["data"] |= {"state": journey.state, "persona": " ".join(journey.personas), "owner": " ".join(owners)}
         entries.append(
             {
                 **entry,
                 "state": format.capital(journey.state),
                 "size": f"{stages}, {steps}",
+                "partners": partners,
                 "curve": _curve(journey),
                 "persons": persons,
                 "low": None
@@ -86,10 +89,16 @@ def journeys_view(site: Site, kind: str) -> Mapping[str, Any]:
         "entries": entries,
         "menus": menus(
             menu("state", "State", (entry["state"] for entry in entries)),
-            menu("owner", "Owner", (entry["owner"] for entry in entries)),
+            menu("owner", "Owner", (owner for entry in entries for owner in (entry["owner"], *entry["partners"]))),
             who,
         ),
     }
+
+
+def _owners_of_parts(journey: Journey) -> tuple[str, ...]:
+    """The teams that own a stage or a step of a journey, and not the whole of it."""
+    parts = (owner for stage in journey.stages for owner in (stage.owner, *(step.owner for step in stage.steps)))
+    return tuple(sorted({owner for owner in parts if owner and owner != journey.owner}))
 
 
 def _curve(journey: Journey) -> Small | None:

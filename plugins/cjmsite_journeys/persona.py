@@ -10,7 +10,6 @@ from msgspec import Struct
 from cjmsite.api import (
     Document,
     Fact,
-    Journey,
     Part,
     Persona,
     Sentence,
@@ -28,7 +27,7 @@ from cjmsite_journeys.findings import lowest
 from cjmsite_journeys.findings.finding import owner_of
 from cjmsite_journeys.lanes import evidence
 from cjmsite_journeys.people import people, portrait
-from cjmsite_journeys.uses import also_named_by
+from cjmsite_journeys.uses import also_named_by, journeys_that_name
 
 
 class Walk(Struct, frozen=True):
@@ -77,12 +76,8 @@ def persona_view(site: Site, document: Document) -> Mapping[str, Any]:
 
 def walks(site: Site, id_: str) -> tuple[Walk, ...]:
     """The journeys of a persona."""
-    cards = {use.card.id: use.card for use in site.uses("persona", id_) if use.card.kind == "journey"}
     found = []
-    for card in cards.values():
-        journey: Journey | None = site.data("journey", card.id)
-        if journey is None:
-            continue
+    for card, journey in journeys_that_name(site, "persona", id_):
         curve = tuple(step.emotion_of(id_) for step in journey.steps)
         low = lowest(journey, [id_])
         found.append(
@@ -116,8 +111,17 @@ def _finding(walked: Iterable[Walk], lang: str) -> Sentence:
         Part(worst.low_title or "", strong=True, url=worst.low_url),
         Part(" "),
         Part(f"({format.signed(low, lang)})", strong=True, tone="hit" if format.tone(low) == "neg" else ""),
-        Part(f", in {worst.title}{f', owner {worst.low_owner}' if worst.low_owner else ''}."),
+        Part(f", in {format.isolated(worst.title)}{f', owner {worst.low_owner}' if worst.low_owner else ''}"),
+        Part(f"{_as_low(felt, low, lang)}."),
     )
+
+
+def _as_low(felt: Iterable[Walk], low: float, lang: str) -> str:
+    """How many other steps are as low as the one that is named."""
+    others = sum(walk.curve.count(low) for walk in felt) - 1
+    if others < 1:
+        return ""
+    return "; another step is as low" if others == 1 else f"; {format.spoken(others, lang)} other steps are as low"
 
 
 def _facts(site: Site, persona: Persona) -> tuple[Fact, ...]:

@@ -11,7 +11,6 @@ from cjmsite.api import (
     Document,
     Fact,
     Figure,
-    Journey,
     Part,
     Sentence,
     Site,
@@ -26,8 +25,9 @@ from cjmsite.api import (
 )
 from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.emotion import Told, told
+from cjmsite_journeys.findings.finding import owner_of
 from cjmsite_journeys.people import people
-from cjmsite_journeys.uses import also_named_by
+from cjmsite_journeys.uses import also_named_by, journeys_that_name
 
 
 class Meeting(Struct, frozen=True):
@@ -41,6 +41,7 @@ class Meeting(Struct, frozen=True):
     step_url: str
     told: tuple[Told, ...]
     mean: float | None
+    owner: str | None
 
 
 def touchpoint_view(site: Site, document: Document) -> Mapping[str, Any]:
@@ -67,12 +68,8 @@ def touchpoint_view(site: Site, document: Document) -> Mapping[str, Any]:
 
 def meetings(site: Site, id_: str) -> tuple[Meeting, ...]:
     """The steps that use a touchpoint, journey by journey."""
-    cards = {use.card.id: use.card for use in site.uses("touchpoint", id_) if use.card.kind == "journey"}
     found = []
-    for card in cards.values():
-        journey: Journey | None = site.data("journey", card.id)
-        if journey is None:
-            continue
+    for card, journey in journeys_that_name(site, "touchpoint", id_):
         persons = people(site, feelings.felt_by(journey))
         for stage in journey.outline:
             for placed in stage.steps:
@@ -89,6 +86,7 @@ def meetings(site: Site, id_: str) -> tuple[Meeting, ...]:
                         site.url(f"{card.url}#{placed.id}"),
                         told(felt, persons, site.settings.lang),
                         feelings.mean(felt.values()),
+                        owner_of(journey, placed),
                     )
                 )
     return tuple(found)

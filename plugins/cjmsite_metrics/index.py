@@ -26,6 +26,7 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
                 "figure": shown,
                 "source": metric.source or "Other metrics",
                 "movement": _movement(site, card.id),
+                "since": _since(site, card.id),
                 "data": {
                     "owner": slug(card.owner) if card.owner else "",
                     "status": shown.status,
@@ -74,6 +75,12 @@ def _movement(site: Site, id_: str) -> str:
         return ""
     moved = movement.moved(change, result, site.settings.lang)
     return f"{moved} since {movement.against(change)}: {movement.meaning(change)}"
+
+
+def _since(site: Site, id_: str) -> str:
+    """Since when it is off target."""
+    result = site.metric(id_)
+    return movement.off_since(result).removeprefix("off target ") if result else ""
 
 
 def _age(site: Site, id_: str) -> str:

@@ -19,6 +19,7 @@ from cjmsite.api import (
     figures,
     format,
     monitor,
+    movement,
     review_facts,
 )
 from cjmsite_metrics.domain import domain
@@ -91,6 +92,9 @@ def finding(result: MetricResult, metric: Metric, lang: str) -> Sentence:
         parts += [Part(format.quantity(value.value, unit, digits, lang), strong=True)]
     parts += _against_target(value, result, lang)
     parts.append(Part("."))
+    since = movement.off_since(result)
+    if since:
+        parts.append(Part(f" {format.capital(since)}."))
     return (*parts, *_change(result, lang))
 
 

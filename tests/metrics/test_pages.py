@@ -216,3 +216,30 @@ def test_the_home_page_lists_what_needs_attention(
     said = " ".join(words(element) for element in page.root.iter("ul") if element.get("class") == "attn")
     found = [word for word in ("Off target", "Worse", "Signal", "Too few", "Old data") if word in said]
     assert found == expected
+
+
+BAD, GOOD = (20, 30, 50), (70, 20, 10)
+TARGET = "target: 30\nwarn: 10"
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        ([GOOD, BAD, GOOD, BAD, BAD], "Off target since Apr 2026."),
+        ([GOOD, GOOD, BAD], "Off target since Mar 2026."),
+        ([BAD, BAD], "Off target since Jan 2026, when its numbers begin."),
+        ([BAD, GOOD], None),
+        ([BAD], None),
+    ],
+)
+def test_since_when_a_figure_is_off_target_is_told_wherever_it_is(
+    make_site: Make, months: Sequence[tuple[int, int, int]], said: str | None
+) -> None:
+    made = site(make_site, months, TARGET)
+    pages = {url: read(made, url) for url in ("index.html", "metrics/index.html", "metrics/nps.html")}
+    if said is None:
+        assert not [url for url, page in pages.items() if "ff target since" in page.text]
+        return
+    assert said in pages["metrics/nps.html"].text
+    assert said[:-1] in pages["index.html"].text
+    assert f"Off target {said.removeprefix('Off target ')[:-1]}" in pages["metrics/index.html"].text

@@ -130,3 +130,66 @@ def test_figures_that_moved_more_than_chance_explains_are_told_worse_ones_first(
     assert [text.split(" Owner")[0] for text in told] == ["The falls", "The rises"]
     assert "Owner: Team falls" in told[0] and "since Sep 2026" in told[0] and "Worse" in told[0]
     assert "Better" in told[1]
+
+
+def test_the_headline_says_for_whom_a_stage_is_the_lowest(make_site: Make) -> None:
+    few = {**PERSONAS, "content/journeys/a.md": journey("A", "nora", "purchase", "use")}
+    low = few["content/journeys/a.md"].replace("Step 1, emotion: {nora: -1}", "Step 1, emotion: {nora: -2}")
+    both = journey("B", "tom", "purchase")
+    site = make_site({**few, "content/journeys/a.md": low, "content/journeys/b.md": both})
+    assert read(site, "index.html").words("h1") == ["Use is the lowest stage, for the one persona who reaches it"]
+    site.edit({"content/journeys/b.md": journey("B", "tom", "use")})
+    assert "low for all two personas" in read(site, "index.html").words("h1")[0]
+
+
+def test_everyone_together_is_no_persona(make_site: Make) -> None:
+    steps = "steps: [{title: T, emotion: -1}]"
+    stages = (
+        f"  - {{title: S, lifecycle: use, {steps}}}\n  - {{title: R, lifecycle: support, {steps.replace('1', '2')}}}\n"
+    )
+    site = make_site(
+        {
+            **PERSONAS,
+            "content/journeys/a.md": f"---\ntitle: A\nstages:\n{stages}---\n",
+            "content/journeys/b.md": journey("B", "nora", "use"),
+        }
+    )
+    assert read(site, "index.html").words("h1") == ["Support is the lowest stage"]
+
+
+def test_figures_that_got_worse_besides_those_off_target_are_more(make_site: Make) -> None:
+    rows = [
+        f"2026-{month}-{1 + n % 28:02d},{int(n < good)}"
+        for month, good in (("09", 300), ("10", 100))
+        for n in range(400)
+    ]
+    said = "measure: mean\nsource: s\nexpr: x\ndate: when\ngrain: month\n"
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: T\nplugins: [csv]\n"
+            "sources: {s: {file: content/s.csv, columns: {when: {type: date}, x: {type: number}}}}\n",
+            "content/s.csv": "\n".join(["when,x", *rows]) + "\n",
+            "content/metrics/a.md": f"---\ntitle: A\n{said}target: 0.9\n---\n",
+            "content/metrics/b.md": f"---\ntitle: B\n{said}---\n",
+        }
+    )
+    home = read(site, "index.html").text
+    assert "One figure is off target and one more got worse." in home
+    site.edit({"content/metrics/a.md": None})
+    assert "One figure got worse." in read(site, "index.html").text
+
+
+def test_a_name_that_is_written_from_right_to_left_keeps_its_place_in_the_sentence(make_site: Make) -> None:
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: T\nplugins: [csv]\n"
+            "sources: {s: {file: content/s.csv, columns: {x: {type: number}}}}\n",
+            "content/s.csv": "x\n" + "1\n" * 40,
+            "content/metrics/a.md": "---\ntitle: A\nmeasure: mean\nsource: s\nexpr: x\ntarget: 2\n---\n",
+            "content/journeys/j.md": journey("رحلة", "nora", "use").replace("personas", "metrics: [a]\npersonas"),
+            "content/personas/nora.md": "---\nname: نورا\n---\n",
+            "content/personas/tom.md": "---\nname: Tom\n---\n",
+        }
+    )
+    detail = read(site, "index.html").one("bdi")
+    assert (detail.get("dir"), words(detail)) == ("ltr", "\u2068رحلة\u2069. Nobody owns it")

@@ -237,6 +237,56 @@ def test_the_touchpoint_page_says_where_it_is_used_and_how_it_feels_there(make_s
     assert "CRM Print" in words(page.one("dl", cls="facts"))
 
 
+PARTS = """
+---
+title: %s
+personas: [nora]
+owner: Sales
+state: %s
+stages:
+  - title: Asks
+    owner: Service
+    steps:
+      - {title: Reads, touchpoint: letter, emotion: {nora: -1.5}}
+      - {title: Pays, touchpoint: letter, emotion: {nora: -1}, owner: Payments guild}
+  - title: Ends
+    steps: [{title: Goes, touchpoint: letter, emotion: {nora: 1}}]
+---
+"""
+
+
+def test_each_step_of_a_touchpoint_names_whom_to_ask_and_what_shall_be_comes_last(make_site: Make) -> None:
+    site = make_site({**SITE, "content/journeys/a.md": PARTS % ("A dream", "future")})
+    site.edit({"content/journeys/b.md": PARTS % ("Being", "current")})
+    table = read(site, "touchpoints/letter.html").one("table", cls="data")
+    met = [[words(cell) for cell in row] for row in table.iter("tr")][1:]
+    assert [(row[1], row[0], row[-1]) for row in met] == [
+        ("Being", "Reads", "Service"),
+        ("Being", "Pays", "Payments guild"),
+        ("Being", "Goes", "Sales"),
+        ("Switching supplier", "Opens the letter", "onboarding"),
+        ("A dream Future", "Reads", "Service"),
+        ("A dream Future", "Pays", "Payments guild"),
+        ("A dream Future", "Goes", "Sales"),
+    ]
+    persona = read(site, "personas/nora.html")
+    walked = [words(next(iter(row))) for row in persona.one("table", cls="jr").iter("tr")][1:]
+    assert walked == ["Being", "Switching supplier", "A dream"]
+    assert persona.words("p", cls="finding") == [
+        "Hurts most: Reads (−1.5), in Being, owner Service; another step is as low."
+    ]
+
+
+def test_a_journey_is_found_by_each_team_that_owns_a_part_of_it(make_site: Make) -> None:
+    site = make_site({**SITE, "content/journeys/a.md": PARTS % ("Asking", "current")})
+    page = read(site, "journeys/index.html")
+    (entry,) = [one for one in page.one("ul", id="cjm-list") if words(one).startswith("Asking")]
+    assert (entry.get("data-owner") or "").split() == ["sales", "payments-guild", "service"]
+    assert "Owners of parts Payments guild, Service" in words(entry)
+    menu = next(menu for menu in page.all("select") if menu.get("data-filter-by") == "owner")
+    assert [words(option) for option in menu] == ["All", "Payments guild", "Sales", "Service", "onboarding"]
+
+
 def test_lists_carry_what_the_filter_compares(make_site: Make) -> None:
     site = make_site({**SITE, "content/journeys/two.md": JOURNEY.replace("onboarding\n", "Team Zwölf\n", 1)})
     page = read(site, "journeys/index.html")

@@ -81,6 +81,36 @@ def test_the_portfolio_shows_each_side_of_a_cell_and_its_white_spots(make_site: 
     assert links == ["../journeys/buying.html#calls"], "a cell leads to its lowest step"
 
 
+def test_everyone_together_has_no_white_spots_and_unsaid_feelings_are_not_counted(make_site: Make) -> None:
+    machine = """  - title: Pay
+    lifecycle: purchase
+    steps: [{title: Presses, emotion: -1}, {title: Runs}]
+  - {title: Go, lifecycle: use, steps: [{title: Goes}]}
+"""
+    site = make_site({**PEOPLE, "content/journeys/a.md": journey("At the machine", machine)})
+    site.edit({"content/journeys/buying.md": BUYING})
+    page = read(site, "views/portfolio.html")
+    awareness, purchase, use = cells(page, "Everyone")
+    assert (
+        awareness == "Nothing said"
+        and purchase.startswith("−1 low, 1 of 2 steps")
+        and use.startswith("Nothing said, 1 step")
+    )
+    assert "2 of 8 cells are white spots" in page.text, "Nora's and Tom's, and of everyone's only what is there"
+    assert not [item for item in page.words("li") if item.startswith("Everyone")]
+    assert [words(row.find("th")) for row in page.one("tbody", id="cjm-list")] == ["Nora Lind Families", "Tom Berg"]
+
+
+def test_the_portfolio_names_the_stages_that_nobody_has_researched(make_site: Make) -> None:
+    site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING})
+    assert "No research" not in read(site, "views/portfolio.html").text
+    guessed = BUYING.replace("evidence: {level: qualitative}", "evidence: {level: hypothesis}")
+    site.edit({"content/journeys/buying.md": guessed})
+    assert "No research stands behind purchase." in read(site, "views/portfolio.html").text
+    site.edit({"content/journeys/buying.md": guessed.replace(", evidence: {level: quantitative}", "")})
+    assert "No research stands behind awareness or purchase." in read(site, "views/portfolio.html").text
+
+
 def test_what_shall_be_is_not_how_it_feels_today(make_site: Make) -> None:
     future = BUYING.replace("title: Buying", "title: Dream\nstate: future").replace("-2", "2")
     site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING, "content/journeys/dream.md": future})

@@ -10,7 +10,7 @@ from msgspec import Struct
 from cjmsite.api import LIFECYCLE, Part, Sentence, Site, feelings, format
 from cjmsite_journeys.people import people
 from cjmsite_journeys.views.moments import Figures, Moment, moments, stages_of
-from cjmsite_journeys.views.standing import Standing, lowest, standing
+from cjmsite_journeys.views.standing import RESEARCHED, Standing, evidence_of, lowest, standing
 
 LENSES = (
     ("feeling", "Feeling", "Mean emotion from −2 to +2; each cell leads to its lowest step"),
@@ -21,8 +21,9 @@ LENSES = (
 
 
 class Row(Struct, frozen=True):
-    """A persona with a cell for each stage; None is a white spot."""
+    """A persona with a cell for each stage; None is a white spot, but not for everyone together."""
 
+    who: str
     title: str
     url: str | None
     caption: str | None
@@ -38,14 +39,16 @@ def portfolio_view(site: Site) -> Mapping[str, Any]:
     seen = {who for moment in found for who in moment.who}
     rows = _rows(site, found, stages, [*known, *sorted(seen - set(known))])
     columns = [format.label(stage) for stage in stages]
+    personas = [row for row in rows if row.who != feelings.EVERYONE]
     spots = [
         {"who": row.title, "url": row.url, "stages": format.listed([columns[n] for n in missing])}
-        for row in rows
+        for row in personas
         if (missing := [n for n, cell in enumerate(row.cells) if cell is None])
     ]
     return {
         "columns": columns,
-        "rows": rows,
+        "rows": personas,
+        "everyone": [row for row in rows if row.who == feelings.EVERYONE],
         "lenses": LENSES,
         "spots": spots,
         "finding": _finding(site, found, stages, rows),
@@ -68,7 +71,9 @@ def _rows(site: Site, found: Sequence[Moment], stages: Sequence[str], ids: Seque
             place = site.url(lowest(here, person.id).address) if here else ""
             cells.append(standing(here, figures, place, lang, person.id) if here else None)
         persona = site.data("persona", person.id) if person.url else None
-        rows.append(Row(person.name, person.url, persona.segment if persona else None, person.cls, tuple(cells)))
+        rows.append(
+            Row(person.id, person.name, person.url, persona.segment if persona else None, person.cls, tuple(cells))
+        )
     return rows
 
 
@@ -93,7 +98,7 @@ def _finding(site: Site, found: Sequence[Moment], stages: Sequence[str], rows: S
             Part(f"({format.signed(means[low], lang)})", strong=True, tone=tone),
             Part(". "),
         ]
-    cells = [cell for row in rows for cell in row.cells]
+    cells = [cell for row in rows for cell in row.cells if cell or row.who != feelings.EVERYONE]
     white = sum(cell is None for cell in cells)
     if white:
         parts += [Part(f"{white} of {len(cells)}", strong=True), Part(" cells are white spots: no journey is drawn. ")]
@@ -107,10 +112,18 @@ def _finding(site: Site, found: Sequence[Moment], stages: Sequence[str], rows: S
     unowned = sum(bool(cell and cell.unowned) for cell in cells)
     if unowned:
         parts.append(Part(f"In {unowned} of {len(cells)} a step has no owner. "))
+    believed = [format.label(stage).lower() for stage in stages if not _researched(found, stage)]
+    if believed:
+        parts.append(Part(f"No research stands behind {format.listed(believed, 'or')}. "))
     missing = [format.label(stage) for stage in LIFECYCLE if stage not in stages]
     if missing:
         parts.append(Part(f"No journey of today reaches {format.listed(missing, 'or').lower()}."))
     return tuple(parts) or (Part("Every persona has a journey in every stage."),)
+
+
+def _researched(found: Sequence[Moment], stage: str) -> bool:
+    """Whether some step of a stage rests on more than belief."""
+    return any(evidence_of(moment) >= RESEARCHED for moment in found if moment.lifecycle == stage)
 
 
 def _left_out(site: Site, found: Sequence[Moment], stages: Sequence[str]) -> Sentence:

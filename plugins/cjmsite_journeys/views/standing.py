@@ -10,13 +10,16 @@ from cjmsite.api import feelings, format
 from cjmsite_journeys.views.moments import Figures, Moment
 
 LEVELS = ("hypothesis", "qualitative", "quantitative")
+RESEARCHED = 1
+"""From this level on something is known, and not believed."""
 
 
 class Feeling(Struct, frozen=True):
-    """The mean feeling; `url` leads to the lowest step."""
+    """The mean feeling of those `steps` that say so; `url` leads to the lowest of them."""
 
     value: float
     url: str
+    steps: int
 
 
 class Targets(Struct, frozen=True):
@@ -68,7 +71,7 @@ def standing(here: Sequence[Moment], figures: Figures, address: str, lang: str, 
     return Standing(
         len(here),
         tuple(dict.fromkeys(moment.card.id for moment in here)),
-        Feeling(mean, address) if mean is not None else None,
+        Feeling(mean, address, len(values)) if mean is not None else None,
         _targets(here, figures),
         _grounds(here, lang),
         tuple(sorted(owner for owner in owners if owner)),
@@ -84,6 +87,13 @@ def lowest(here: Sequence[Moment], person: str | None = None) -> Moment:
         return 3.0 if value is None else value
 
     return min(here, key=felt)
+
+
+def evidence_of(moment: Moment) -> int:
+    """The place in LEVELS of what a step rests on, as it says or its journey; -1 where neither does."""
+    given = (moment.placed.step.evidence, moment.journey.evidence)
+    stated = next((evidence.level for evidence in given if evidence and evidence.level), None)
+    return LEVELS.index(stated) if stated else -1
 
 
 def _targets(here: Sequence[Moment], figures: Figures) -> Targets | None:
@@ -104,11 +114,8 @@ def _targets(here: Sequence[Moment], figures: Figures) -> Targets | None:
 def _grounds(here: Sequence[Moment], lang: str) -> Grounds:
     levels: dict[str, int] = {}
     for moment in here:
-        given = (moment.placed.step.evidence, moment.journey.evidence)
-        stated = next((evidence.level for evidence in given if evidence and evidence.level), None)
-        level = LEVELS.index(stated) if stated else -1
-        levels[moment.card.id] = max(level, levels.get(moment.card.id, -1))
+        levels[moment.card.id] = max(evidence_of(moment), levels.get(moment.card.id, -1))
     best = max(levels.values(), default=-1)
-    weaker = sum(level < 1 for level in levels.values()) if best >= 1 else 0
+    weaker = sum(level < RESEARCHED for level in levels.values()) if best >= RESEARCHED else 0
     said = f"{format.count(weaker, 'journey', lang=lang)} unresearched" if weaker else ""
     return Grounds(LEVELS[best] if best >= 0 else "none", said)
