@@ -89,7 +89,7 @@ def _small(figures: list[Figure]) -> list[Matter]:
             "Too few",
         )
         for shown in figures
-        if shown.value is None and shown.note.startswith("n too small")
+        if shown.value is None and shown.note.startswith("Too few")
     ]
 
 

@@ -92,9 +92,9 @@ def counted(value: Value, lang: str = "en") -> str:
 def too_small(value: Value, metric: Metric, lang: str = "en") -> str:
     """Why a number is not shown."""
     if value.too_small and value.n is None:
-        return "n too small to be shown without telling people apart"
+        return "Too few to be shown without telling people apart"
     if value.too_small:
-        return f"n too small ({counted(value, lang)}, at least {format.number(metric.min_n, lang=lang)})"
+        return f"Too few for a figure ({counted(value, lang)}, at least {format.number(metric.min_n, lang=lang)})"
     return f"No value ({counted(value, lang)})"
 
 

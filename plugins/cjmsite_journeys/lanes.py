@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -193,7 +194,14 @@ def _stage_figures(site: Site, journey: Document, placed: PlacedStage) -> Any:
 
 def stage_metrics(site: Site, placed: PlacedStage) -> tuple[str, ...]:
     """The metrics of a stage, and the parts of others that are split by stage."""
-    return at_place(site, placed.stage.metrics, "stage", placed.id, placed.stage.title)
+    return _told_or_known(site, placed.stage.metrics, "stage", placed.id, placed.stage.title)
+
+
+def _told_or_known(site: Site, told: Iterable[str], kind: str, *names: str) -> tuple[str, ...]:
+    """The metrics of a place; a part of another metric that is split only where it has a figure."""
+    named = tuple(dict.fromkeys(told))
+    found = at_place(site, named, kind, *names)
+    return (*found[: len(named)], *(part for part in found[len(named) :] if figure(site, part).value is not None))
 
 
 def _figures(site: Site, journey: Document, placed: PlacedStep) -> Any:
@@ -221,7 +229,7 @@ def step_metrics(site: Site, journey: Journey, placed: PlacedStep) -> tuple[str,
         touchpoint: TouchpointModel | None = site.data("touchpoint", id_) if is_first else None
         if touchpoint is not None:
             told = (metric for metric in touchpoint.metrics if metric not in journey.metrics_of_steps)
-            found += at_place(site, told, "touchpoint", id_, touchpoint.title)
+            found += _told_or_known(site, told, "touchpoint", id_, touchpoint.title)
     return tuple(dict.fromkeys(found))
 
 

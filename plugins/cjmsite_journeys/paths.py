@@ -10,7 +10,7 @@ from cjmsite.api import Journey, format
 from cjmsite_journeys.map import StageHead
 from cjmsite_journeys.ways import Way, ways
 
-ROW = 22
+ROW = 18
 """The height of one row of arcs."""
 _FOOT = 10
 _AIR = 0.04
@@ -18,6 +18,10 @@ _LETTER = 0.042
 """How much of a column a letter takes, where columns are narrow."""
 
 _WORDS = {"next": "", "alt": "alternative", "loop": "back", "exit": "leaves"}
+
+
+_Span = tuple[float, float, int, int | None, str, str]
+"""From where to where a way and its words reach, its columns, its kind and its words."""
 
 
 class Arc(Struct, frozen=True):
@@ -74,7 +78,7 @@ def columns_of(stages: Sequence[StageHead]) -> dict[str, int]:
 def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | None:
     """The arcs of a journey; None where every step simply leads to the next one."""
     at = columns_of(stages)
-    spans: list[tuple[float, float, int, int | None, str, str]] = []
+    spans: list[_Span] = []
     for way in ways(journey):
         start, end = at[way.source.id], at[way.target.id] if way.target else None
         words = said_of(way, lang)
@@ -85,7 +89,7 @@ def paths(journey: Journey, stages: Sequence[StageHead], lang: str) -> Paths | N
             spans.append((*_span(start, end, words, len(at)), start, end, way.type, words))
     if not spans:
         return None
-    rows = _rows([(low, high) for low, high, *_ in spans])
+    rows = _rows(spans)
     height = (max(rows) + 1) * ROW + _FOOT
     arcs = []
     uprights = [
@@ -142,15 +146,26 @@ def _label_at(start: int, end: int | None, text: str, left: bool, uprights: Sequ
     return middle
 
 
-def _rows(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """For each span the lowest row on which it meets no other; short ones lie below long ones."""
+def _rows(spans: Sequence[_Span]) -> list[int]:
+    """For each span the lowest row on which it meets no other; short ones lie below long ones.
+
+    An exit's words stay where they are, so it lies above every arc whose line would come down through them.
+    """
     taken: list[list[tuple[float, float]]] = []
     found = [0] * len(spans)
-    for k in sorted(range(len(spans)), key=lambda k: (round(spans[k][1] - spans[k][0], 6), spans[k][0])):
-        low, high = spans[k]
+    order = sorted(range(len(spans)), key=lambda k: (round(spans[k][1] - spans[k][0], 6), spans[k][0]))
+    for k in sorted(order, key=lambda k: spans[k][3] is None):
+        low, high, start, end, *_ = spans[k]
+        first = 0
+        if end is None:
+            words = (start + 0.9, high) if high > start + 0.9 else (low, start + 0.1)
+            arcs = [(found[n], span[2], span[3]) for n, span in enumerate(spans) if span[3] is not None]
+            lines = ((row, x) for row, *ends in arcs for x in _uprights(*ends))
+            first = max((row + 1 for row, x in lines if words[0] < x < words[1]), default=0)
         row = next(
-            (n for n, there in enumerate(taken) if all(high + _AIR <= a or b + _AIR <= low for a, b in there)),
-            len(taken),
+            n
+            for n in range(first, len(taken) + 1)
+            if n == len(taken) or all(high + _AIR <= a or b + _AIR <= low for a, b in taken[n])
         )
         if row == len(taken):
             taken.append([])

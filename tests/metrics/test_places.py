@@ -112,7 +112,7 @@ def test_rows_that_name_a_touchpoint_that_is_none_are_told_with_the_nearest(made
 def test_a_part_from_too_few_answers_is_not_shown(made: MadeSite) -> None:
     made.edit({"content/data/survey.csv": ROWS.replace("10,Price letter,nora,Decide,Families\n", "", 1)})
     page = made.page("touchpoints/price-letter.html")
-    assert '<span class="val">' not in page and "n too small" in page
+    assert '<span class="val">' not in page and "Too few for a figure" in page
 
 
 def test_a_tidy_file_feeds_touchpoints_too(made: MadeSite) -> None:
@@ -126,3 +126,12 @@ def test_a_tidy_file_feeds_touchpoints_too(made: MadeSite) -> None:
         }
     )
     assert '<span class="val"><bdi>34' in made.page("touchpoints/price-letter.html")
+
+
+def test_a_map_leaves_out_parts_that_nobody_named_and_that_say_nothing(made: MadeSite) -> None:
+    made.edit({"content/data/survey.csv": ROWS.replace("10,Price letter,nora,Decide,Families\n", "", 1)})
+    page = made.page("journeys/switching.html")
+    assert "NPS: Price letter" not in page, "no figure, and the touchpoint does not name it"
+    made.edit({"content/touchpoints/price-letter.md": "---\ntitle: Price letter\nchannel: mail\nmetrics: [nps]\n---\n"})
+    page = made.page("journeys/switching.html")
+    assert "NPS: Price letter" in page and "Too few for a figure" in page

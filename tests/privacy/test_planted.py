@@ -163,7 +163,7 @@ def test_small_groups_are_withheld_with_what_would_give_them_away(make_site: Mak
     assert '"value": 40' in text and '"value": 63' in text
     assert '"value": 3,' not in text and '"value": 20,' not in text, "63 less 40 less 20 would be 3"
     page = site.page("metrics/m.html")
-    assert "n too small" in page
+    assert "Too few to be shown" in page
 
 
 def test_an_owner_may_say_that_a_column_is_public(make_site: Make) -> None:

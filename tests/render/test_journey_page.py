@@ -298,3 +298,12 @@ def test_a_journey_without_a_story_says_what_it_is_about_and_leaves_no_gap(make_
     assert "About this journey Goal Be done" in page.text and "The story" not in page.text
     told = read(make_site({"content/journeys/j.md": journey + "Words.\n"}), "journeys/j.html")
     assert "The story Words. Goal Be done" in told.text
+
+
+def test_who_acts_alone_stands_in_the_first_line_of_a_cell(make_site: Make) -> None:
+    steps = "{title: A, actor: nora}, {title: B, actor: nora, action: Reads it}"
+    journey = f"---\ntitle: J\npersonas: [nora]\nstages: [{{title: S, steps: [{steps}]}}]\n---\n"
+    site = make_site({"content/journeys/j.md": journey, "content/personas/nora.md": "---\nname: Nora\n---\n"})
+    page = site.page("journeys/j.html")
+    assert '<div class="txt"><small class="cap">Nora</small></div>' in page
+    assert '<div class="txt">Reads it<br><small class="cap">Nora</small></div>' in page

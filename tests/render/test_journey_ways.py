@@ -35,7 +35,7 @@ def test_a_journey_that_simply_goes_on_has_no_arcs(make_site: Make) -> None:
 
 def test_a_way_past_some_steps_rises_over_them_and_comes_down(make_site: Make) -> None:
     shown = page(make_site, FIVE, "edges: [{from: a, to: d, type: alt, share: 12%}]\n")
-    assert arcs(shown) == [("alt", "M0.56 32V16Q0.56 8 0.62 8H3.38Q3.44 8 3.44 16V29")]
+    assert arcs(shown) == [("alt", "M0.56 28V16Q0.56 8 0.62 8H3.38Q3.44 8 3.44 16V25")]
     assert shown.rows()["Ways"][0].endswith("alternative, 12 %")
 
 
@@ -60,6 +60,13 @@ def test_arcs_that_would_meet_lie_over_each_other(make_site: Make) -> None:
     )
     tops = [line.partition("V")[2].partition("Q")[0] for _, line in arcs(shown)]
     assert len(tops) == 3 and tops[0] == tops[2] != tops[1]
+
+
+def test_no_line_comes_down_through_the_words_of_an_exit(make_site: Make) -> None:
+    exit_ = "{from: a, to: Rents a car instead, type: exit, share: 6%}"
+    shown = page(make_site, FIVE, f"edges: [{exit_}, {{from: b, to: e, type: alt}}, {{from: c, to: d, share: 5%}}]\n")
+    heights = {kind: float(line.partition("V")[2].partition("Q")[0]) for kind, line in arcs(shown)}
+    assert heights["exit"] < heights["alt"] < heights["next"], "less is higher up"
 
 
 def test_a_way_to_nowhere_on_the_map_is_an_exit_in_the_author_s_words(make_site: Make) -> None:

@@ -118,9 +118,9 @@ def test_a_number_from_too_few_answers_is_said_and_not_shown(make_site: Make) ->
     few = answers([(10, "2026-10-03", "north", 12)])
     site = make_site({**SITE, "content/data/answers.csv": few})
     (finding,) = read(site, "journeys/switching.html").words("p", cls="finding")
-    assert finding.endswith("Onboarding NPS: n too small (n = 12, at least 30).")
+    assert finding.endswith("Onboarding NPS: too few for a figure (n = 12, at least 30).")
     page = read(site, "metrics/onboarding-nps.html")
-    assert page.words("p", cls="finding") == ["Not shown: n too small (n = 12, at least 30)."]
+    assert page.words("p", cls="finding") == ["Not shown: too few for a figure (n = 12, at least 30)."]
     assert "100" not in words(page.one("div", cls="m-head"))
     assert page.data["trend"]["points"][0]["value"] is None
 
