@@ -166,3 +166,29 @@ def test_all_stages_of_a_persona_stand_in_one_line_on_a_tablet_and_few_have_leve
     page.goto((tmp_path / "3" / "journeys" / "j.html").as_uri())
     assert page.locator("h1").evaluate("h1 => getComputedStyle(h1).hyphens") == "auto", "where the browser knows how"
     assert page.locator(".card h3").first.evaluate("h3 => getComputedStyle(h3).hyphens") == "auto"
+
+
+def test_on_a_site_from_right_to_left_numbers_keep_their_signs_and_units(
+    make_site: Callable[..., MadeSite], watched: Watched, tmp_path: Path
+) -> None:
+    files = {
+        "cjmsite.yaml": "title: موقع\nlang: ar\nplugins: [csv]\n"
+        "sources: {s: {file: content/s.csv, columns: {x: {type: number}}}}\n",
+        "content/s.csv": "x\n" + "-4\n" * 40,
+        "content/metrics/m.md": "---\ntitle: Balance\nmeasure: mean\nsource: s\nexpr: x\nunit: days\ntarget: 2\n---\n",
+    }
+    build.build(make_site(files).db, tmp_path / "out")
+    page = watched.page
+    page.goto((tmp_path / "out" / "index.html").as_uri())
+    places = page.locator(".attn li.off > div").last.evaluate(
+        """cell => {
+             const text = cell.querySelector('b').firstChild, box = at => {
+               const range = document.createRange();
+               range.setStart(text, at); range.setEnd(text, at + 1);
+               return range.getBoundingClientRect().left;
+             };
+             return [text.data, [...text.data].map((_, at) => box(at))];
+           }"""
+    )
+    assert places[0].startswith("−4") and places[0].endswith("days")
+    assert places[1] == sorted(places[1]), "each letter right of the one before"
