@@ -77,7 +77,7 @@ class Desk:
         self.root = inputs.root(self.db)
         # Changes that were seen when a page was asked for, and of which no bell has told.
         self.noticed: set[str] = set()
-        self.is_half: Callable[[Path], bool] = lambda path: False
+        self.is_half: Callable[[str], bool] = lambda path: False
         self._token = token
         self._options = options
         self._good: dict[str, Shown] = {}
@@ -125,8 +125,7 @@ class Desk:
         others somebody else may know.
         """
         key = (inputs.stamp, (source,))
-        path = self.root / source
-        if not self.db.differs(key) or not _is_written(path) or self.is_half(path):
+        if not self.db.differs(key) or not _is_written(self.root / source) or self.is_half(source):
             return False
         self.db.advance([key])
         self.noticed.add(source)
@@ -152,6 +151,7 @@ class Desk:
     def _put_away(self, url: str) -> None:
         """Forget the words of a page that nobody asked for lately: those of a large site are most of its memory."""
         del self._prepared[url]
+        self._took.pop(url, None)
         self.db.let_go((results.page, (url,)))
         self.db.let_go((results.shell, (url,)))
         output = results.output_at(self.db, url)
@@ -282,6 +282,17 @@ class Desk:
                 if self.db.differs(key):
                     found.append(key)
             yield tuple(found)
+
+    def state(self, key: Key) -> object:
+        """What is at a place now, and what new files in it are like: while somebody writes, it becomes another."""
+        look, arguments = key
+        now = look.function(self.db, *arguments)
+        if look is not inputs.entries:
+            return now
+        new = {*now} - {*self.db.ask(key)}
+        return now, {
+            entry.name: inputs.stamp.function(self.db, posixpath.join(str(arguments[0]), entry.name)) for entry in new
+        }
 
     def take(self, found: Iterable[Key]) -> tuple[str, ...]:
         """Take what was found by looking around for one change; says which files are others."""

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -18,8 +18,10 @@ from cjmsite.diagnostics import Diagnostic
 from cjmsite.preview.checkout import Checkout
 from cjmsite.preview.desk import Answer, Desk, load
 from cjmsite.preview.messages import Messages
+from cjmsite.preview.stillness import Stillness
 from cjmsite.preview.tabs import Tab, Tabs, differences
 from cjmsite.query import Interrupted, Key
+from cjmsite.read import inputs
 from cjmsite.render import results
 from cjmsite.report import source
 
@@ -77,6 +79,7 @@ class Preview:
         self._thread = ThreadPoolExecutor(1, "queries")
         self._tabs = Tabs()
         self._bell: Doorbell | None = None
+        self._stillness = Stillness(self._desk.state) if choices.poll else None
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._moved = asyncio.Event()
@@ -218,7 +221,7 @@ class Preview:
                 self._terminal.failed(failure)
             self._moved.clear()
             if self._bell is None:
-                await asyncio.sleep(max(LOOK, 5 * (time.monotonic() - begun)))
+                await self._wait_for_writers(max(LOOK, 5 * (time.monotonic() - begun)))
             elif await _within(REST, self._moved.wait()):
                 await asyncio.sleep(SETTLE)
 
@@ -228,20 +231,43 @@ class Preview:
         while self._bell is not None and self._bell.is_ringing and time.monotonic() < end:
             await asyncio.sleep(SETTLE)
 
-    def _is_half(self, path: Path) -> bool:
-        """Whether what lies at a path may be half of a change."""
-        return self._checkout.goes_on() or (self._bell is not None and self._bell.is_being_written(path))
+    def _is_half(self, path: str) -> bool:
+        """Whether what lies at a path of the site may be half of a change."""
+        if self._checkout.goes_on():
+            return True
+        if self._stillness is not None:
+            return not self._stillness.is_still((inputs.stamp, (path,)))
+        return self._bell is not None and self._bell.is_being_written(self._desk.root / path)
+
+    async def _wait_for_writers(self, seconds: float) -> None:
+        """Rest, and take meanwhile what was not whole at the last look."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(LOOK, left))
+            if self._stillness is not None and self._stillness.waiting:
+                try:
+                    await self._take(self._stillness.waiting, self._desk.db.revision)
+                except Exception as failure:
+                    self._terminal.failed(failure)
 
     async def _look_around(self) -> None:
         """Take everything that nobody told of for one change."""
-        begun = time.perf_counter()
         known = self._desk.db.revision
         await self._ask(self._desk.set_day, self._choices.options())
         found: list[Key] = []
         async for keys in self._walk(self._desk.look_around(), makes_way=False):
             found += keys
+        await self._take(found, known)
+
+    async def _take(self, found: Iterable[Key], known: int) -> None:
+        """Take what was found to be otherwise; where no bell tells of its writers, as far as it stands still. Tabs are
+        told if the world went on since the revision `known`.
+        """
         if self._checkout.goes_on():
             return  # and look again later
+        begun = time.perf_counter()
+        if self._stillness is not None:
+            found = await self._ask(self._stillness.part, found)
         files = await self._ask(self._desk.take, found)
         if self._desk.db.revision != known:
             told = await self._update_tabs()
@@ -275,6 +301,7 @@ class Preview:
             self._bell.stop()
             self._bell = None
             self._checkout.is_told = False
+        self._stillness = Stillness(self._desk.state)
         self._terminal.polls(str(failure), failure.remedy)
 
     async def _judge(self) -> None:

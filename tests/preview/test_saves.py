@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from cjmsite.preview.stillness import Stillness
+from cjmsite.read import inputs
 from tests.chromium import Watched
 from tests.conftest import write_files
 from tests.preview.conftest import SITE, Serving, begin
@@ -183,11 +185,17 @@ SAVES = [
 ]
 
 
-@pytest.mark.parametrize("arguments", [(), ("--poll",)], ids=["doorbell", "polling"])
-def test_every_way_to_save_shows(serve: Callable[..., Serving], arguments: tuple[str, ...]) -> None:
+POLLED = [in_place, like_vim, like_an_atomic_writer, like_word, keeping_its_time, like_a_slow_writer, away_for_a_while]
+"""Those after which the disk looks otherwise than after another one: nothing else tells of a save there."""
+
+
+@pytest.mark.parametrize(("arguments", "saves"), [((), SAVES), (("--poll",), POLLED)], ids=["doorbell", "polling"])
+def test_every_way_to_save_shows(
+    serve: Callable[..., Serving], arguments: tuple[str, ...], saves: list[Callable[[Path, str], None]]
+) -> None:
     serving = serve({PAGE: text("Words 0.")}, *arguments)
     serving.shows("/guide/more.html", "Words 0.")
-    for number, save in enumerate(SAVES):
+    for number, save in enumerate(saves):
         save(serving.root / PAGE, f"Words {number} of {save.__name__}.")
         serving.shows("/guide/more.html", f"Words {number} of {save.__name__}.")
         assert sorted(path.name for path in (serving.root / "content/guide").iterdir()) == ["index.md", "more.md"]
@@ -349,6 +357,56 @@ def test_a_writer_who_pauses_is_waited_for(serve: Callable[..., Serving], watche
     assert len(page.evaluate("[...shown]")) == 2
     assert page.evaluate("wrong") == 0
     assert watched.troubles == []
+
+
+def test_a_writer_who_pauses_is_waited_for_where_nothing_tells_of_a_file_that_is_closed(
+    serve: Callable[..., Serving],
+) -> None:
+    """With `--poll`: half of a page, old or new, is not shown, and what else is saved meanwhile is."""
+    serving = serve(None, "--poll")
+    serving.shows("/guide/more.html", "First words.")
+    time.sleep(1)
+    with (
+        (serving.root / PAGE).open("wb", buffering=0) as old,
+        (serving.root / PAGE).with_name("new.md").open("wb", buffering=0) as new,
+    ):
+        for piece in (b"---\ntit", b"le: More\n---\nHalf ", b"of a page and the "):
+            for file in (old, new):
+                file.write(piece)
+            if piece.startswith(b"le"):
+                serving.edit({"content/personas/tom.md": "---\nname: Tom Saved\n---\n"})
+            for _ in range(8):
+                time.sleep(0.1)
+                assert "First words." in serving.get("/guide/more.html")[1]
+                assert serving.get("/guide/new.html")[0] == 404
+        assert "Tom Saved" in serving.get("/personas/tom.html")[1]
+        for file in (old, new):
+            file.write(b"other half.\n")
+    for page in ("more", "new"):
+        serving.shows(f"/guide/{page}.html", "Half of a page and the other half.")
+    assert "error" not in "".join(serving.lines)
+
+
+def test_a_file_that_is_always_written_to_is_not_waited_for_without_end() -> None:
+    numbers = iter(range(10**6))
+    states: dict[str, object] = {}
+    stillness = Stillness(lambda key: states[key[1][0]])
+    keys = {name: (inputs.stamp, (name,)) for name in ("log", "page")}
+    taken: list[tuple[float, str]] = []
+    begun = time.monotonic()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cjmsite.preview.stillness.STILL", 0.1)
+        patch.setattr("cjmsite.preview.stillness.LONGEST", 0.5)
+        while not any(name == "log" for _, name in taken):
+            states = {"log": next(numbers), "page": 1}
+            still = stillness.part(keys.values())
+            taken += [(time.monotonic() - begun, name) for name, key in keys.items() if key in still]
+            for key in still:
+                keys.pop(key[1][0])
+            time.sleep(0.02)
+    assert {name for _, name in taken} == {"log", "page"}
+    assert stillness.waiting == ()
+    assert next(when for when, name in taken if name == "page") < 0.4 < next(w for w, name in taken if name == "log")
 
 
 def test_a_file_that_its_writer_never_closes_shows_all_the_same(serve: Callable[..., Serving]) -> None:

@@ -77,7 +77,7 @@ def test_the_settings_are_deleted_and_restored(serving: Serving) -> None:
 def test_a_link_is_swapped(serving: Serving) -> None:
     """As a release, or a data store, does whose `current` leads to one folder after the other."""
     write_files(serving.root, {"store/a/page.md": "# P\n\nOf store a.\n", "store/b/page.md": "# P\n\nOf store b.\n"})
-    for name in "abab":
+    for name in "aba":
         beside = serving.root / "content/current.new"
         beside.symlink_to(f"../store/{name}")
         beside.replace(serving.root / "content/current")
