@@ -131,8 +131,10 @@ _SAID += ("goals", "needs", "pains", "gains", "motivations", "fears", "opportuni
 _OF_STAGE = ("goal", "summary", "entry", "exit")
 _OF_STEP: tuple[str, ...] = ("thought", "action", "summary", "expectation", "emotion_label", "artifact")
 _OF_STEP += ("pains", "gains", "opportunities", "insights")
-"""The fields that hold what people think and want; other fields are facts, and the pages show them. What they say at a
-step, its quote, is a record of its own."""
+"""The fields that hold what people think and want. What they say at a step, its quote, is a record of its own."""
+
+_KEPT_BY = {"owner": "Owner", "team": "Team", "segment": "Segment", "systems": "Systems", "channel": "Channel"}
+"""The facts by which people look for a page, with the words that say what they are; other facts stand on the pages."""
 
 
 def _part(card: Card, anchor: str, title: str, kind: str, context: str, words: str) -> dict[str, str]:
@@ -146,11 +148,17 @@ def _record(url: str, title: str, kind: str, context: str, words: str) -> dict[s
 
 
 def _words(fields: tuple[str, ...], data: Any) -> str:
-    """The words of some fields, of those that a model has."""
+    """The words of some fields, of those that a model has, and by whom and where it is kept."""
     found: list[str] = []
     for name in _had(cast(Any, type(data)), fields):
         if value := getattr(data, name):
             _gather(value, found)
+    facts: dict[str, str] = {}
+    for name in _had(cast(Any, type(data)), tuple(_KEPT_BY)):
+        if value := getattr(data, name):
+            facts.setdefault(value if isinstance(value, str) else ", ".join(value), _KEPT_BY[name])
+    if facts:
+        found.append(", ".join(f"{word}: {text}" for text, word in facts.items()) + ".")
     return " · ".join(found)
 
 

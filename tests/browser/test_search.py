@@ -53,7 +53,14 @@ def test_a_result_says_its_summary_once(page: Page) -> None:
 
 WIKI: dict[str, str | bytes | None] = {
     "cjmsite.yaml": "title: Acme\n",
-    "content/personas/nora.md": "---\nname: Nora Lind\npains: [Warteschleifen]\n---\nLebt in Malmö.\n",
+    "content/personas/nora.md": """
+        ---
+        name: Nora Lind
+        segment: Familien
+        pains: [Warteschleifen]
+        ---
+        Lebt in Malmö.
+        """,
     "content/journeys/switching.md": """
         ---
         title: Lieferantenwechsel
@@ -61,7 +68,19 @@ WIKI: dict[str, str | bytes | None] = {
           - title: Kündigung
             goal: Ich will raus
             steps:
-              - {title: Öffnet den Brief, quote: Dreimal gelesen, pains: [Die Straßenbahn fuhr ab], emotion: -1}
+              - title: Öffnet den Brief
+                quote: Dreimal gelesen
+                pains: [Die Straßenbahn fuhr ab]
+                emotion: -1
+                owner: Marktforschung
+        ---
+        """,
+    "content/touchpoints/hotline.md": """
+        ---
+        title: Kundentelefon
+        channel: phone
+        owner: Kundendienst
+        systems: [Telefonanlage]
         ---
         """,
     "content/jp.md": "---\ntitle: 東京都の電力会社\n---\n請求書が届く。\n",
@@ -88,6 +107,14 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("lieferantenwechesl", "Journeys", "Lieferantenwechsel", ""),
         ("wechsel", "Journeys", "Lieferantenwechsel", ""),
         ("warteschl", "Personas", "Nora Lind", "Warteschleifen"),
+        ("familien", "Personas", "Nora Lind", "Segment: Familien"),
+        ("marktforschugn", "Steps", "Öffnet den Brief", "Owner: Marktforschung"),
+        (
+            "kundendienst",
+            "Touchpoints",
+            "Kundentelefon",
+            "Owner: Kundendienst, Systems: Telefonanlage, Channel: phone.",
+        ),
         ("malmo", "Personas", "Nora Lind", "Malmö"),
         ("電力会社", "Pages", "東京都の電力会社", ""),
         ("請求書", "Pages", "東京都の電力会社", "請求書が届く"),
