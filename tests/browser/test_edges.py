@@ -238,6 +238,32 @@ def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched
     expect(box).to_have_class("scroll")
 
 
+@pytest.mark.parametrize("name", ["long", "rtl"])
+@pytest.mark.parametrize("view", ["story", "flow"])
+def test_each_stage_of_a_drawing_that_is_too_wide_is_one_click_away(
+    edges: Path, watched: Watched, view: str, name: str
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1200, "height": 900})
+    go(page, edges, f"{name}#view={view}")
+    stages = page.get_by_role("navigation", name="Stages of the drawing").get_by_role("button")
+    side = "right" if name == "rtl" else "left"
+    gap = f"""k => {{
+        const box = document.querySelector('#cjm-view .scroll');
+        const band = box.querySelectorAll('rect.band')[k];
+        return Math.abs(band.getBoundingClientRect().{side} - box.getBoundingClientRect().{side});
+    }}"""
+    if name == "rtl" and view == "story":
+        expect(stages).to_have_count(0)
+        return
+    for k in (1, 0, 1):
+        assert page.evaluate(gap, k) > 60
+        stages.nth(k).press("Enter")
+        assert page.evaluate(gap, k) < 60, "at the edge, or as near as the end of the drawing lets it come"
+    page.set_viewport_size({"width": 820, "height": 900})
+    expect(stages).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [820, 390, 320])
 def test_side_by_side_is_a_block_for_each_step_where_it_is_narrow(edges: Path, watched: Watched, width: int) -> None:
     page = watched.page

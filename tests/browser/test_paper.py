@@ -241,3 +241,32 @@ def test_ways_past_a_step_are_printed_too(make_site: Callable[..., MadeSite], pa
         "all => all.map(way => way.getClientRects().length)"
     ) == [1, 1]
     assert not page.locator("a.skip").is_visible(), "the link past the navigation is for the screen"
+
+
+def test_a_small_map_and_all_that_stands_below_it_are_one_sheet(
+    make_site: Callable[..., MadeSite], page: Page, tmp_path: Path
+) -> None:
+    steps = ", ".join(f"{{title: Step {k}, touchpoint: till, emotion: {k % 3 - 1}}}" for k in range(5))
+    journey = f"---\ntitle: J\nstages: [{{title: S, steps: [{steps}]}}]\n---\nA short story.\n"
+    files = {f"content/journeys/{name}.md": journey for name in ("a", "b")}
+    till = "---\ntitle: Till\nchannel: store\n---\n"
+    build.build(make_site({**files, "content/touchpoints/till.md": till}).db, tmp_path / "out")
+    sheets = printed(page, tmp_path / "out", "journeys/a.html")
+    assert len(sheets) == 1 and "A short story" in sheets[0] and "Also used elsewhere" in sheets[0]
+
+
+def test_a_story_that_goes_on_to_the_next_sheet_lies_over_nothing(
+    make_site: Callable[..., MadeSite], page: Page, tmp_path: Path
+) -> None:
+    head = "title: J\ngoal: I want it\nstages: [{title: S, steps: [{title: A, emotion: 0}]}]\n"
+    names = [f"{first}{second}" for first in "BDFGKLMNPR" for second in ("abel", "emil", "ivan", "oskar", "ursel")]
+    body = "\n\n".join(f"{name} tells what people told us and how. " * 16 for name in names)
+    build.build(make_site({"content/journeys/j.md": f"---\n{head}---\n{body}\n"}).db, tmp_path / "out")
+    page.goto((tmp_path / "out" / "journeys" / "j.html").as_uri())
+    page.emulate_media(media="print")
+    story, facts = page.locator(".split > .prose"), page.locator(".split > aside")
+    over = "(el, other) => el.getBoundingClientRect().bottom <= document.querySelector(other).getBoundingClientRect().top"
+    assert story.evaluate(over, ".split > aside"), "what stands beside it on the screen stands below it"
+    assert facts.is_visible()
+    sheets = printed(page, tmp_path / "out", "journeys/j.html")
+    assert len(sheets) > 1 and [" ".join(sheets).count(f"{name} tells") for name in names] == [16] * len(names)

@@ -76,6 +76,17 @@ test('the flow falls from stage to stage, branches beside each other, what passe
   assert.deepEqual(plan.exits.map(exit => [exit.text, exit.note]), [['Leaves', '5 %']]);
 });
 
+test('down the page the feeling stands on a line in each wide box, all at one place, and below no words', () => {
+  const steps = [-2, 0, 2, null].map((mean, k) => ({ id: `s${k}`, title: `Step ${k}`, stage: 0, mean, channelName: 'A channel with a very long name indeed' }));
+  const { nodes } = fall({ stages: [{ title: 'A', steps: 4 }], steps }, { measure, width: 774 });
+  assert.equal(new Set(nodes.map(node => `${node.scale.x1} ${node.scale.x2}`)).size, 1);
+  const [{ scale: { x1, x2 } }] = nodes;
+  assert.deepEqual(nodes.map(node => node.at), [x1, (x1 + x2) / 2, x2, null]);
+  for (const node of nodes) assert.ok(node.x + 10 + measure(node.foot, 11) < x1 - 6 && x2 + 6 < node.x + node.w - 8 - measure(node.value, 11), node.foot);
+  const compared = { from: [-2, 0, 2, null], to: [0, 0, 0, 0] };
+  assert.ok(fall({ stages: [{ title: 'A', steps: 4 }], steps }, { measure, width: 774, compared }).nodes.every(node => node.at === null), 'two feelings are told in numbers');
+});
+
 test('down the page no box meets another or leaves the drawing, and no words stand on a box', () => {
   for (let seed = 1; seed < 40; seed += 1) {
     const data = staged(journey(2 + (seed * 7) % 40, seed));

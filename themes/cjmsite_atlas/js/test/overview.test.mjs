@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meanOf } from '../src/layout/emotion.js';
-import { clip, overlap, spread, wrap } from '../src/layout/labels.js';
+import { clip, fit, overlap, spread, wrap } from '../src/layout/labels.js';
 import { overview, windowOf } from '../src/layout/overview.js';
 import { journey, measure, PERSONAS, random } from './geometry.mjs';
 
@@ -94,6 +94,16 @@ test('text is cut at a word', () => {
   assert.equal(clip('I read it three times, and then again', 24), 'I read it three times…');
   assert.equal(clip('short', 24), 'short');
   assert.ok(clip('x'.repeat(80), 24).length <= 24);
+});
+
+test('an emoji is never halved, however narrow its place', () => {
+  const text = '😶🛫'.repeat(30);
+  for (let most = 3; most < 20; most += 1) assert.ok(clip(text, most).isWellFormed(), `${most} letters`);
+  for (let room = 8; room < 120; room += 7) {
+    const rows = fit(text, 12, room, measure);
+    assert.ok(rows.every(row => row.isWellFormed()), `${room} px`);
+    assert.equal(rows.join('').replaceAll('-', ''), text, 'and none is lost');
+  }
 });
 
 test('rows that are spread keep their order, do not overlap and stay near', () => {

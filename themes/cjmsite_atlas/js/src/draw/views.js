@@ -4,6 +4,7 @@ import { sentence } from '../layout/overview.js';
 import { down } from '../layout/down.js';
 import { fall } from '../layout/fall.js';
 import { exitWords, flow, flowFits } from '../layout/flow.js';
+import { clip } from '../layout/labels.js';
 import { story, storyFits } from '../layout/story.js';
 import { lasting, timeline } from '../layout/time.js';
 import { RADIUS, wheel } from '../layout/wheel.js';
@@ -24,6 +25,19 @@ function scroller(name, ...nodes) {
   box.addEventListener('scroll', mark, { passive: true });
   requestAnimationFrame(mark);
   return box;
+}
+
+/** Over a drawing that is wider than its place its stages: each brings into view where it begins. */
+function stageLinks(stages, box) {
+  const bands = box.querySelectorAll('rect.band');
+  const side = document.dir === 'rtl' ? 'right' : 'left';
+  return h('nav', { class: 'chips', 'aria-label': 'Stages of the drawing' }, ...stages.map(({ title }, k) => {
+    const button = h('button', { type: 'button', class: 'chip' }, clip(title, 32));
+    button.addEventListener('click', () => {
+      box.scrollLeft += bands[k].getBoundingClientRect()[side] - box.getBoundingClientRect()[side];
+    });
+    return button;
+  }));
 }
 
 const rows = (head, body) => h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head.map(text => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...body));
@@ -81,7 +95,8 @@ export function drawStory(host, data, options) {
   if (narrow) drawDown(svg, plan, { step, pictures: shots });
   else drawStoryAcross(svg, plan, { shots, step, rtl });
   const table = rows(['Step', 'Stage', 'Emotion', 'Says or thinks'], data.steps.map((one, k) => h('tr', {}, h('th', { scope: 'row' }, stepLink(one)), h('td', {}, data.stages[one.stage].title), h('td', {}, people(data, k)), h('td', {}, one.quote ? `“${one.quote}”` : one.thought ?? ''))));
-  host.replaceChildren(heading('The emotion story', sentence(data.steps)), scroller(`The emotion story${narrow ? '' : SIDEWAYS}`, svg.node()), twin('The story as a table', table));
+  const box = scroller(`The emotion story${narrow ? '' : SIDEWAYS}`, svg.node());
+  host.replaceChildren(heading('The emotion story', sentence(data.steps)), plan.width > room ? stageLinks(data.stages, box) : '', box, twin('The story as a table', table));
 }
 
 function drawStoryAcross(svg, plan, { shots, step, rtl }) {
@@ -209,7 +224,7 @@ export function drawFlow(host, data, options) {
   const count = (n, one) => `${n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
   const found = [[parts, 'branch'], [plan.loops, 'loop'], [leaving, 'exit']].filter(([n]) => n).map(([n, one]) => count(n, one).replace('branchs', 'branches'));
-  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ', and no other way'}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}`;
+  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ', and no other way'}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}${plan.nodes.some(node => node.scale && node.at !== null) ? ' The mark in a box stands between very low and very good.' : ''}`;
   const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${narrow ? 'top to bottom' : rtl ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
   if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });
@@ -228,6 +243,11 @@ export function drawFlow(host, data, options) {
     set(link.append('rect'), { class: `node ${node.tone}${node.optional ? ' optional' : ''}${node.id === step ? ' sel' : ''}`, x: node.x, y: node.y, width: node.w, height: node.h, rx: 6 });
     if (node.tone) set(link.append('rect'), { class: `node-tone ${node.tone}`, x: node.x, y: node.y + 8, width: 3, height: node.h - 16 });
     node.rows.forEach((row, k) => set(link.append('text'), { class: 't-node', x: node.x + 10, y: node.y + 17 + k * 14 }).text(row));
+    if (typeof node.at === 'number') {
+      const [{ x1, x2 }, y] = [node.scale, node.y + node.h - 11];
+      set(link.append('path'), { class: 'grid zero', d: `M${x1},${y}H${x2}M${(x1 + x2) / 2},${y - 4}v8` });
+      set(link.append('circle'), { class: `node-tone ${node.tone}`, cx: node.at, cy: y, r: 4 });
+    }
     set(link.append('text'), { class: `t-s ${node.tone}`, x: node.x + node.w - 8, y: node.y + node.h - 7, 'text-anchor': 'end' }).text(node.value);
     set(link.append('text'), { class: 't-s', x: node.x + 10, y: node.y + node.h - 7 }).text(node.foot);
     if (node.mot) set(link.append('path'), { class: 'mot', d: `M${node.x + node.w - 9},${node.y + 6}l4,4l-4,4l-4,-4z` });
@@ -235,6 +255,8 @@ export function drawFlow(host, data, options) {
   if (rtl) mirror(svg, plan.width);
   const out = k => [...plan.edges.filter(edge => edge.from === k).map(edge => [stepLink(data.steps[edge.to]), edge.text || (edge.type === 'loop' ? 'back' : edge.type === 'skip' ? 'passing by' : '')]), ...plan.exits.filter(exit => exit.from === k).map(exit => [exit.text, exit.note])];
   const table = rows(['Step', 'Leads to'], plan.nodes.map(node => h('tr', {}, h('th', { scope: 'row' }, stepLink(data.steps[node.k])), h('td', {}, ...out(node.k).flatMap(([to, note], j) => [j ? '; ' : '', to, note ? ` (${note})` : ''])))));
-  host.replaceChildren(heading('The flow', text), scroller(`The flow${narrow ? '' : SIDEWAYS}`, svg.node()), twin('The ways as a table', table));
+  const box = scroller(`The flow${narrow ? '' : SIDEWAYS}`, svg.node());
+  const walked = data.stages.filter((_, k) => data.steps.some(one => one.stage === k && !one.empty));
+  host.replaceChildren(heading('The flow', text), plan.width > room ? stageLinks(walked, box) : '', box, twin('The ways as a table', table));
 }
 

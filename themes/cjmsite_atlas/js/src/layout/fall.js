@@ -14,6 +14,8 @@ const NARROWEST = 112;
 const WIDEST = 300;
 /** Where the way leaves a box and comes to the next one; beside it is room for words. */
 const SPINE = 24;
+/** In a box that is wide enough a line from very low to very good, left of the value; in all boxes below each other at one place. */
+const SCALE = { least: 180, from: 112, to: 48 };
 
 const back = edge => edge.to <= edge.from;
 
@@ -57,7 +59,9 @@ export function fall({ stages, steps, ways = [] }, { measure, width: room, compa
   });
   const place = k => {
     const w = (inside + BESIDE) / Math.max(1, at[ranks[k]].length) - BESIDE;
-    return { w: round(w), x: round(left + Math.max(0, rows[k]) * (w + BESIDE)), y: tops[ranks[k]] };
+    const x = left + Math.max(0, rows[k]) * (w + BESIDE);
+    const scale = compared || w < SCALE.least ? null : { x1: round(x + w - SCALE.from), x2: round(x + w - SCALE.to) };
+    return { w: round(w), x: round(x), y: tops[ranks[k]], scale };
   };
   const nodes = boxes(steps, { rows, reach, compared, measure, place });
   const drawn = inner.map(edge => {

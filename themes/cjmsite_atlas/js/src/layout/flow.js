@@ -134,7 +134,7 @@ export const exitWords = ({ text, note }) => [text, note].filter(Boolean).join('
 export function boxes(steps, { rows, reach, compared, measure, place }) {
   return steps.map((step, k) => {
     const mean = meanOf(step);
-    const { w } = place(k);
+    const { w, scale } = place(k);
     const lines = titled(step.title, 3, 12, w - 20, measure);
     const value = compared ? [compared.from[k], compared.to[k]].map(one => (one === null ? '–' : signed(one))).join(' → ') : mean === null ? '' : signed(mean);
     // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
@@ -146,10 +146,11 @@ export function boxes(steps, { rows, reach, compared, measure, place }) {
       row: rows[k],
       ...place(k),
       h: BOX.h,
+      at: scale && mean !== null ? round(scale.x1 + ((Math.max(-2, Math.min(2, mean)) + 2) / 4) * (scale.x2 - scale.x1)) : null,
       rows: lines,
       tone: mean === null ? '' : tone(mean),
       value,
-      foot: measure(whole, WORDS) + measure(value, WORDS) + 30 <= w ? whole : share,
+      foot: measure(whole, WORDS) + measure(value, WORDS) + 30 <= (scale ? w - 70 : w) ? whole : share,
       optional: Boolean(step.optional),
       mot: Boolean(step.mot),
       empty: Boolean(step.empty),

@@ -27,6 +27,9 @@ const fill = (text, size, max, measure) => {
   return rows;
 };
 
+/** The first letters of a text; an emoji at the end is left out rather than halved. */
+const upTo = (text, count) => text.slice(0, count).replace(/[\ud800-\udbff]$/u, '');
+
 /** Text in rows of about equal length, none wider than `max` unless a single word is. */
 export function wrap(text, size, max, measure) {
   const count = fill(text, size, max, measure).length;
@@ -42,8 +45,9 @@ const pieces = (word, size, room, measure) => {
     // no letter or two are left alone on the last row
     let n = Math.max(1, rest.length - 3);
     while (n > 1 && measure(`${rest.slice(0, n)}-`, size) > room) n -= 1;
-    out.push(n > 1 ? `${rest.slice(0, n)}-` : rest.slice(0, n));
-    rest = rest.slice(n);
+    const piece = upTo(rest, n) || rest.slice(0, 2);
+    out.push(piece.length > 1 ? `${piece}-` : piece);
+    rest = rest.slice(piece.length);
   }
   return [...out, rest];
 };
@@ -56,7 +60,7 @@ export function clip(text, most) {
   // a dense letter is as wide as two others
   const length = dense.test(text) ? Math.ceil(most * 0.6) : most;
   if (text.length <= length) return text;
-  const cut = text.slice(0, length - 1);
+  const cut = upTo(text, length - 1);
   const space = cut.lastIndexOf(' ');
   return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
 }

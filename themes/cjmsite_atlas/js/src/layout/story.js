@@ -14,7 +14,9 @@ const FOOT = 64;
 const LEFT = 96;
 
 const clamp = value => Math.max(-2, Math.min(2, value));
-const fewest = 72;
+/** As narrow as columns may be so that all are seen; where they are not, each holds most words of its title in one piece. */
+const NARROWEST = 72;
+const COLUMN = 78;
 /** In a narrower window columns may be so narrow, and the axis says numbers alone. */
 const TABLET = { room: 1100, column: 64, left: 36 };
 
@@ -44,7 +46,8 @@ export function story(data, { width: room, measure, shots = [], compared = null,
   const { personas, stages, steps } = data;
   const n = Math.max(1, steps.length);
   const left = edgeOf(room);
-  const dx = Math.max(room < TABLET.room ? TABLET.column : fewest, (room - left) / n);
+  const share = (room - left) / n;
+  const dx = room < TABLET.room ? Math.max(TABLET.column, share) : share < NARROWEST ? COLUMN : share;
   const width = round(left + dx * n);
   const flip = x => (rtl ? width - x : x);
   const at = k => left + (k + 0.5) * dx;

@@ -71,22 +71,37 @@ function unsize() {
   for (const size of SIZES) document.documentElement.classList.remove(`fit-${size}`);
 }
 
-/** All sheets of a map in one size: as large as they fit, with what the map says on the same sheet where there is room for both. */
+/** Made smaller than this a map no longer saves paper. */
+const SAVING = 90;
+
+/**
+ * All sheets of a map in one size, as large as they fit. A map of one sheet leaves room on it for all that stands below it, where it
+ * need not shrink much for that, or at least for what it says, where it need not shrink at all; one of several sheets is made a
+ * little smaller where that saves a further one.
+ */
 export function fitMap() {
   asPrinted(() => {
-    const top = document.querySelector('main').getBoundingClientRect().top;
+    const [top, end] = ['top', 'bottom'].map(side => document.querySelector('main').getBoundingClientRect()[side]);
     const [first, ...others] = [...document.querySelectorAll('.sheet-of')];
     const part = first ?? document.querySelector('.map-box');
+    const last = others.at(-1) ?? part;
+    const all = end - last.getBoundingClientRect().bottom;
     const says = document.querySelector('[aria-labelledby="cjm-says"]')?.getBoundingClientRect().height ?? 0;
     const line = 22;
     const fits = more => size => {
       resize(size);
       return part.getBoundingClientRect().bottom - top + line + more <= SHEET.height && others.every(other => other.getBoundingClientRect().height + line <= SHEET.height);
     };
-    const together = !others.length && says && fits(says + 70)(100);
-    const size = largest(together ? SIZES.filter(size => size >= 100) : SIZES, fits(together ? says + 70 : 0));
+    const further = size => {
+      resize(size);
+      return Math.ceil((all + last.getBoundingClientRect().height + line - SHEET.height) / (SHEET.height * 0.95));
+    };
+    const [more, least] = [[all + 20, SAVING], [says && says + 70, 100]].find(([room, size]) => !others.length && room && fits(room)(size)) ?? [0, 0];
+    const size = largest(SIZES.filter(one => one >= least), fits(more));
+    const smaller = others.length ? SIZES.filter(one => one < size && one >= SAVING) : [];
+    const best = smaller.reduce((a, b) => (further(b) < further(a) ? b : a), size);
     // what would be read by nobody goes on to a further sheet instead, below the same head
-    resize(size < READABLE ? 100 : size);
+    resize(best < READABLE ? 100 : best);
   });
 }
 
