@@ -328,7 +328,7 @@ class Desk:
         self._git = git
         if git is not None:
             found[git] = False
-        return {folder: below for folder, below in found.items() if folder.is_dir()}
+        return found
 
     def rehearse(self) -> Iterator[None]:
         """Make the pages that are open once more, for nothing, step by step: a first change costs no more than others

@@ -222,8 +222,16 @@ class Preview:
             self._moved.clear()
             if self._bell is None:
                 await self._wait_for_writers(max(LOOK, 5 * (time.monotonic() - begun)))
-            elif await _within(REST, self._moved.wait()):
-                await asyncio.sleep(SETTLE)
+            else:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait until something rings, or can ring no more; not for ever."""
+        end = time.monotonic() + REST
+        while time.monotonic() < end and not (self._bell is None or self._bell.is_deaf):
+            if await _within(LOOK, self._moved.wait()):
+                break
+        await asyncio.sleep(SETTLE)
 
     async def _silence(self) -> None:
         """Wait while a branch is being checked out, or a file is being written: half of it is of no use to anybody."""

@@ -69,6 +69,7 @@ class Doorbell(FileSystemEventHandler):
                 raise
             raise WatchesExhausted(failure) from None
         self._watches: dict[Path, tuple[bool, ObservedWatch]] = {}
+        self._places: dict[Path, _Place | None] = {}  # what lay where it was asked to listen
         self._heard: set[Path] = set()
         self._open: dict[Path, tuple[float, float]] = {}  # of what was heard: first and last written to, not yet closed
         self._tells_of_ends = sys.platform == "linux"
@@ -92,8 +93,17 @@ class Doorbell(FileSystemEventHandler):
         """Whether files are changing right now, so that what lies on the disk may be half of a change."""
         return self._timer is not None
 
+    @property
+    def is_deaf(self) -> bool:
+        """Whether a folder came, went, or is another one than the one that is listened to, of which nothing rings."""
+        return any(_place(folder) != place for folder, place in self._places.items())
+
     def watch(self, folders: Mapping[Path, bool]) -> None:
-        """Listen to these folders and no others; the value says whether to what is below them too."""
+        """Listen to these folders and no others, as far as they are there; the value says whether to what is below
+        them too.
+        """
+        before, self._places = self._places, {folder: _place(folder) for folder in folders}
+        folders = {folder: below for folder, below in folders.items() if self._places[folder] is not None}
         covered = {folder for folder, below in folders.items() if below}
         wanted = {
             folder: below
@@ -101,7 +111,7 @@ class Doorbell(FileSystemEventHandler):
             if not any(parent in covered for parent in folder.parents)
         }
         for folder, (below, watch) in list(self._watches.items()):
-            if wanted.get(folder) != below or not folder.is_dir():
+            if wanted.get(folder) != below or self._places[folder] != before[folder]:
                 self._observer.unschedule(watch)
                 del self._watches[folder]
         for folder, below in wanted.items():
@@ -185,6 +195,18 @@ class Doorbell(FileSystemEventHandler):
             # Some disks, such as a folder shared with a virtual machine, do not tell of it.
             self._tells_of_ends = self._has_told_of_end
         return waits
+
+
+_Place = tuple[int, int]
+
+
+def _place(folder: Path) -> _Place | None:
+    """What tells a folder from another one of the same name; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
 
 
 def _is_empty(path: Path) -> bool:

@@ -63,6 +63,32 @@ def test_the_content_is_renamed_away_and_back(serving: Serving) -> None:
         serving.until(lambda: "Nora Lind" in serving.get("/personas/index.html")[1])
 
 
+def test_the_whole_site_is_swapped_for_a_copy_or_away_for_a_while(serve: Callable[..., Serving]) -> None:
+    """As when it is restored or fetched anew. What is saved from then on is told of at once, as ever."""
+    serving = serve()
+    serving.shows("/guide/more.html", "First words.")
+    time.sleep(1.5)
+    beside = serving.root.with_name("beside")
+
+    def save_and_be_told(words: str) -> None:
+        before = len(serving.lines)
+        serving.edit({PAGE: text(words)})
+        serving.until(lambda: "content/guide/more.md" in "".join(serving.lines[before:]), 6)
+        serving.shows("/guide/more.html", words)
+
+    shutil.copytree(serving.root, beside)
+    serving.root.rename(serving.root.with_name("old"))
+    beside.rename(serving.root)
+    time.sleep(2.5)
+    save_and_be_told("Words in the copy.")
+    serving.root.rename(beside)
+    serving.said("there is no folder `content`")
+    time.sleep(1.5)
+    beside.rename(serving.root)
+    serving.until(lambda: "All errors are mended" in "".join(serving.lines), 6)
+    save_and_be_told("Words of the last copy.")
+
+
 def test_the_settings_are_deleted_and_restored(serving: Serving) -> None:
     settings = (serving.root / "cjmsite.yaml").read_text()
     for title in ("Small wiki", "Other wiki"):
