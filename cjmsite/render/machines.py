@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from cjmsite.pipeline import choices, story
-from cjmsite.query import Database, Query, eager, eager_if_few, query
+from cjmsite.query import Database, Query, eager, eager_if_few, passing, query
 
 SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
@@ -69,10 +69,19 @@ def site_frame(db: Database) -> tuple[str, str]:
     return make_frame(db)
 
 
+@passing
+def groups(db: Database) -> tuple[tuple[str, ...], ...]:
+    """The files of all groups, each in the order of the list."""
+    found: list[list[str]] = [[] for _ in range(_GROUPS)]
+    for path in listed(db):
+        found[zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS].append(path)
+    return tuple(map(tuple, found))
+
+
 @eager
 def group(db: Database, number: int) -> tuple[str, ...]:
-    """The files of a group, in the order of the list."""
-    return tuple(path for path in listed(db) if _group_of(path) == number)
+    """The files of a group."""
+    return groups(db)[number]
 
 
 @query
@@ -111,10 +120,6 @@ def site_file(db: Database) -> Iterator[str]:
     yield f"\n{after}\n"
 
 
-def _group_of(path: str) -> int:
-    return zlib.crc32(path.encode("utf-8", "surrogateescape")) % _GROUPS
-
-
 def _lines(
     db: Database,
     grouped: Query[..., tuple[str, ...]],
@@ -127,9 +132,10 @@ def _lines(
     paths = listed(db)
     found: dict[str, str] = {}
     if len(paths) <= _FEW or not db.aside(choices.MUCH):
-        for number in sorted({_group_of(path) for path in paths}):
-            told = db.glance(grouped, number)
-            found.update(zip(group(db, number), told, strict=True))
+        for number, together in enumerate(groups(db)):
+            if together:
+                told = db.glance(grouped, number)
+                found.update(zip(together, told, strict=True))
     for at, path in enumerate(paths):
         yield between if at else ""
         yield found.pop(path) if path in found else line(db, path)
