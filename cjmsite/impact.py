@@ -144,8 +144,15 @@ def _steps(site: Site, card: Card, fits: Fits, only: str | None = None) -> Itera
 
 
 def _journeys_with(site: Site, kind: str, id_: str) -> list[Card]:
+    """The journeys that name it, in the order of lists, those that shall be last."""
+
+    def place(card: Card) -> tuple[bool, int, str, str]:
+        journey: Journey | None = site.data("journey", card.id)
+        future = journey is not None and journey.state == "future"
+        return future, card.order, card.title.casefold(), card.id
+
     found = {use.card.id: use.card for use in site.uses(kind, id_) if use.card.kind == "journey"}
-    return list(found.values())
+    return sorted(found.values(), key=place)
 
 
 def _of_touchpoint(site: Site, id_: str) -> Iterator[Struck]:

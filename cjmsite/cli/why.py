@@ -120,7 +120,12 @@ def _tell_reasons(reasons: Reasons) -> None:
         "beside": "is the second page of",
         "portable": "is for other pages what they may know of",
     }
-    said = {"home": "the home page", "index": "a list", "not_found": "shown for addresses that do not exist"}
+    said = {
+        "home": "the home page",
+        "index": "a list",
+        "view": "a view of the whole site",
+        "not_found": "shown for addresses that do not exist",
+    }
     if reasons.source is not None:
         click.echo(f"{reasons.url} {makers[reasons.maker]} {reasons.source}")
     else:

@@ -118,3 +118,12 @@ def test_a_kind_that_cannot_be_asked_is_told(run: Run, site: Any) -> None:
 
 def test_the_help_names_the_kinds_that_there_are() -> None:
     assert KINDS == impact.KINDS
+
+
+def test_what_shall_be_comes_after_what_is(run: Run, site: Any) -> None:
+    stages = "stages:\n  - {title: S, steps: [{title: Reads, touchpoint: letter}]}\n"
+    dream = f"---\ntitle: A dream\nstate: future\n{stages}---\n"
+    site({**FILES, "content/journeys/a-dream.md": dream})
+    said = run("impact", "touchpoint:letter").stdout
+    heads = [line for line in said.splitlines() if line in ("A dream (future)", "Moving", "Switching")]
+    assert heads[0] == "Moving" and heads[-1] == "A dream (future)"

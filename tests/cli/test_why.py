@@ -157,3 +157,8 @@ def test_a_copied_image_names_its_file(run: Run, wiki: Path) -> None:
     write_files(wiki, {"content/pic.svg": svg, "content/pic.md": "---\ntitle: P\n---\n![A square](pic.svg)\n"})
     assert "media/pic.svg is a copy of content/pic.svg" in run("why", "media/pic.svg").stdout
     assert {"media/pic.svg", "pic.html"} <= set(reasons(run, "content/pic.svg")["pages"])
+
+
+def test_a_view_of_the_site_is_no_file_for_machines(run: Run, wiki: Path) -> None:
+    assert run("why", "views/portfolio.html").stdout.startswith("views/portfolio.html is a view of the whole site")
+    assert run("why", "site.json").stdout.startswith("site.json is a file for machines")

@@ -172,6 +172,17 @@ def test_a_site_with_many_journeys_keeps_a_matrix_that_can_be_read(make_site: Ma
     assert "Columns are the 24 journeys that share most touchpoints, of 40" in page.text
 
 
+def test_the_sentence_of_the_matrix_counts_also_what_is_no_row(make_site: Make) -> None:
+    points = {f"content/touchpoints/t{n:03}.md": f"---\ntitle: T {n}\nchannel: web\n---\n" for n in range(160)}
+    steps = "\n".join(f"      - {{title: S {n}, touchpoint: t{n:03}}}" for n in range(158))
+    both = {f"content/journeys/{name}.md": journey(name, f"  - title: Use\n    steps:\n{steps}\n") for name in "ab"}
+    page = read(make_site({**points, **both}), "views/touchpoints.html")
+    assert len(page.all("th", scope="row")) == 150
+    assert "158 of 160 touchpoints serve more than one journey." in page.text
+    assert "8 touchpoints of no wider reach are not shown." in page.text
+    assert page.words("li")[-2:] == ["T 158", "T 159"]
+
+
 def test_channels_of_one_stage_that_differ_are_told(make_site: Make) -> None:
     page = read(make_site({**PEOPLE, "content/journeys/buying.md": BUYING}), "views/channels.html")
     assert cells(page, "Web")[1] == "+0.8 1 step Web shop"

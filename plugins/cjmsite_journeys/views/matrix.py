@@ -69,7 +69,7 @@ def matrix_view(site: Site) -> Mapping[str, Any]:
             {"title": card.title, "url": site.url(card.url), "future": _is_future(site, card)} for card in columns
         ],
         "rows": rows,
-        "finding": _finding(site, rows, len(cards)),
+        "finding": _finding(site, rows, sum(_is_shared(met[id_]) for id_ in used), len(cards)),
         "left_out": _left_out(site, len(used) - len(rows), len(columns)),
         "unused": [Part(card.title, url=site.url(card.url)) for card in unused[:LONGEST]],
         "menus": menus(
@@ -129,12 +129,16 @@ def _row(site: Site, card: Card, here: Sequence[Moment], columns: Sequence[Card]
     )
 
 
-def _finding(site: Site, rows: Sequence[Row], known: int) -> Sentence:
+def _is_shared(here: Sequence[Moment]) -> bool:
+    """Whether a touchpoint is met in more than one journey."""
+    return len({moment.card.id for moment in here}) > 1
+
+
+def _finding(site: Site, rows: Sequence[Row], shared: int, known: int) -> Sentence:
     lang = site.settings.lang
     if not rows:
         return (Part("No journey meets a touchpoint yet."),)
     widest = rows[0]
-    shared = sum(row.journeys > 1 for row in rows)
     parts = [
         Part("A change is felt widest at "),
         Part(widest.title, strong=True, url=widest.url),
@@ -159,5 +163,6 @@ def _left_out(site: Site, rows: int, columns: int) -> str:
             "the counts in the rows are of all."
         )
     if rows > 0:
-        parts.append(f"{format.count(rows, 'touchpoint', lang=lang)} met in fewer journeys are not shown.")
+        word = "is" if rows == 1 else "are"
+        parts.append(f"{format.count(rows, 'touchpoint', lang=lang)} of no wider reach {word} not shown.")
     return " ".join(parts)
