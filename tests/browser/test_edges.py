@@ -228,6 +228,28 @@ def test_a_step_opened_from_a_drawing_by_keyboard_gives_the_focus_back(
     assert page.evaluate("document.activeElement.closest('svg') && document.activeElement.getAttribute('href')") == href
 
 
+@pytest.mark.parametrize("name", ["two", "rtl"])
+@pytest.mark.parametrize("view", ["map", "story", "wheel", "flow", "time"])
+def test_the_steps_of_a_drawing_are_one_stop_for_tab_and_arrows_go_between_them(
+    edges: Path, watched: Watched, view: str, name: str
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    go(page, edges, f"{name}#view={view}")
+    links = page.locator(".over svg a" if view == "map" else "#cjm-view svg a")
+    expect(links).to_have_count(9)
+    assert links.evaluate_all("all => all.map(a => a.tabIndex)") == [0] + [-1] * 8
+    links.first.focus()
+    forth, back = ("ArrowLeft", "ArrowRight") if name == "rtl" else ("ArrowRight", "ArrowLeft")
+    for key, at in ((forth, 1), (forth, 2), (back, 1), ("End", 8), (forth, 8), ("Home", 0), ("ArrowDown", 1)):
+        page.keyboard.press(key)
+        expect(links.nth(at)).to_be_focused()
+    page.keyboard.press("Tab")
+    assert links.evaluate_all("all => all.includes(document.activeElement)") is False, "and Tab leads on"
+    page.keyboard.press("Shift+Tab")
+    expect(links.nth(1)).to_be_focused()
+
+
 def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched: Watched) -> None:
     page = watched.page
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -2,6 +2,7 @@ import { against, choose } from './beside/journeys.js';
 import { drawMatrix } from './draw/matrix.js';
 import { drawPair } from './draw/pair.js';
 import { drawFlow, drawStory, drawTime, drawWheel } from './draw/views.js';
+import { oneStop } from './page/drawings.js';
 import { present } from './show/present.js';
 import { take } from './take/take.js';
 
@@ -34,6 +35,7 @@ function draw(view, host, data, options) {
   const focused = host.contains(document.activeElement) && document.activeElement.getAttribute('href');
   if (!(again && view === 'matrix' && host.childElementCount && last.options.compare === options.compare)) VIEWS[view](host, data, options);
   host.setAttribute('aria-label', NAMES[view]);
+  oneStop(host, focused || `#${options.step}`);
   const box = host.querySelector('.scroll');
   if (again && box) box.scrollLeft = scroll;
   if (again && focused) [...host.querySelectorAll('svg a'), ...host.querySelectorAll('a')].find(a => a.getAttribute('href') === focused)?.focus({ preventScroll: true });

@@ -1,12 +1,14 @@
 import './shared.js';
 import { drawOverview } from './draw/overview.js';
 import { drawMini, drawSpark } from './draw/small.js';
+import { mark, set } from './draw/svg.js';
 import { drawTrend } from './draw/trend.js';
 import { windowOf } from './layout/overview.js';
 import { typing } from './dom.js';
 import { startCards } from './page/cards.js';
 import { onMapKey, startCells } from './page/cells.js';
 import { onDrawerClick } from './page/drawer.js';
+import { onDrawingKey } from './page/drawings.js';
 import { startFilter } from './page/filter.js';
 import { startFollow } from './page/follow.js';
 import { showHelp } from './page/help.js';
@@ -71,11 +73,9 @@ function showWindow(place) {
     return;
   }
   if (!bar) {
-    bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-    bar.setAttribute('class', 'win');
-    svg.append(bar);
+    bar = mark(svg).append('rect').attr('class', 'win').node();
   }
-  for (const [name, value] of Object.entries(view)) bar.setAttribute(name, value);
+  set(mark(bar), view);
 }
 
 const onMapScroll = () => showWindow(placeOfMap());
@@ -150,6 +150,7 @@ const sizes = new ResizeObserver(entries => {
 
 document.addEventListener('click', onClick);
 document.addEventListener('keydown', onMapKey);
+document.addEventListener('keydown', onDrawingKey);
 document.addEventListener('keydown', onSearchKey);
 document.addEventListener('keydown', onHelpKey);
 document.addEventListener('keydown', onJourneyEscape);

@@ -1,4 +1,6 @@
 import { overview } from '../layout/overview.js';
+import { oneStop } from '../page/drawings.js';
+import { axis, curves, named, stops } from './parts.js';
 import { fresh, measure, set } from './svg.js';
 
 const ANCHOR = { left: ['start', 'end'], middle: ['middle', 'middle'], right: ['end', 'start'] };
@@ -52,26 +54,19 @@ export function drawSides(layer, sides) {
 /** The overview strip in `host`: a group of links to the steps, and its geometry for the window bar. */
 export function drawOverview(host, data, { head, rtl, compared = null }) {
   const plan = overview(data, { width: host.clientWidth, measure, head, rtl, compared });
-  const svg = fresh(host, plan.width, plan.height).attr('role', 'group').attr('aria-labelledby', 'over-name');
-  svg.append('title').attr('id', 'over-name').text(plan.summary);
+  const svg = named(fresh(host, plan.width, plan.height), 'over-name', plan.summary);
   for (const band of plan.bands) {
     set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height: plan.height });
     set(svg.append('text'), { class: 't-title', x: band.textX, y: 21 }).text(band.title);
     if (band.more) set(svg.append('text'), { class: 't-title', x: band.textX, y: 38 }).text(band.more);
   }
-  for (const tick of plan.axis) {
-    set(svg.append('line'), { class: tick.value ? 'grid' : 'grid zero', x1: tick.x1, x2: tick.x2, y1: tick.y, y2: tick.y });
-    set(svg.append('text'), { class: 't-s', x: tick.textX, y: tick.y + 4, 'text-anchor': 'end' }).text(tick.text);
-  }
-  for (const { cls, d } of plan.curves) svg.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', 'ln').attr('d', d);
-  for (const stop of plan.stops) {
-    const link = set(svg.append('a'), { href: `#${stop.id}`, 'aria-label': stop.name });
-    set(link.append('rect'), { class: 'hit-area', x: stop.x, y: 0, width: stop.width, height: plan.height });
-    for (const { cls, d, ring } of stop.marks) link.append('g').attr('class', `${cls} who-mark`).append('path').attr('class', ring ? 'dot ring' : 'dot').attr('d', d);
-  }
+  axis(svg, plan.axis);
+  curves(svg, plan.curves);
+  stops(svg, plan.stops, { height: plan.height });
   drawCrowd(svg, plan.crowd);
   const layer = svg.append('g').attr('aria-hidden', 'true');
   if (plan.compared) drawCompared(layer, plan.compared);
   for (const label of plan.labels) drawLabel(layer, label, rtl);
+  oneStop(host);
   return plan;
 }

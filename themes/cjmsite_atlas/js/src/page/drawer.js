@@ -1,26 +1,18 @@
 import { copy, h, icon } from '../dom.js';
+import { blank, set } from '../draw/svg.js';
 import { feeling, signed, tone } from '../words.js';
 import { marker } from '../layout/marks.js';
 import { go } from './state.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const OWN = new Set(['emotion', 'said', 'storyboard', 'moment_of_truth', 'touchpoint']);
-
-function part(tag, attributes) {
-  const el = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
-  return el;
-}
 
 /** A person's feeling on a line from very low to very good. */
 function scale({ short, cls }, value) {
-  const svg = part('svg', { viewBox: '0 0 120 20', 'aria-hidden': 'true' });
-  svg.append(
-    part('line', { x1: 6, x2: 114, y1: 10, y2: 10 }),
-    part('line', { x1: 60, x2: 60, y1: 5, y2: 15 }),
-    part('path', { class: 'dot', d: marker(cls, 60 + Math.max(-2, Math.min(2, value)) * 27, 10, 5.5) }),
-  );
-  return h('div', { class: `scale ${cls}` }, h('span', {}, short), svg, h('span', { class: `emo ${tone(value) || 'neu'}` }, `${signed(value)} ${feeling(value)}`));
+  const svg = set(blank(), { viewBox: '0 0 120 20', 'aria-hidden': 'true' });
+  set(svg.append('line'), { x1: 6, x2: 114, y1: 10, y2: 10 });
+  set(svg.append('line'), { x1: 60, x2: 60, y1: 5, y2: 15 });
+  set(svg.append('path'), { class: 'dot', d: marker(cls, 60 + Math.max(-2, Math.min(2, value)) * 27, 10, 5.5) });
+  return h('div', { class: `scale ${cls}` }, h('span', {}, short), svg.node(), h('span', { class: `emo ${tone(value) || 'neu'}` }, `${signed(value)} ${feeling(value)}`));
 }
 
 /** What the map says about a step, lane by lane: the lane's name and copies of what stands in its cell. */

@@ -7,6 +7,10 @@ const KEYS = [
     [['Enter'], 'open the step'],
     [['Esc'], 'close what is open: the step, then the stage'],
   ]],
+  ['In a drawing', [
+    [['←', '→'], 'from step to step'],
+    [['Home', 'End'], 'to the first or last step'],
+  ]],
   ['On every page', [
     [['/'], 'search'],
     [['?'], 'this help'],

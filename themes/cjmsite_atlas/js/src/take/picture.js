@@ -1,7 +1,6 @@
 import { mark, set } from '../draw/svg.js';
 
 const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'paint-order', 'opacity', 'font-family', 'font-size', 'font-weight', 'letter-spacing', 'visibility'];
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** A drawing of the page that stands alone: what the style sheet says about it is written into it. */
 export function alone(svg, ground) {
@@ -17,13 +16,11 @@ export function alone(svg, ground) {
     for (const name of ['class', 'aria-hidden', 'tabindex']) to[k].removeAttribute(name);
   });
   const [x, y, width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
-  set(mark(twin), { xmlns: SVG, width, height, viewBox: `${x} ${y} ${width} ${height}` });
+  set(mark(twin), { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${x} ${y} ${width} ${height}` });
   for (const link of twin.querySelectorAll('a')) {
     link.replaceWith(...link.childNodes);
   }
-  const paper = document.createElementNS(SVG, 'rect');
-  for (const [name, value] of Object.entries({ x, y, width, height, fill: ground })) paper.setAttribute(name, value);
-  twin.prepend(paper);
+  set(mark(twin).insert('rect', '*'), { x, y, width, height, fill: ground });
   return { node: twin, width, height };
 }
 
