@@ -101,6 +101,31 @@ def test_the_names_of_the_columns_stay_above_the_last_row(demo: Path, watched: W
     assert name and row and 0 <= name["y"] < name["y"] + name["height"] <= row["y"] < 620
 
 
+def test_by_keyboard_every_link_of_a_wide_view_comes_into_view_as_a_whole(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1100, "height": 620})
+    page.goto(address(demo, "touchpoints"))
+    page.locator(".scroll").focus()
+    cells, cut = 0, []
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        link = page.evaluate(
+            """() => {
+                 const link = document.activeElement, box = link.closest('.scroll')?.getBoundingClientRect();
+                 if (!box || !link.closest('td')) return null;
+                 const head = link.closest('tr').querySelector('th').getBoundingClientRect();
+                 const { left, right, top, bottom } = link.getBoundingClientRect();
+                 const across = left >= head.right - 1 && right <= box.right + 1;
+                 const whole = across && top >= box.top && bottom <= box.bottom + 1;
+                 return [link.innerText, whole, Math.round(left), Math.round(right)];
+               }"""
+        )
+        cells += link is not None
+        if link is not None and not link[1]:
+            cut.append(link)
+    assert cells > 20 and cut == []
+
+
 def test_on_a_phone_the_cells_of_a_line_begin_at_one_height_and_long_names_are_cut_at_their_ends(
     make_site: Callable[..., MadeSite], watched: Watched, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import { onMapKey, startCells } from './page/cells.js';
 import { onDrawerClick } from './page/drawer.js';
 import { onDrawingKey } from './page/drawings.js';
 import { startFilter } from './page/filter.js';
+import { onBoxFocus } from './page/focus.js';
 import { startFollow } from './page/follow.js';
 import { showHelp } from './page/help.js';
 import { compared, onCompare, startCompare } from './page/compare.js';
@@ -149,6 +150,7 @@ const sizes = new ResizeObserver(entries => {
 });
 
 document.addEventListener('click', onClick);
+document.addEventListener('focusin', onBoxFocus);
 document.addEventListener('keydown', onMapKey);
 document.addEventListener('keydown', onDrawingKey);
 document.addEventListener('keydown', onSearchKey);
