@@ -30,6 +30,10 @@ class Silence:
         """Of interest: a soak is to run with the doorbell."""
         print(f"no watches: {reason}", file=sys.stderr, flush=True)
 
+    def hangs(self, file: str, line: int) -> None:
+        """A soak has no code that takes so long."""
+        print(f"hangs: {file}:{line}", file=sys.stderr, flush=True)
+
     def failed(self, failure: Exception) -> None:
         """A bug."""
         traceback.print_exception(failure)

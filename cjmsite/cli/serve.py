@@ -128,6 +128,16 @@ class Screen:
             err=True,
         )
 
+    def hangs(self, file: str, line: int) -> None:
+        """Say where something may never end, and how it does."""
+        from cjmsite.report.safetext import safe
+
+        click.echo(
+            f"Something takes very long in {safe(file)}, line {line}. Nothing else is made until it ends.\n"
+            "  If it never does, as a loop without an end: mend the file and save it, which breaks it off.",
+            err=True,
+        )
+
     def failed(self, failure: Exception) -> None:
         """Tell of a bug, and go on."""
         import traceback

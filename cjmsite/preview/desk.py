@@ -70,22 +70,27 @@ class Desk:
     """A site while somebody works on it."""
 
     def __init__(self, root: Path, options: build.Options, token: str) -> None:
-        known = memory.remember(root)  # of which nothing is kept: a preview writes nothing
-        self.db = build.open_site(root, options, known.past)
-        known.go_on(self.db)
-        self.db.advance(())  # from the start on, so that the first change costs no more than others
+        self.root = root
+        self._options = options
+        self.begin_anew()
         self.root = inputs.root(self.db)
         # Changes that were seen when a page was asked for, and of which no bell has told.
         self.noticed: set[str] = set()
         self.is_half: Callable[[str], bool] = lambda path: False
         self._token = token
-        self._options = options
         self._good: dict[str, Shown] = {}
         self._prepared: dict[str, tuple[str, Shown]] = {}
         self._took: dict[str, float] = {}
-        self._checks = Checks(self.db)
         self._links: dict[Path, str] = {}
         self._git: Path | None = None
+
+    def begin_anew(self) -> None:
+        """Look at the site as if for the first time. The last good pages stay."""
+        known = memory.remember(self.root)  # of which nothing is kept: a preview writes nothing
+        self.db = build.open_site(self.root, self._options, known.past)
+        known.go_on(self.db)
+        self.db.advance(())  # from the start on, so that the first change costs no more than others
+        self._checks = Checks(self.db)
 
     # What a browser asks for
 

@@ -7,7 +7,6 @@ import gc
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -20,6 +19,7 @@ from cjmsite.preview.desk import Answer, Desk, load
 from cjmsite.preview.messages import Messages
 from cjmsite.preview.stillness import Stillness
 from cjmsite.preview.tabs import Tab, Tabs, differences
+from cjmsite.preview.worker import Worker
 from cjmsite.query import Interrupted, Key
 from cjmsite.read import inputs
 from cjmsite.render import results
@@ -40,6 +40,8 @@ LOOK = 1.0
 """Seconds between two looks at the world where there is no doorbell."""
 REST = 30.0
 """Seconds between two looks where there is one."""
+ENDLESS = 10.0
+"""Seconds after which a piece of work may be one that never ends."""
 
 
 class Terminal(Protocol):
@@ -53,6 +55,9 @@ class Terminal(Protocol):
 
     def polls(self, reason: str, remedy: str) -> None:
         """There is no doorbell, and what would give one; files are looked at once a second."""
+
+    def hangs(self, file: str, line: int) -> None:
+        """Somebody's code takes long, and may never end."""
 
     def failed(self, failure: Exception) -> None:
         """A bug."""
@@ -76,7 +81,7 @@ class Preview:
         self._desk = Desk(root, choices.options(), self.token)
         self._checkout = Checkout(self._desk.root)
         self._desk.is_half = self._is_half
-        self._thread = ThreadPoolExecutor(1, "queries")
+        self._worker = Worker()
         self._tabs = Tabs()
         self._bell: Doorbell | None = None
         self._stillness = Stillness(self._desk.state) if choices.poll else None
@@ -92,7 +97,7 @@ class Preview:
 
     async def start(self) -> None:
         """Begin to listen to the disk and to look for mistakes, once somebody has a first page."""
-        self._tasks += [asyncio.create_task(self._look_out()), asyncio.create_task(self._judge())]
+        self._tasks += [asyncio.create_task(work()) for work in (self._look_out, self._judge, self._look_at_the_clock)]
 
     async def stop(self) -> None:
         """End everything."""
@@ -101,13 +106,23 @@ class Preview:
         self.hang_up()
         if self._bell is not None:
             self._bell.stop()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._worker.close()
         gc.unfreeze()  # what is kept for good would be told as leaked when the process ends
 
     def hang_up(self) -> None:
         """End the streams of all tabs."""
         for tab in self._tabs:
             tab.hang_up()
+
+    async def _look_at_the_clock(self) -> None:
+        """Tell of what takes so long that it may never end."""
+        told = None
+        while True:
+            await asyncio.sleep(LOOK)
+            begun = self._worker.begun
+            if self._worker.busy > ENDLESS and begun != told and (place := self._worker.place(self._desk.root)):
+                told = begun
+                self._terminal.hangs(*place)
 
     # For those who ask
 
@@ -142,17 +157,30 @@ class Preview:
     # The one thread
 
     async def _ask(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Have something done in the one thread of the database, before whatever is done there for later."""
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
-        finally:
-            self._waiting -= 1
+        """Have something found out in the one thread of the database, before whatever is done there for later."""
+        while True:
+            self._waiting += 1
+            try:
+                return await self._worker.do(work, *arguments)
+            except Interrupted:  # the world went on meanwhile
+                continue
+            finally:
+                self._waiting -= 1
+
+    async def _have(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Have the database go on, before anything else is found out."""
+        while True:
+            self._waiting += 1
+            try:
+                return await self._worker.do(work, *arguments, first=True)
+            except Interrupted:
+                await self._worker.do(self._desk.begin_anew, first=True)  # half of it is known, and nobody knows which
+            finally:
+                self._waiting -= 1
 
     async def _walk(self, steps: Iterator[T], *, makes_way: bool) -> AsyncIterator[T]:
         """Take steps one by one. Where it makes way, a long one ends with Interrupted when somebody asks."""
-        loop = asyncio.get_running_loop()
-        while (found := await loop.run_in_executor(self._thread, self._step, steps, makes_way)) is not None:
+        while (found := await self._worker.do(self._step, steps, makes_way)) is not None:
             yield found
 
     def _step(self, steps: Iterator[T], makes_way: bool) -> T | None:
@@ -166,7 +194,8 @@ class Preview:
 
     async def _ring(self, paths: frozenset[Path]) -> None:
         begun = time.perf_counter()
-        files = await self._ask(self._desk.changed, paths)
+        self._worker.break_off()  # what is being made was to be of files that are others now
+        files = await self._have(self._desk.changed, paths)
         told = await self._update_tabs()
         if files:
             self._terminal.changed(files, told, (time.perf_counter() - begun) * 1000)
@@ -217,6 +246,8 @@ class Preview:
                 await self._listen()
                 await self._silence()
                 await self._look_around()
+            except Interrupted:
+                pass
             except Exception as failure:
                 self._terminal.failed(failure)
             self._moved.clear()
@@ -261,7 +292,7 @@ class Preview:
     async def _look_around(self) -> None:
         """Take everything that nobody told of for one change."""
         known = self._desk.db.revision
-        await self._ask(self._desk.set_day, self._choices.options())
+        await self._have(self._desk.set_day, self._choices.options())
         found: list[Key] = []
         async for keys in self._walk(self._desk.look_around(), makes_way=False):
             found += keys
@@ -276,7 +307,7 @@ class Preview:
         begun = time.perf_counter()
         if self._stillness is not None:
             found = await self._ask(self._stillness.part, found)
-        files = await self._ask(self._desk.take, found)
+        files = await self._have(self._desk.take, found)
         if self._desk.db.revision != known:
             told = await self._update_tabs()
             if files:

@@ -359,32 +359,41 @@ def test_a_writer_who_pauses_is_waited_for(serve: Callable[..., Serving], watche
     assert watched.troubles == []
 
 
-def test_a_writer_who_pauses_is_waited_for_where_nothing_tells_of_a_file_that_is_closed(
-    serve: Callable[..., Serving],
-) -> None:
+PATIENT = """
+import sys
+from cjmsite.cli.main import cli
+from cjmsite.preview import stillness
+
+stillness.STILL = 2.5
+cli(sys.argv[sys.argv.index("serve"):])
+"""
+
+
+def test_a_writer_who_pauses_is_waited_for_where_nothing_tells_of_a_file_that_is_closed(tmp_path: Path) -> None:
     """With `--poll`: half of a page, old or new, is not shown, and what else is saved meanwhile is."""
-    serving = serve(None, "--poll")
-    serving.shows("/guide/more.html", "First words.")
-    time.sleep(1)
-    with (
-        (serving.root / PAGE).open("wb", buffering=0) as old,
-        (serving.root / PAGE).with_name("new.md").open("wb", buffering=0) as new,
-    ):
-        for piece in (b"---\ntit", b"le: More\n---\nHalf ", b"of a page and the "):
-            for file in (old, new):
-                file.write(piece)
-            if piece.startswith(b"le"):
-                serving.edit({"content/personas/tom.md": "---\nname: Tom Saved\n---\n"})
-            for _ in range(8):
+    write_files(tmp_path, SITE)
+    serving = begin(tmp_path, "--poll", before=[sys.executable, "-c", PATIENT])
+    try:
+        serving.shows("/guide/more.html", "First words.")
+        old = tmp_path / PAGE
+        new = old.with_name("new.md")
+        serving.edit({"content/personas/tom.md": "---\nname: Tom Saved\n---\n"})
+        old.write_bytes(b"")
+        for piece in (b"---\ntit", b"le: More\n---\nHalf ", b"of a page and the ", b"other half.\n"):
+            for path in (old, new):
+                with path.open("ab") as file:
+                    file.write(piece)
+            pause = time.monotonic() + 0.9
+            while time.monotonic() < pause and not piece.startswith(b"other"):
                 time.sleep(0.1)
                 assert "First words." in serving.get("/guide/more.html")[1]
                 assert serving.get("/guide/new.html")[0] == 404
         assert "Tom Saved" in serving.get("/personas/tom.html")[1]
-        for file in (old, new):
-            file.write(b"other half.\n")
-    for page in ("more", "new"):
-        serving.shows(f"/guide/{page}.html", "Half of a page and the other half.")
-    assert "error" not in "".join(serving.lines)
+        for page in ("more", "new"):
+            serving.shows(f"/guide/{page}.html", "Half of a page and the other half.")
+        assert "error" not in "".join(serving.lines)
+    finally:
+        serving.stop()
 
 
 def test_a_file_that_is_always_written_to_is_not_waited_for_without_end() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -168,3 +170,48 @@ def test_a_page_that_may_not_be_read_for_a_while(tmp_path: Path, arguments: tupl
         assert "Traceback" not in "".join(serving.lines)
     finally:
         serving.stop()
+
+
+ENDLESS = {
+    "themes/own/templates/page.html": '{% extends "atlas:page.html" %}\n{% block content %}\n'
+    + "{% for a in range(99999) %}" * 3
+    + "{% endfor %}" * 3
+    + "{% endblock %}\n",
+    "plugins/own.py": "while True:\n    pass\n",
+}
+
+PATIENT = """
+import sys
+from cjmsite.cli.main import cli
+from cjmsite.preview import session, worker
+
+session.ENDLESS, worker.LONG = 1.0, 0.5
+cli(sys.argv[sys.argv.index("serve"):])
+"""
+
+
+@pytest.mark.parametrize("path", ENDLESS)
+def test_code_that_never_ends_is_told_of_and_broken_off_when_it_is_mended(tmp_path: Path, path: str) -> None:
+    """While pages are made, and while the preview takes note of what changed."""
+    good = {"themes/own/templates/page.html": '{% extends "atlas:page.html" %}\n', "plugins/own.py": "# nothing\n"}
+    settings = f"{SITE['cjmsite.yaml']}plugins: [csv, ./plugins/own.py]\ntheme: ./themes/own\n".replace("        ", "")
+    write_files(tmp_path, {**SITE, **good, "cjmsite.yaml": settings})
+    serving = begin(tmp_path, before=[sys.executable, "-c", PATIENT])
+    try:
+        serving.shows("/guide/more.html", "First words.")
+        time.sleep(1.5)
+        for number in range(2 if "templates" in path else 1):
+            before = len(serving.lines)
+            serving.edit({path: ENDLESS[path]})
+            time.sleep(0.3)
+            asking = threading.Thread(target=serving.get, args=("/guide/more.html",))
+            asking.start()
+            serving.until(lambda before=before: f"very long in {path}, line" in "".join(serving.lines[before:]))
+            serving.edit({path: good[path], PAGE: text(f"Mended {number}.")})
+            serving.shows("/guide/more.html", f"Mended {number}.")
+            asking.join()
+        serving.edit({path: ENDLESS[path]})
+        time.sleep(0.5)
+    finally:
+        assert serving.stop() == 130, "also while it goes on"
+    assert "Traceback" not in "".join(serving.lines)
