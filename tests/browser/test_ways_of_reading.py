@@ -189,6 +189,25 @@ def test_in_forced_colours_curves_texts_and_states_are_seen(demo: Path, browser:
     assert wrong == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_a_drawing_keeps_no_colour_of_its_own(demo: Path, browser: Browser, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    opened(page, demo, f"{JOURNEY}#view=flow")
+    page.locator("#cjm-view svg .node-tone.neg").first.wait_for()
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    for selector in (".node-tone.neg", ".node-tone.pos", "text.neg"):
+        fills = "all => [...new Set(all.map(el => getComputedStyle(el).fill))]"
+        assert page.locator(f"#cjm-view svg {selector}").evaluate_all(fills) == [ink], selector
+    grounds = "all => [...new Set(all.map(el => getComputedStyle(el).fill))]"
+    assert len(page.locator("#cjm-view .band").evaluate_all(grounds)) == 1, "stages are parted by lines"
+    button = page.get_by_role("navigation", name="Stages of the drawing").get_by_role("button").first
+    assert button.evaluate("el => getComputedStyle(el).borderTopWidth") == "1px"
+    context.close()
+
+
 @pytest.mark.parametrize("reading", [{}, {"viewport": {"width": 390, "height": 840}}], indirect=True)
 def test_no_page_shifts_while_it_is_drawn(demo: Path, reading: Page) -> None:
     reading.add_init_script(
