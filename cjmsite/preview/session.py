@@ -40,6 +40,8 @@ LOOK = 1.0
 """Seconds between two looks at the world where there is no doorbell."""
 REST = 30.0
 """Seconds between two looks where there is one."""
+RINGS = 3.0
+"""Seconds within which somebody tells of a file that changed."""
 ENDLESS = 10.0
 """Seconds after which a piece of work may be one that never ends."""
 
@@ -357,7 +359,9 @@ class Preview:
                     is_rehearsed = True
                     await self._rehearse()
             except Exception as failure:
-                self._terminal.failed(failure)
+                # A file may be another one than it was when it was looked at: then things fit together badly.
+                if not await _within(RINGS, self._wake.wait()):
+                    self._terminal.failed(failure)
             if not gc.isenabled():
                 gc.freeze()  # what is known now stays: no collection needs to walk through it again
                 gc.enable()

@@ -6,9 +6,11 @@ import asyncio
 import datetime
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +20,8 @@ from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
 from cjmsite.preview import desk as desks
-from cjmsite.preview import editor
+from cjmsite.preview import editor, session
+from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.server import PortTaken, open_socket
 from cjmsite.preview.shown import prepare
@@ -164,3 +167,39 @@ def test_the_day_goes_on(tmp_path: Path) -> None:
     first = desk.answer("index.html").content
     desk.set_day(build.Options(today=TODAY + datetime.timedelta(days=1)))
     assert desk.answer("index.html").content != first
+
+
+@pytest.mark.parametrize("changes", [True, False])
+def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: bool
+) -> None:
+    """A page that was read half an hour ago and put away is read again in the middle of the check."""
+    write_files(tmp_path, {"cjmsite.yaml": "title: A\n", "content/a.md": "# A\n\n[b](b.md)\n"})
+    failed: list[Exception] = []
+    terminal: Any = SimpleNamespace(failed=failed.append, found=lambda *_: None, changed=lambda *_: None)
+    monkeypatch.setattr(session, "RINGS", 0.5)
+
+    async def judge() -> int:
+        preview = session.Preview(tmp_path, session.Choices(lambda: build.Options(TODAY)), terminal)
+        run, times = Checks.run, 0
+
+        def running(checks: Checks, opened: Collection[str]) -> Iterator[bool]:
+            nonlocal times
+            times += 1
+            if times == 1:
+                raise IndexError
+            return run(checks, opened)
+
+        monkeypatch.setattr(Checks, "run", running)
+        preview._first.set()
+        judging = asyncio.create_task(preview._judge())
+        await asyncio.sleep(0.2)
+        if changes:
+            await preview._ring(frozenset({tmp_path / "content/a.md"}))
+        await asyncio.sleep(1)
+        judging.cancel()
+        await preview.stop()
+        return times
+
+    assert asyncio.run(judge()) == (2 if changes else 1)
+    assert len(failed) == (0 if changes else 1)
