@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,10 +91,13 @@ def resume(
 def look(db: Database, progress: Progress = nobody) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
     db.set(inputs.PROGRESS, progress)
-    if _much_to_do(db):
-        _read_pages(db, progress)
-        _make_pages(db, progress)
-    return results.found(db)
+    try:
+        if _much_to_do(db):
+            _read_pages(db, progress)
+            _make_pages(db, progress)
+        return results.found(db)
+    except inputs.Changing as failure:
+        return (_told(failure),)
 
 
 def build(
@@ -112,6 +116,26 @@ def build(
     """
     db.set(inputs.PROGRESS, progress)
     guard.check(out, inputs.root(db), results.folders(db)[0], force=force)
+    try:
+        return _build(db, out, known, strict=strict, force=force, progress=progress, on_wait=on_wait)
+    except inputs.Changing as failure:
+        return Outcome((_told(failure),))
+
+
+def _told(failure: inputs.Changing) -> Diagnostic:
+    return error(failure.code, str(failure), Span(failure.path))
+
+
+def _build(
+    db: Database,
+    out: Path,
+    known: Memory | None,
+    *,
+    strict: bool,
+    force: bool,
+    progress: Progress,
+    on_wait: Callable[[], None],
+) -> Outcome:
     much = _much_to_do(db)
     with shelves.opened(known.shelf if known is not None else None) as shelf:
         db.set(choices.SHELF, shelf)
@@ -156,7 +180,8 @@ def build(
 
 def keep(db: Database, known: Memory | None, *, whole: bool = True) -> None:
     """Keep for the next run what was found out without a build: of the `whole` site, or of parts of it."""
-    _keep(db, known, lambda: known.notes if known is not None else {}, whole=whole)
+    with suppress(inputs.Changing):
+        _keep(db, known, lambda: known.notes if known is not None else {}, whole=whole)
 
 
 def _keep(db: Database, known: Memory | None, notes: Callable[[], dict[str, Any]], *, whole: bool = True) -> str | None:

@@ -106,6 +106,9 @@ class Commands(click.Group):
         except SystemExit:
             raise
         except BaseException as failure:  # whatever code of others may raise
+            if _is_about_a_changing_file(failure):
+                click.echo(f"Error: {safe(str(failure), limit=300)}", err=True)
+                sys.exit(1)
             _tell_of_bug(failure, given, debug)
             sys.exit(BUG)
         sys.exit(result if isinstance(result, int) else 0)
@@ -115,6 +118,12 @@ def _line_of_plugin(failure: BaseException) -> str | None:
     """The line of a plugin that a failure came through. What was not imported yet was not running either."""
     plugins = sys.modules.get("cjmsite.plugins")
     return plugins.line_of_plugin(failure, bundled=False) if plugins is not None else None
+
+
+def _is_about_a_changing_file(failure: BaseException) -> bool:
+    """Whether somebody wrote to a file while it was read. Who imports nothing that reads files cannot fail so."""
+    large = sys.modules.get("cjmsite.read.large")
+    return large is not None and isinstance(failure, large.Changing)
 
 
 def _tell_of_bug(failure: BaseException, given: list[str], debug: bool) -> None:

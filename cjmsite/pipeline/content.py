@@ -18,7 +18,7 @@ from cjmsite.pipeline.configuration import content_folder, lacks_plugins, regist
 from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
 from cjmsite.query import Database, passing, query
-from cjmsite.read import frontmatter, yamltext
+from cjmsite.read import frontmatter, inputs, yamltext
 from cjmsite.read.validation import salvage, validate
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
@@ -140,6 +140,8 @@ def checked(db: Database, path: str) -> Checked:
     try:
         title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
         kind.summary(data), kind.anchors(data)
+    except inputs.Changing:
+        raise
     except FAILURES as failure:
         problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
         return Checked(None, tuple(problems))

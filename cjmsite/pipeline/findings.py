@@ -124,6 +124,8 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
         found = tuple(rule.check(Site(db, "")))
         if wrong := next((given for given in found if not isinstance(given, Diagnostic)), None):
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
+    except inputs.Changing:
+        raise
     except FAILURES as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
     if any(given.code == _OF_LANES for given in found) and lacks_plugins(db):

@@ -55,9 +55,11 @@ class Filled(Struct, frozen=True):
 
 
 def halves(db: Database, path: str) -> Halves:
-    """A page's two halves as text. Not remembered: to read it again costs as little."""
+    """A page's two halves as text. Not remembered: to read it again costs as little. Raises Changing."""
     try:
         return halve(inputs.load(db, path), path)
+    except inputs.Changing:
+        raise
     except inputs.InputError as failure:
         return Halves(Front(None, (error(failure.code, str(failure), Span(path)),)))
 

@@ -96,6 +96,13 @@ class Desk:
 
     def answer(self, url: str) -> Answer:
         """The output at an address; the last good page where it cannot be made now."""
+        try:
+            return self._answer(url)
+        except inputs.Changing:  # while it was read, and no bell has told of it yet
+            self.noticed.update(self.take(self.db.looks()))
+            return self._answer(url)
+
+    def _answer(self, url: str) -> Answer:
         output = results.output_at(self.db, url)
         if output is not None and output.source is not None and self._is_ahead(output.source):
             output = results.output_at(self.db, url)
@@ -301,7 +308,7 @@ class Desk:
 
     def take(self, found: Iterable[Key]) -> tuple[str, ...]:
         """Take what was found by looking around for one change; says which files are others."""
-        others = [key for key in found if self.db.differs(key)]
+        others = [key for key in tuple(found) if self.db.differs(key)]
         if others:
             self.db.advance(others)
         return tuple(sorted(str(arguments[0]) for look, arguments in others if look is inputs.stamp))

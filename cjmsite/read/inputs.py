@@ -20,7 +20,7 @@ from msgspec import Struct
 from cjmsite.model.address import is_plain
 from cjmsite.query import Database, Key, eager, query, volatile
 from cjmsite.read import large
-from cjmsite.read.large import InputError, LargeFile, Stamp, changing
+from cjmsite.read.large import Changing, InputError, LargeFile, Stamp
 
 ROOT = "root"
 
@@ -32,6 +32,7 @@ _CHUNK = 1 << 20
 __all__ = [
     "PROGRESS",
     "ROOT",
+    "Changing",
     "Entry",
     "InputError",
     "LargeFile",
@@ -196,7 +197,7 @@ def load(db: Database, path: str) -> bytes:
     except OSError as failure:
         raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
     if hashlib.sha256(content).digest() != before:
-        raise changing(path)
+        raise Changing(path)
     return content
 
 
@@ -229,7 +230,7 @@ def reading_large(db: Database, files: Sequence[LargeFile]) -> Iterator[None]:
             try:
                 file.verify()
                 if fingerprint(db, file.path) != _just_read[key]:
-                    raise changing(file.path)
+                    raise Changing(file.path)
             finally:
                 del _just_read[key]
     except Exception:

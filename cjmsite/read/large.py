@@ -52,9 +52,15 @@ class InputError(Exception):
         return hash((self.code, str(self)))
 
 
-def changing(path: str) -> InputError:
-    """The mistake of a file that is not any more what it was."""
-    return InputError("changing-file", f"`{path}` changed while it was read; try again")
+class Changing(InputError):
+    """A file that is not any more what it was, so that what is made from it would not belong together.
+
+    Nobody takes it for a mistake in the file: whoever began the run tells of it, or looks again.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__("changing-file", f"`{path}` changed while it was read; try again")
+        self.path = path
 
 
 def look(path: str | os.PathLike[str]) -> Stamp | None:
@@ -129,7 +135,7 @@ class LargeFile:
     def verify(self) -> None:
         """See whether the file is still the one that was looked at."""
         if look(self.real) != self.stamp:
-            raise changing(self.path)
+            raise Changing(self.path)
 
     @contextmanager
     def _open(self) -> Iterator[FileIO]:
@@ -137,7 +143,7 @@ class LargeFile:
             with open(self.real, "rb", buffering=0) as file:  # noqa: PTH123 - Path.open says no type for it
                 yield file
         except FileNotFoundError:  # gone since it was looked at
-            raise changing(self.path) from None
+            raise Changing(self.path) from None
         except OSError as failure:
             raise InputError("unreadable-file", f"`{self.path}` cannot be read: {failure.strerror}") from None
 

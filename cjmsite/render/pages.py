@@ -15,6 +15,7 @@ from cjmsite.pipeline.links import published
 from cjmsite.pipeline.marks import Marks, fill, parts_of
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database
+from cjmsite.read.inputs import Changing
 from cjmsite.render import disclosure, exports, facts, home, lists, shared, views
 from cjmsite.render.frame import frame
 from cjmsite.render.machines import script_json
@@ -45,7 +46,7 @@ def make_shell(db: Database, url: str) -> Shell:
     except exports.ExportFailure as failure:
         return Shell(None, (failure.problem,))
     except FAILURES as failure:
-        if line_of_plugin(failure) is None:
+        if isinstance(failure, Changing) or line_of_plugin(failure) is None:
             raise
         span = Span(output.source) if output.source else None
         return Shell(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))

@@ -122,7 +122,7 @@ def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
         raise TemplateFailure(_problem(failure.message or "syntax", failure.filename or name, failure.lineno)) from None
     except jinja2.TemplateNotFound as failure:
         raise TemplateFailure(_problem(f"there is no template `{failure.name}`", *_place(failure, name))) from None
-    except TemplateFailure:
+    except (TemplateFailure, inputs.Changing):
         raise
     except RecursionError as failure:
         raise TemplateFailure(_problem("the template includes itself without end", *_circle(failure, name))) from None

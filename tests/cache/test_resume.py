@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from cjmsite import build
 from cjmsite.cache import memory
+from cjmsite.pipeline import story
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import results
@@ -308,3 +309,56 @@ def test_a_shared_part_that_fails_is_told_once_with_its_own_line(tmp_path: Path)
     bar.write_text("<nav>\n{{ site.title }}\n</nav>\n", encoding="utf-8")
     reader.build()
     assert "<nav>\nSmall\n</nav>" in (tmp_path / "out/p3.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("count", [8, 130])
+def test_a_page_that_changes_between_its_front_matter_and_its_words_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Its words belong to another page then; without them it would be an empty one."""
+    root = tmp_path / "one"
+    site(root, count)
+    reader = Reader(root, tmp_path)
+    reader.build()
+    before = files_in(tmp_path / "out")
+    write_files(root, {f"content/p{n}.md": f"# Page {n}\n\nSecond words\n" for n in range(count)})
+    real = story.body._function
+    assert real
+
+    def late(db: Database, path: str) -> object:
+        if path == "content/p3.md":
+            write_files(root, {path: f"# Page 3\n\nThird words {time.monotonic_ns()}\n"})
+        return real(db, path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(story.body, "_function", late)
+        db, known = build.resume(root, reader.options)
+        outcome = build.build(db, tmp_path / "out", known)
+        assert outcome.written is None and files_in(tmp_path / "out") == before
+        (found,) = outcome.findings
+        assert found.code == "changing-file" and found.span and found.span.path == "content/p3.md"
+        assert build.look(db) == (found,)
+        build.keep(db, known)
+    reader.build()
+    assert "Third words" in (tmp_path / "out/p3.html").read_text(encoding="utf-8")
+
+
+def test_the_command_tells_of_a_page_that_changes_while_it_runs(tmp_path: Path) -> None:
+    root = tmp_path / "one"
+    site(root)
+    write_files(root, {"late.py": "", "cjmsite.yaml": "title: Small\nplugins: [./late.py]\n"})
+    write_files(
+        root,
+        {
+            "late.py": "from pathlib import Path\nfrom cjmsite.pipeline import story\nreal = story.body._function\n"
+            "def late(db, path):\n"
+            "    if path.endswith('p3.md'):\n"
+            f"        Path({str(root / 'content/p3.md')!r}).write_text('# Page 3\\n\\nOther words\\n', 'utf-8')\n"
+            "    return real(db, path)\n"
+            "story.body._function = late\n"
+        },
+    )
+    ran = Reader(root, tmp_path).run("--out", str(tmp_path / "out"), "--report", str(tmp_path / "took.json"))
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr
+    assert "content/p3.md:1:1: error[changing-file]" in ran.stderr
+    assert not (tmp_path / "out").exists()

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from cjmsite import build
+from cjmsite.pipeline import story
+from cjmsite.preview.desk import Desk
+from cjmsite.render import results
 from tests.conftest import TODAY, write_files
 
 SITE = {
@@ -110,3 +114,14 @@ def test_a_first_change_loads_nothing_and_puts_only_its_own_page_in_doubt(built:
     assert "Other <em>words</em>" in text
     assert imported == []
     assert in_doubt == 0, "its own body is worked out at once; no other was made from what changed"
+
+
+def test_words_that_were_put_away_are_never_those_of_two_states_of_a_file(tmp_path: Path) -> None:
+    write_files(tmp_path, {**SITE, "content/index.md": "# Home\n\nFirst [words](guide/a.md)\n"})
+    desk = Desk(tmp_path, build.Options(TODAY), "token")
+    assert b"First <a" in desk.answer("index.html").content
+    for key in ((results.page, ("index.html",)), (story.body, ("content/index.md",))):
+        desk.db.let_go(key)
+    write_files(tmp_path, {"content/index.md": "# Home\n\nSecond words\n"})  # and no bell rings
+    assert b"Second words" in desk.answer("index.html").content
+    assert "content/index.md" in desk.noticed
