@@ -98,8 +98,11 @@ class Desk:
         """The output at an address; the last good page where it cannot be made now."""
         try:
             return self._answer(url)
-        except inputs.Changing:  # while it was read, and no bell has told of it yet
-            self.noticed.update(self.take(self.db.looks()))
+        except inputs.Changing as failure:  # and no bell has told of it yet
+            if self.is_half(failure.path):
+                kept = self._good.get(url)
+                return _html(200, kept) if kept else self._failed(url)
+            self.noticed.update(self.take([(inputs.stamp, (failure.path,))]))
             return self._answer(url)
 
     def _answer(self, url: str) -> Answer:
@@ -308,7 +311,7 @@ class Desk:
 
     def take(self, found: Iterable[Key]) -> tuple[str, ...]:
         """Take what was found by looking around for one change; says which files are others."""
-        others = [key for key in tuple(found) if self.db.differs(key)]
+        others = [key for key in found if self.db.differs(key)]
         if others:
             self.db.advance(others)
         return tuple(sorted(str(arguments[0]) for look, arguments in others if look is inputs.stamp))
