@@ -105,7 +105,8 @@ def problems(db: Database, url: str) -> tuple[Diagnostic, ...]:
 
 
 def _parts(db: Database, url: str, made: Shell) -> list[Shell]:
-    return [part(db, name, seat(db, url)) for name in made.parts]
+    here = seat(db, url)
+    return [part(db, name, here) for name in made.parts]
 
 
 @passing
