@@ -67,6 +67,7 @@ from cjmsite.render.facts import Fact, facts_of, review_facts
 from cjmsite.render.figures import Figure, figure, said, sparks
 from cjmsite.render.heatmap import LIFECYCLE
 from cjmsite.render.marks import Mark, marker, nested
+from cjmsite.render.namers import journeys_that_name
 from cjmsite.render.places import at_place, card_of, parts_at
 from cjmsite.render.sentence import Part, Sentence
 from cjmsite.site import Body, BodyLink, BodySection, Card, Document, Site, Use
@@ -177,6 +178,7 @@ __all__ = [
     "figures",
     "format",
     "hookimpl",
+    "journeys_that_name",
     "listed",
     "longtable",
     "marker",

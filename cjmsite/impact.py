@@ -10,6 +10,7 @@ from cjmsite.model.journey import Journey, PlacedStage, PlacedStep
 from cjmsite.model.touchpoint import Touchpoint
 from cjmsite.render import feelings
 from cjmsite.render.figures import Figure, figure
+from cjmsite.render.namers import journeys_that_name
 from cjmsite.site import Card, Site
 
 KINDS = ("touchpoint", "persona", "metric", "journey")
@@ -144,15 +145,7 @@ def _steps(site: Site, card: Card, fits: Fits, only: str | None = None) -> Itera
 
 
 def _journeys_with(site: Site, kind: str, id_: str) -> list[Card]:
-    """The journeys that name it, in the order of lists, those that shall be last."""
-
-    def place(card: Card) -> tuple[bool, int, str, str]:
-        journey: Journey | None = site.data("journey", card.id)
-        future = journey is not None and journey.state == "future"
-        return future, card.order, card.title.casefold(), card.id
-
-    found = {use.card.id: use.card for use in site.uses(kind, id_) if use.card.kind == "journey"}
-    return sorted(found.values(), key=place)
+    return [card for card, _ in journeys_that_name(site, kind, id_)]
 
 
 def _of_touchpoint(site: Site, id_: str) -> Iterator[Struck]:

@@ -18,6 +18,7 @@ from cjmsite.api import (
     feelings,
     figure,
     format,
+    journeys_that_name,
     parts_at,
     review_facts,
     sparks,
@@ -27,7 +28,7 @@ from cjmsite_journeys.findings import lowest
 from cjmsite_journeys.findings.finding import owner_of
 from cjmsite_journeys.lanes import evidence
 from cjmsite_journeys.people import people, portrait
-from cjmsite_journeys.uses import also_named_by, journeys_that_name
+from cjmsite_journeys.uses import also_named_by
 
 
 class Walk(Struct, frozen=True):

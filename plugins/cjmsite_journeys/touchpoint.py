@@ -20,6 +20,7 @@ from cjmsite.api import (
     feelings,
     figure,
     format,
+    journeys_that_name,
     review_facts,
     sparks,
 )
@@ -27,7 +28,7 @@ from cjmsite_journeys.channels import channel_icon, channel_name
 from cjmsite_journeys.emotion import Told, told
 from cjmsite_journeys.findings.finding import owner_of
 from cjmsite_journeys.people import people
-from cjmsite_journeys.uses import also_named_by, journeys_that_name
+from cjmsite_journeys.uses import also_named_by
 
 
 class Meeting(Struct, frozen=True):
