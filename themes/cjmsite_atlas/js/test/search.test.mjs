@@ -4,6 +4,7 @@ import { engine, grouped } from '../src/search/engine.js';
 import { fold, pairsOf, wordsOf } from '../src/search/fold.js';
 import { distance, near } from '../src/search/near.js';
 import { excerpt, pieces } from '../src/search/highlight.js';
+import { isIn, NOWHERE, partOf, whereAre, wordsIn } from '../src/search/words.js';
 import { random } from './geometry.mjs';
 
 const RECORDS = [
@@ -69,6 +70,34 @@ test('a word that is like the one asked for is found only where that one is nowh
   assert.deepEqual(await of('letter'), ['a.html', 'c.html'], 'the word, then what begins with it');
   assert.equal((await of('lettr'))[0], 'a.html');
   assert.deepEqual(await of('lettr came'), ['a.html'], 'one word slips, the other holds');
+});
+
+test('it is known in which parts of the site a word stands, alone or inside of another one', async () => {
+  const texts = Array.from({ length: 1024 }, (_, k) => `page ${k} ${k === 5 ? 'abrechnung' : ''} ${k === 900 ? 'rechnung, 請求書' : ''}`);
+  const words = await wordsIn(texts.map((all, k) => ({ all, part: partOf(k, texts.length) })));
+  assert.equal(new Set(words.words).size, words.words.length, 'each once');
+  assert.equal(words.words.length, 1024 + 4);
+  const asked = ['rechnung', 'page', '請求', 'rechnugn'];
+  const found = await whereAre(asked, words);
+  const parts = found.map(where => Array.from({ length: 256 }, (_, part) => part).filter(part => isIn(where, part)));
+  assert.deepEqual(parts[0], [partOf(5, 1024), partOf(900, 1024)]);
+  assert.equal(parts[1].length, 256);
+  assert.deepEqual(parts[2], [225]);
+  assert.equal(found[3], NOWHERE);
+});
+
+test('what is found is the same before the words of the site are gathered and after', async () => {
+  const find = await engine(RECORDS);
+  const queries = ['letter', 'nora letter', 'swiching', 'prcie lettr', '力会', '会社の電力', 'zzzzz'];
+  const all = async () => {
+    const found = [];
+    for (const query of queries) found.push(await urlsOf(find, query));
+    return found;
+  };
+  const before = await all();
+  await new Promise(resolve => setTimeout(resolve, 300));
+  assert.deepEqual(await all(), before);
+  assert.ok(before.slice(0, -1).every(urls => urls.length > 0));
 });
 
 test('a whole word is better than a beginning, and that better than the inside of one', async () => {
@@ -147,12 +176,14 @@ test('a slip is forgiven in every language, and letters may be typed plainly', a
     { u: 'fr', t: 'La résiliation', k: 'page', x: 'L’œuvre est déjà finie, la facture arrive.' },
     { u: 'sv', t: 'Uppsägning av elavtal', k: 'page', x: 'Räkningen kom för sent.' },
     { u: 'ja', t: '東京都の電力会社', k: 'page', x: '請求書が届く。' },
+    { u: 'hi', t: 'बिजली आपूर्तिकर्ता', k: 'page', x: '' },
   ]);
   const asked = {
     de: ['kundigung', 'kündigng', 'kuendigung', 'STRASSENBAHN', 'bahnkarte', 'rechnnug'],
     fr: ['resiliation', 'résilitaion', 'oeuvre', 'factrue', 'deja'],
     sv: ['uppsagning', 'uppsägnnig', 'rakningen', 'räknignen', 'elavtal'],
     ja: ['電力', '請求書', '東京の電力', '電力会社の'],
+    hi: ['बिजली', 'बिजलि', 'आपूर्तकर्ता'],
   };
   for (const [u, queries] of Object.entries(asked)) for (const query of queries) assert.equal((await find(query))[0]?.u, u, query);
 });

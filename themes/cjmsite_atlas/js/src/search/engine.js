@@ -4,6 +4,8 @@
  */
 import { fold, pairsOf, wordsOf } from './fold.js';
 import { likeness } from './near.js';
+import { sliced } from './slices.js';
+import { isIn, isLetter, NOWHERE, partOf, whereAre, wordsIn } from './words.js';
 
 /** What a hit is worth in title, context and text; as a whole word, at the beginning of one, inside of one. */
 const FIELDS = [8, 2, 1];
@@ -11,24 +13,17 @@ const FITS = [0, 0.35, 0.8, 1];
 const TRIES = 8;
 const SHORT = 3;
 const LIKE = 0.4;
-const SLICE = 12;
 const REST = 200;
-const LETTER = /[\p{L}\p{N}]/u;
-const IS_LETTER = Array.from({ length: 128 }, (_, code) => LETTER.test(String.fromCharCode(code)));
 
 /** Whether no letter stands at a place of a text. */
-function bounded(text, at) {
-  if (at < 0 || at >= text.length) return true;
-  const code = text.charCodeAt(at);
-  return code < 128 ? !IS_LETTER[code] : !LETTER.test(text[at]);
-}
+const bounded = (text, at) => at < 0 || at >= text.length || !isLetter(text.charCodeAt(at));
 
-/** How a word stands in each field of a record: 3 as a word, 2 at the beginning of one, 1 inside of one, 0 not at all. */
-export function fits({ all, ends }, word, inside = true) {
+/** How a word, whose first place is known, stands in each field of a record: 3 as a word, 2 at the beginning of one, 1 inside of one, 0 not at all. */
+function fits({ all, ends }, word, first, inside) {
   const best = [0, 0, 0];
   let field = 0;
   let tries = 0;
-  let at = all.indexOf(word);
+  let at = first;
   while (at >= 0) {
     while (at >= ends[field]) {
       field += 1;
@@ -46,15 +41,16 @@ export function fits({ all, ends }, word, inside = true) {
 
 /** What a record is worth for a word. A title that says little else is the best. */
 function worth(record, word) {
-  if (!record.all.includes(word)) return 0;
-  const found = fits(record, word, word.length >= SHORT || word.charCodeAt(0) > 127);
+  const first = record.all.indexOf(word);
+  if (first < 0) return 0;
+  const found = fits(record, word, first, word.length >= SHORT || word.charCodeAt(0) > 127);
   const title = (4 * FITS[found[0]] * word.length) / record.ends[0];
   return found.reduce((sum, how, field) => sum + FIELDS[field] * FITS[how], title);
 }
 
-/** One word of a query: other words may stand in for it, each with what it counts. */
-const need = word => [{ word, counts: 1 }];
-const worthOf = (record, one) => one.reduce((best, { word, counts }) => Math.max(best, counts * worth(record, word)), 0);
+/** One word of a query: other words may stand in for it, each with what it counts and, where this is known, where it is. */
+const need = (word, where = null) => [{ word, counts: 1, where }];
+const worthOf = (record, one) => one.reduce((best, { word, counts, where }) => (isIn(where, record.part) ? Math.max(best, counts * worth(record, word)) : best), 0);
 
 /** What a record is worth for all words, or (with `some`) for those that it has; 0 where it does not fit. */
 function sumOf(record, needs, some) {
@@ -69,22 +65,6 @@ function sumOf(record, needs, some) {
   return sum / (1 + missing);
 }
 
-/** Leaves the page to the reader between slices of work. */
-const pause = () => new Promise(resolve => setTimeout(resolve));
-
-/** Does the work for each item, as long as somebody wants it. */
-async function sliced(items, work, unwanted = () => false) {
-  let until = performance.now() + SLICE;
-  for (const item of items) {
-    work(item);
-    if (performance.now() > until) {
-      await pause();
-      if (unwanted()) return;
-      until = performance.now() + SLICE;
-    }
-  }
-}
-
 /** The records that fit every word (or, with `some`, any word), with what they are worth. */
 async function look(records, needs, unwanted, some = false) {
   const found = [];
@@ -95,50 +75,46 @@ async function look(records, needs, unwanted, some = false) {
   return found;
 }
 
-/** All words of the site. */
-async function wordsIn(records) {
-  const seen = new Set();
-  await sliced(records, ({ all }) => {
-    for (const word of all.match(/[\p{L}\p{N}]+/gu) ?? []) seen.add(word);
-  });
-  return [...seen];
-}
-
 /** The search over the records that the site wrote: u address, t title, k kind, c context, x text. */
 export async function engine(written) {
   const records = [];
-  await sliced(written, ({ u, t, k, c = '', x = '' }) => {
+  await sliced(written, ({ u, t, k, c = '', x = '' }, at) => {
     const title = fold(t);
     const context = fold(c);
     const all = `${title}\n${context}\n${fold(x)}`;
     const second = all.indexOf('\n', title.length + 1); // which also makes one string of the three, before the first query
-    records.push({ u, t, k, c, x, all, ends: [title.length + 1, second + 1, all.length + 1] });
+    records.push({ u, t, k, c, x, all, ends: [title.length + 1, second + 1, all.length + 1], part: partOf(at, written.length) });
   });
-  let vocabulary = null; // gathered while the reader types
-  const words = () => (vocabulary ??= wordsIn(records));
+  let known = null;
+  let gathering = null; // while the reader types
+  const words = () => (gathering ??= wordsIn(records).then(all => (known = all)));
   setTimeout(words, REST);
 
   /** What stands in for a word that is nowhere: its pairs of letters, or words that are like it. */
   async function instead(word) {
     const pairs = pairsOf(word);
-    if (pairs.length > 1) return pairs.map(need);
+    if (pairs.length > 1) {
+      const where = await whereAre(pairs, known);
+      return pairs.map((pair, k) => need(pair, where[k]));
+    }
     const { look: compare, best } = likeness(word);
-    await sliced(await words(), compare);
+    await sliced(known.words, compare);
     const like = best();
-    return [like.length ? like.map(({ word: other, distance }) => ({ word: other, counts: LIKE / distance })) : need(word)];
+    if (!like.length) return [need(word, NOWHERE)];
+    const where = await whereAre(like.map(({ word: other }) => other), known);
+    return [like.map(({ word: other, distance }, k) => ({ word: other, counts: LIKE / distance, where: where[k] }))];
   }
-
-  const known = async word => (await look(records, [need(word)])).length > 0;
 
   /** Results best first, each with what was found in it; every word where possible, else any. Nobody waits for what is `unwanted` by now. */
   return async (query, unwanted = () => false) => {
     const asked = [...new Set(wordsOf(query))].sort((a, b) => b.length - a.length);
     if (!asked.length) return [];
-    let needs = asked.map(need);
-    let found = await look(records, needs, unwanted);
+    let needs = asked.map(word => need(word));
+    let found = known ? [] : await look(records, needs, unwanted); // until the words are gathered, without them
     if (!found.length && !unwanted()) {
+      const where = await whereAre(asked, await words());
       needs = [];
-      for (const word of asked) needs.push(...((await known(word)) ? [need(word)] : await instead(word)));
+      for (const [k, word] of asked.entries()) needs.push(...(where[k] === NOWHERE ? await instead(word) : [need(word, where[k])]));
       found = await look(records, needs, unwanted);
       if (!found.length && needs.length > 1) found = await look(records, needs, unwanted, true);
     }
