@@ -149,7 +149,7 @@ class Site:
         """Whether a file with mistakes may refer to a document: then nobody can say that it is unused."""
         return links.maybe_used(self._db, kind, id_)
 
-    def links(self, document: Document) -> tuple[BodyLink, ...]:
+    def links(self, document: Document | Card) -> tuple[BodyLink, ...]:
         """The links and images of a document's body, in order."""
         path = document.path
         return tuple(
@@ -182,7 +182,7 @@ class Site:
         """The day of the last commit of a file; None when git does not know for sure."""
         return history.last_change(self._db, path)
 
-    def place(self, document: Document, loc: tuple[str | int, ...], *, key: bool = False) -> Any:
+    def place(self, document: Document | Card, loc: tuple[str | int, ...], *, key: bool = False) -> Any:
         """The span of a value in a document's front matter, or of its key, for a finding about it."""
         from cjmsite.read.validation import written_loc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from typing import Any
@@ -62,6 +63,7 @@ class Card(Struct, frozen=True):
     owner: str | None
     draft: bool
     tags: tuple[str, ...]
+    review_by: datetime.date | None
 
 
 class Checked(Struct, frozen=True):
@@ -187,6 +189,7 @@ def card(db: Database, path: str) -> Card | None:
         found.data.owner,
         found.data.draft,
         found.data.tags,
+        found.data.review_by,
     )
 
 

@@ -96,13 +96,13 @@ def _small(figures: list[Figure]) -> list[Matter]:
 def _overdue(site: Site) -> list[Matter]:
     late: list[tuple[datetime.date, Matter]] = []
     for kind in site.kinds():
-        for document in site.documents(kind.name):
-            due: datetime.date | None = document.data.review_by
+        for card in site.cards(kind.name):
+            due = card.review_by
             if due is not None and due < site.today:
                 days = (site.today - due).days
-                detail = f"{kind.label}. Review was due {format.day(due)}. {_owned(document.data.owner)}"
+                detail = f"{kind.label}. Review was due {format.day(due)}. {_owned(card.owner)}"
                 amount = format.count(days, "day", lang=site.settings.lang)
-                late.append((due, Matter("review", document.title, site.url(document.url), detail, amount, "Overdue")))
+                late.append((due, Matter("review", card.title, site.url(card.url), detail, amount, "Overdue")))
     return [matter for _, matter in sorted(late, key=lambda item: (item[0], item[1].title))]
 
 

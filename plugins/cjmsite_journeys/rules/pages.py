@@ -4,55 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cjmsite.api import Diagnostic, Document, ImageOrPath, Journey, Site, Span, Touchpoint, warning
-from cjmsite_journeys.rules.heading import heading
+from cjmsite.api import Card, Diagnostic, Document, ImageOrPath, Journey, Site, Span, Touchpoint, warning
 
 PAGE = "page"
 
 
 def orphans(site: Site) -> Iterator[Diagnostic]:
     """Pages that no reader comes to by links, lists or the navigation."""
-    pages = {document.url: document for document in site.documents(PAGE)}
+    pages = {card.url: card for card in site.cards(PAGE)}
     reached = _reached(site, pages)
-    for url, document in pages.items():
+    for url, card in pages.items():
         if url not in reached:
             yield warning(
                 "orphan-page",
                 "nothing leads to this page: it is not in the navigation, and no page links to it",
-                heading(site, document),
+                site.place(card, ("title",)),
                 "link to it, or give its folder an `index.md`, which stands in the navigation",
             )
 
 
-def _reached(site: Site, pages: dict[str, Document]) -> set[str]:
+def _reached(site: Site, pages: dict[str, Card]) -> set[str]:
     """The addresses of all pages that can be reached from the navigation and from listed documents."""
     listed = {kind.folder for kind in site.kinds() if kind.name != PAGE}
-    waiting = [document for kind in site.kinds() if kind.name != PAGE for document in site.documents(kind.name)]
-    waiting += [document for document in pages.values() if _stands_in_navigation(document, listed)]
-    waiting += [document for document in pages.values() if site.uses(PAGE, document.id)]
-    reached = {document.url for document in waiting}
+    waiting = [card for kind in site.kinds() if kind.name != PAGE for card in site.cards(kind.name)]
+    waiting += [card for card in pages.values() if _stands_in_navigation(card, listed)]
+    waiting += [card for card in pages.values() if site.uses(PAGE, card.id)]
+    reached = {card.url for card in waiting}
     together: dict[str, set[str]] = {}
-    for url, document in pages.items():
-        together.setdefault(_folder(document), set()).add(url)
+    for url, card in pages.items():
+        together.setdefault(_folder(card), set()).add(url)
     while waiting:
-        document = waiting.pop()
-        leads = {link.url.partition("#")[0] for link in site.links(document) if link.url and not link.image}
-        if document.kind == PAGE:
+        card = waiting.pop()
+        leads = {link.url.partition("#")[0] for link in site.links(card) if link.url and not link.image}
+        if card.kind == PAGE:
             # One pages forth and back among the pages of a folder: the first that is reached leads to all.
-            leads |= together.pop(_folder(document), set())
+            leads |= together.pop(_folder(card), set())
         fresh = {url for url in leads if url in pages and url not in reached}
         reached |= fresh
         waiting += [pages[url] for url in fresh]
     return reached
 
 
-def _stands_in_navigation(document: Document, listed: set[str]) -> bool:
-    folder, _, name = document.id.rpartition("/")
+def _stands_in_navigation(card: Card, listed: set[str]) -> bool:
+    folder, _, name = card.id.rpartition("/")
     return not folder or (name == "index" and ("/" not in folder or folder in listed))
 
 
-def _folder(document: Document) -> str:
-    return document.id.rpartition("/")[0]
+def _folder(card: Card) -> str:
+    return card.id.rpartition("/")[0]
 
 
 def alt_texts(site: Site) -> Iterator[Diagnostic]:

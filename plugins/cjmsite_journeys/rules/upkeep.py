@@ -32,14 +32,14 @@ def unused(site: Site) -> Iterator[Diagnostic]:
 def reviews(site: Site) -> Iterator[Diagnostic]:
     """Documents that somebody should have looked at again by now."""
     for kind in site.kinds():
-        for document in site.documents(kind.name):
-            due = document.data.review_by
+        for card in site.cards(kind.name):
+            due = card.review_by
             if due is not None and due < site.today:
                 late = (site.today - due).days
                 yield warning(
                     "review-overdue",
                     f"the review was due on {due.isoformat()}, {late} day{'' if late == 1 else 's'} ago",
-                    site.place(document, ("review_by",)),
+                    site.place(card, ("review_by",)),
                     "look at it again, then set `reviewed:` to that day and `review_by:` to the next one",
                 )
 
