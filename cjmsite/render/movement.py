@@ -63,6 +63,11 @@ def off_since(result: MetricResult) -> str:
     return f"off target since {format.period(first.period)}{begin}"
 
 
+def telling(result: MetricResult) -> Change | None:
+    """The first change that is more than chance explains."""
+    return next((change for change in result.changes if change.meaning in ("better", "worse")), None)
+
+
 def meaning(change: Change) -> str:
     """What a change means."""
     return MEANINGS[change.meaning]

@@ -25,13 +25,20 @@ class Mover(Struct, frozen=True):
     better: bool
 
 
-def movers(site: Site, figures: Iterable[Figure]) -> tuple[Mover, ...]:
+class Movers(Struct, frozen=True):
+    """The first of them, and how many more there are."""
+
+    shown: tuple[Mover, ...]
+    more: int
+
+
+def movers(site: Site, figures: Iterable[Figure]) -> Movers:
     """What got worse first, then what got better; each in the order of the site."""
     lang = site.settings.lang
     found = []
     for shown in figures:
         result = site.metric(shown.id)
-        change = next((one for one in result.changes if one.meaning in ("better", "worse")), None) if result else None
+        change = movement.telling(result) if result else None
         if result is None or change is None or shown.value is None:
             continue
         found.append(
@@ -45,4 +52,5 @@ def movers(site: Site, figures: Iterable[Figure]) -> tuple[Mover, ...]:
                 change.meaning == "better",
             )
         )
-    return tuple(sorted(found, key=lambda mover: mover.better)[:MOST])
+    found.sort(key=lambda mover: mover.better)
+    return Movers(tuple(found[:MOST]), max(0, len(found) - MOST))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cjmsite.api import Figure, Metric, Site, figure, figures, monitor, movement, slug, sparks
 
+_MOVED = {"moved": "More than chance explains", "worse": "Worse", "better": "Better"}
 _STATUS_ORDER = {"off": 0, "watch": 1, "on": 2, "none": 3}
 
 
@@ -30,6 +31,7 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
                 "data": {
                     "owner": slug(card.owner) if card.owner else "",
                     "status": shown.status,
+                    "moved": _moved(site, card.id),
                     "title": card.title.casefold(),
                     "gap": f"{_urgency(shown):.6g}",
                     "age": _age(site, card.id),
@@ -45,6 +47,15 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
             "choices": [
                 {"value": name, "text": figures.STATUS_WORDS[name] or "No target"}
                 for name in sorted(statuses, key=lambda name: _STATUS_ORDER[name])
+            ],
+        },
+        {
+            "by": "moved",
+            "label": "Movement",
+            "choices": [
+                {"value": name, "text": text}
+                for name, text in _MOVED.items()
+                if any(name in entry["data"]["moved"].split() for entry in entries)
             ],
         },
         {"by": "owner", "label": "Owner", "choices": [{"value": slug(name), "text": name} for name in owners]},
@@ -75,6 +86,13 @@ def _movement(site: Site, id_: str) -> str:
         return ""
     moved = movement.moved(change, result, site.settings.lang)
     return f"{moved} since {movement.against(change)}: {movement.meaning(change)}"
+
+
+def _moved(site: Site, id_: str) -> str:
+    """What its movement is, for the menu."""
+    result = site.metric(id_)
+    change = movement.telling(result) if result else None
+    return f"moved {change.meaning}" if change else ""
 
 
 def _since(site: Site, id_: str) -> str:

@@ -63,6 +63,33 @@ def test_a_lens_is_chosen_by_keyboard_and_needs_no_script(demo: Path, browser: B
     context.close()
 
 
+def test_what_is_chosen_stands_in_the_address_and_is_there_for_who_gets_it(demo: Path, watched: Watched) -> None:
+    page = watched.page
+    page.goto(address(demo, "portfolio"))
+    page.locator("input[value=grounds]").check(force=True)
+    page.get_by_label("Filter").fill("claire")
+    sent = page.url
+    assert sent.endswith("#lens=grounds&find=claire")
+    page.goto("about:blank")
+    page.goto(sent)
+    expect(page.get_by_role("radio", name="Evidence")).to_be_checked()
+    expect(page.locator("td .in-grounds:visible").first).to_be_visible()
+    expect(page.locator("#cjm-list > tr:visible")).to_have_count(1)
+    page.evaluate("location.hash = '#lens=owners'")
+    expect(page.get_by_role("radio", name="Owners")).to_be_checked()
+    expect(page.locator("#cjm-list > tr:visible")).to_have_count(6)
+    page.evaluate("location.hash = '#lens=nothing'")
+    expect(page.get_by_role("radio", name="Feeling")).to_be_checked()
+    page.goto((demo / "metrics" / "index.html").as_uri() + "#status=off&sort=title&owner=gone")
+    expect(page.get_by_label("Status")).to_have_value("off")
+    expect(page.get_by_label("Owner")).to_have_value("")
+    names = page.locator("#cjm-list > li:visible h2").all_inner_texts()
+    assert len(names) > 1 and names == sorted(names, key=str.casefold)
+    page.get_by_label("Sort").select_option("")
+    assert page.url.endswith("#status=off")
+    assert watched.troubles == []
+
+
 def test_a_row_of_a_view_is_found_by_its_words_and_by_its_channel(demo: Path, watched: Watched) -> None:
     page = watched.page
     page.goto(address(demo, "touchpoints"))

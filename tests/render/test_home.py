@@ -132,6 +132,30 @@ def test_figures_that_moved_more_than_chance_explains_are_told_worse_ones_first(
     assert "Better" in told[1]
 
 
+def test_figures_that_moved_and_do_not_stand_at_home_are_counted_and_found_in_the_list(make_site: Make) -> None:
+    days = [(month, n) for month in ("09", "10") for n in range(400)]
+    csv = ["when,x", *(f"2026-{month}-{1 + n % 28:02d},{int(month == '10' or n % 4 == 0)}" for month, n in days)]
+    figure = "measure: mean\nsource: s\nexpr: x\ndate: when\ngrain: month\n"
+    metrics = {f"content/metrics/m{n:02d}.md": f"---\ntitle: Figure {n}\n{figure}---\n" for n in range(11)}
+    still = "---\ntitle: Still\nmeasure: count\nsource: s\ndate: when\ngrain: month\n---\n"
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: T\nplugins: [csv]\n"
+            "sources: {s: {file: content/s.csv, columns: {when: {type: date}, x: {type: number}}}}\n",
+            "content/s.csv": "\n".join(csv),
+            "content/metrics/still.md": still,
+            **metrics,
+        }
+    )
+    home = read(site, "index.html")
+    assert len(list(home.one("ul", cls="moved"))) == 8
+    more = home.one("a", href="metrics/index.html#moved=moved")
+    assert words(more) == "And 3 more figures"
+    entries = read(site, "metrics/index.html").one("ul", cls="list")
+    moved = [entry.get("data-moved") for entry in entries]
+    assert sorted(moved, key=str) == ["", *["moved better"] * 11]
+
+
 def test_the_headline_says_for_whom_a_stage_is_the_lowest(make_site: Make) -> None:
     few = {**PERSONAS, "content/journeys/a.md": journey("A", "nora", "purchase", "use")}
     low = few["content/journeys/a.md"].replace("Step 1, emotion: {nora: -1}", "Step 1, emotion: {nora: -2}")

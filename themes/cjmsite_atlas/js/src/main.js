@@ -6,6 +6,7 @@ import { drawTrend } from './draw/trend.js';
 import { windowOf } from './layout/overview.js';
 import { typing } from './dom.js';
 import { startCards } from './page/cards.js';
+import { keepChosen, showChosen } from './page/chosen.js';
 import { onMapKey, startCells } from './page/cells.js';
 import { onDrawerClick } from './page/drawer.js';
 import { onDrawingKey } from './page/drawings.js';
@@ -115,6 +116,12 @@ function onHelpKey(event) {
 
 const show = () => showState(data, { redraw: drawWide });
 
+function showList() {
+  showChosen();
+  startFilter();
+  startSort();
+}
+
 /** Everything that depends on what the page holds; run again when a preview has put new content in its place. */
 function refresh() {
   data = readData();
@@ -123,10 +130,9 @@ function refresh() {
   startSheets(data);
   startCells();
   startCards();
-  startFilter();
+  showList();
   // on a phone the tab of this page may lie beyond the edge
   $('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  startSort();
   startFollow();
   // What is measured is measured before anything is drawn, so that the page is laid out once.
   for (const host of $$('[data-chart]')) {
@@ -161,7 +167,9 @@ document.addEventListener('cjm:update', () => {
   refresh();
   startTheme();
 });
+document.addEventListener('input', keepChosen);
 addEventListener('hashchange', show);
+addEventListener('hashchange', showList);
 addEventListener('cjm:state', show);
 addEventListener('beforeprint', () => drawMetric(SHEET));
 addEventListener('afterprint', () => drawMetric());

@@ -1,4 +1,4 @@
-import { area, curveLinear, curveMonotoneX, line } from 'd3-shape';
+import { curveLinear, curveMonotoneX } from 'd3-shape';
 
 /** At most three decimals: short, and the same on every machine. */
 export const round = value => Math.round(value * 1000) / 1000;
@@ -29,10 +29,6 @@ class Strokes {
     this.parts.push(`C${round(x1)},${round(y1)},${round(x2)},${round(y2)},${round(x)},${round(y)}`);
     this.strokes.push([...this.at, x1, y1, x2, y2, x, y]);
     this.at = [x, y];
-  }
-
-  closePath() {
-    this.parts.push('Z');
   }
 
   /** Points on the strokes, some 5 units apart. */
@@ -66,15 +62,15 @@ export function runs(points, present = p => p.y !== null && p.y !== undefined) {
  */
 export function curve(points, { straight = false } = {}) {
   const strokes = new Strokes();
-  const draw = line()
-    .x(p => p.x)
-    .y(p => p.y)
-    .curve(straight ? curveLinear : curveMonotoneX)
-    .context(strokes);
+  const pen = (straight ? curveLinear : curveMonotoneX)(strokes);
   const single = [];
   for (const run of runs(points)) {
     if (run.length === 1) single.push(run[0]);
-    else draw(run);
+    else {
+      pen.lineStart();
+      for (const { x, y } of run) pen.point(x, y);
+      pen.lineEnd();
+    }
   }
   return { d: strokes.parts.join(''), samples: () => strokes.samples(), single };
 }
@@ -97,17 +93,10 @@ export function ground(first, second, columns) {
 
 /** The band between `low` and `high` of the points that have both. */
 export function band(points) {
-  const strokes = new Strokes();
-  const draw = area()
-    .x(p => p.x)
-    .y0(p => p.low)
-    .y1(p => p.high)
-    .curve(curveMonotoneX)
-    .context(strokes);
-  const single = [];
-  for (const run of runs(points, p => p.low !== null && p.high !== null)) {
-    if (run.length === 1) single.push(run[0]);
-    else draw(run);
-  }
-  return { d: strokes.parts.join(''), single };
+  const all = runs(points, p => p.low !== null && p.high !== null);
+  const outline = all.filter(run => run.length > 1).map(run => {
+    const [there, back] = [run.map(({ x, high: y }) => ({ x, y })), run.map(({ x, low: y }) => ({ x, y })).reverse()].map(side => curve(side).d);
+    return `${there}L${back.slice(1)}Z`;
+  });
+  return { d: outline.join(''), single: all.filter(run => run.length === 1).flat() };
 }

@@ -20,7 +20,7 @@ const first = new WeakMap();
 /** Puts the rows of a list in the order that its menu says; the first choice is the order of the page. */
 function apply(menu) {
   const list = document.querySelector(menu.dataset.sort);
-  if (!list) return;
+  if (!list || (!menu.value && !first.has(list))) return;
   const rows = [...list.children];
   if (!first.has(list) || rows.some(row => !first.get(list).has(row))) first.set(list, new Map(rows.map((row, at) => [row, at])));
   const places = first.get(list);
@@ -33,7 +33,7 @@ const onChange = event => apply(event.currentTarget);
 /** Run again after the page was brought up to date in place. */
 export function startSort() {
   for (const menu of document.querySelectorAll('select[data-sort]')) {
-    if (menu.value) apply(menu);
+    apply(menu);
     menu.addEventListener('change', onChange);
   }
 }
