@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 from cjmsite.cache.answers import Answers, decoded, is_own_module, read_at
-from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited
+from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited, outgrew
 
 MAGIC = b"cjmsite answers 1\n"
 HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
@@ -145,7 +145,7 @@ class Ledger(Answers):
     def is_wasteful(self) -> bool:
         """Whether much of the file is of no use any more."""
         rows, size = self.compact
-        return len(self.arguments) > 1.5 * rows + 1000 or self.end > 1.5 * size + (1 << 20)
+        return outgrew(len(self.arguments), rows) or self.end > 1.5 * size + (1 << 20)
 
 
 def load(path: Path, made_by: bytes) -> Ledger | None:

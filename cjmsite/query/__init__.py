@@ -11,7 +11,7 @@ A database may go on from a `Past`: what an earlier run knew. Of that it takes u
 
 from cjmsite.query.database import Database
 from cjmsite.query.function import Eager, Query, awaited, eager, eager_if_few, named, passing, query, volatile
-from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Unknown
+from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Unknown, outgrew
 
 __all__ = [
     "ABSENT",
@@ -28,6 +28,7 @@ __all__ = [
     "eager",
     "eager_if_few",
     "named",
+    "outgrew",
     "passing",
     "query",
     "volatile",

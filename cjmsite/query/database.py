@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cjmsite.query.function import Eager, Query, volatile
-from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Store, Unknown
+from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Store, Unknown, outgrew
 
 if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
@@ -33,7 +33,7 @@ class Database:
     `revision` counts how often it went on, `runs` how often each query really ran since the counter was cleared:
     tests hold the engine to it. `interrupted`, where it is given, is asked all the time; when it says yes, the
     computation ends with Interrupted. `watch`, where it is given, is told how long every run took; `fresh`, where it
-    is given, gets every answer that was found out or confirmed.
+    is given, gets every answer that was found out or confirmed, `asked` every one that no other query asked for.
     """
 
     def __init__(self, past: Past | None = None) -> None:
@@ -41,8 +41,10 @@ class Database:
         self.interrupted: Callable[[], bool] | None = None
         self.watch: Stopwatch | None = None
         self.fresh: list[Memo] | None = None
+        self.asked: set[Memo] | None = None
         self._asked = 0.0  # seconds that the running query waited for others; kept only with a watch
         self._memos: dict[Key, Memo] = {}
+        self._kept = 0  # how many of them were of use when that was last looked at
         self._held: list[Memo] = []
         self._inputs: dict[str, Any] = {}
         self._stack: list[tuple[Memo, dict[Memo, None]]] = []
@@ -75,10 +77,10 @@ class Database:
             changed = [key for key in self.looks() if self.differs(key)]
         self.revision += 1
         old = [memo for key in changed if (memo := self._known(key)) is not None]
-        if not old:
-            return
         if not self._follows:
             self._follow()
+        if not old:
+            return
         for memo in old:
             memo.verified_at = 0
         interrupted, self.interrupted = self.interrupted, None
@@ -110,6 +112,8 @@ class Database:
         ):  # as it mostly is: nothing but a note of the read
             if self._stack:
                 self._stack[-1][1][memo] = None
+            elif self.asked is not None:
+                self.asked.add(memo)
             return memo.value
         memo = self._touch(key)
         if memo.error is not None:
@@ -191,6 +195,34 @@ class Database:
         if memo is not None and memo.is_right and memo.error is None and memo.value is not ABSENT:
             memo.value, memo.store = ABSENT, memo.store or _NOWHERE
 
+    @property
+    def is_wasteful(self) -> bool:
+        """Whether so many answers have come that it is worth looking for those of no use any more."""
+        return outgrew(len(self._memos), self._kept)
+
+    def sweep(self, asked: Container[Memo]) -> Iterator[None]:
+        """Forget, bit by bit, what is below none of these answers: nobody asks for it, and nothing that is asked for
+        was made from it.
+
+        Each bit is right by itself, so anything may go on between two. What the past knows stays: it would come back
+        as it was then.
+        """
+        if not self._follows:
+            self._follow()
+        for memo in list(self._memos.values()):
+            waiting = [memo]
+            while waiting:
+                memo = waiting.pop()
+                if memo.readers or memo.past is not None or memo in asked or self._memos.get(memo.key) is not memo:
+                    continue
+                del self._memos[memo.key]
+                for read in memo.reads or ():
+                    if read.readers is not None:
+                        read.readers.discard(memo)
+                    waiting.append(read)
+            yield
+        self._kept = len(self._memos)
+
     def _hold(self, memo: Memo, value: Any) -> None:
         """Have an answer at hand that lies elsewhere too."""
         if len(self._held) >= HELD:
@@ -219,6 +251,8 @@ class Database:
             memo = self._known(key) or self._new(key)
         if self._stack:
             self._stack[-1][1][memo] = None
+        elif self.asked is not None:
+            self.asked.add(memo)
         if not memo.verified_at or memo.doubted:
             self._refresh(memo)
         return memo

@@ -87,3 +87,8 @@ class Memo(Struct, eq=False):
     def is_right(self) -> bool:
         """Whether there is an answer without doubt."""
         return bool(self.verified_at) and not self.doubted
+
+
+def outgrew(count: int, useful: int) -> bool:
+    """Whether of so many answers many may be of no use any more, of which so many were when that was last looked at."""
+    return count > 1.5 * useful + 1000

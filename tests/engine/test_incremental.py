@@ -249,15 +249,35 @@ def everything(db: Database) -> tuple[tuple[Diagnostic, ...], dict[str, bytes | 
     return found, {output.url: results.content(db, output) for output in results.outputs(db)}
 
 
-@pytest.mark.parametrize("told", [False, True], ids=["looking-at-all", "told-what-changed"])
+def sweep(db: Database, *needed: str) -> None:
+    """Forget whatever some pages do not need."""
+    db.asked = set()
+    for url in needed:
+        results.output_at(db, url)
+        results.is_held(db)
+    asked, db.asked = db.asked, None
+    for _ in db.sweep(asked):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("told", "resumed"),
+    [(False, False), (True, False), (True, True)],
+    ids=["looking-at-all", "told-what-changed", "told-after-a-build"],
+)
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_after_any_edit_the_living_site_equals_a_clean_one(tmp_path: Path, seed: int, told: bool) -> None:
+def test_after_any_edit_the_living_site_equals_a_clean_one(
+    tmp_path: Path, seed: int, told: bool, resumed: bool
+) -> None:
     root = tmp_path / "site-source"
     author = Author(root, seed)
     author.begin()
     options = build.Options(today=TODAY)
-    living = build.open_site(root, options)
+    living, known = build.resume(root, options)
     everything(living)
+    if resumed:
+        build.keep(living, known)
+        living, _ = build.resume(root, options)
     history: list[str] = []
     for _ in range(EDITS):
         edits = [author.edit() for _ in range(author.random.choice((1, 1, 1, 2, 5)))]
@@ -271,6 +291,9 @@ def test_after_any_edit_the_living_site_equals_a_clean_one(tmp_path: Path, seed:
         else:
             living.advance()
         build.set_options(living, options)
+        if author.random.random() < 0.3:
+            history.append("swept")
+            sweep(living, *author.random.choice(((), ("index.html",))))
         if told and author.random.random() < 0.4:
             results.page(living, "index.html")  # only some answers are asked for; the rest stays in doubt
             continue

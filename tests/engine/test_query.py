@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cjmsite.query import CycleError, Database, query, volatile
+from cjmsite.query import CycleError, Database, Query, query, volatile
 
 
 @query
@@ -164,6 +164,59 @@ def test_an_answer_that_was_let_go_is_worked_out_again_and_changes_nothing() -> 
     assert words(db) == ("a", "b", "c") and db.runs == {"words": 1}
     changed(db)
     assert report(db) == "3 words" and not db.runs
+
+
+def swept(db: Database, *asked: Query[[], object]) -> set[str]:
+    """The queries of which an answer is left when nobody asks for any other than these."""
+    db.asked = set()
+    for one in asked:
+        one(db)
+    for _ in db.sweep(db.asked):
+        pass
+    db.asked = None
+    return {memo.key[0].short for memo in db.memos()}
+
+
+def test_what_nobody_asks_for_is_forgotten_with_what_was_made_for_it_alone() -> None:
+    db = Database()
+    for name, value in {"text": "a b c", "divisor": 5}.items():
+        db.set(name, value)
+    report(db), fails(db), count(db)
+    assert swept(db, report, fails) == {"report", "count", "words", "fails", "_given"}
+    assert swept(db, count) == {"count", "words", "_given"}
+    db.runs.clear()
+    assert count(db) == 3 and not db.runs
+    changed(db, text="a b")
+    assert report(db) == "2 words" and fails(db) == 2
+    assert swept(db) == set()
+
+
+def test_what_is_no_longer_read_is_forgotten() -> None:
+    world = {"pages": ("a", "b"), "a": 1, "b": 2}
+
+    @volatile
+    def look(db: Database, name: str) -> object:
+        return world[name]
+
+    @query
+    def page(db: Database, name: str) -> object:
+        return look(db, name)
+
+    @query
+    def site(db: Database) -> list[object]:
+        return [page(db, name) for name in look(db, "pages")]  # type: ignore[attr-defined]
+
+    db = Database()
+    assert site(db) == [1, 2]
+    for number in range(100):
+        world |= {"pages": ("a", f"b{number}"), f"b{number}": number}
+        db.advance()
+        assert site(db) == [1, number]
+        swept(db, site)
+    assert len(list(db.memos())) == 6
+    world |= {"pages": ("a", "b"), "b": 3, "a": 4}
+    db.advance()
+    assert site(db) == [4, 3]
 
 
 def test_an_answer_that_was_let_go_changes_with_the_world() -> None:
