@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 
 from cjmsite.diagnostics import Diagnostic
-from cjmsite.query import Database
+from cjmsite.preview.living import Living
 
 STEP = 0.008
 """Seconds of work after which others get their turn."""
@@ -17,9 +17,9 @@ _NAMES = ("reserved-name", "bad-file-name")
 class Checks:
     """The findings of a site as they were last found out."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, living: Living) -> None:
         self.found: tuple[Diagnostic, ...] = ()
-        self._db = db
+        self._living = living
         self._of_rules: tuple[Diagnostic, ...] = ()
         self._until = 0.0
 
@@ -32,7 +32,7 @@ class Checks:
         from cjmsite.pipeline import configuration, files, findings, numbers
         from cjmsite.render import faults, results
 
-        db = self._db
+        db = self._living.db
         found = [*findings.of_configuration(db)]
         for path in files.page_files(db):
             findings.of_file(db, path)
@@ -67,7 +67,7 @@ class Checks:
     def _publish(self, found: Iterable[Diagnostic], rules: Iterable[Diagnostic]) -> None:
         from cjmsite.pipeline import findings
 
-        self.found = findings.judged(self._db, (*found, *rules))
+        self.found = findings.judged(self._living.db, (*found, *rules))
 
     def _is_time(self) -> bool:
         now = time.perf_counter()

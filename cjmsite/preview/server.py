@@ -10,7 +10,8 @@ from typing import Any
 
 from cjmsite.preview.app import App
 from cjmsite.preview.gate import Gate
-from cjmsite.preview.session import Choices, Preview, Terminal
+from cjmsite.preview.session import Choices, Preview
+from cjmsite.preview.terminal import Terminal
 
 TRIES = 50
 """How many ports after the default one are tried."""

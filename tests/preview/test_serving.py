@@ -20,9 +20,11 @@ from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
 from cjmsite.preview import desk as desks
-from cjmsite.preview import editor, session
+from cjmsite.preview import editor, judge, session
+from cjmsite.preview.changes import Changes
 from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Desk
+from cjmsite.preview.living import Living
 from cjmsite.preview.server import PortTaken, open_socket
 from cjmsite.preview.shown import prepare
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
@@ -129,17 +131,18 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(
     author = Author(root, seed)
     author.begin()
     options = build.Options(today=TODAY)
-    desk = Desk(root, options, "token")
+    living = Living(root, options)
+    desk, changes, checks = Desk(living, "token"), Changes(living), Checks(living)
     chance = random.Random(seed)
     for _ in range(25):
         edits = [author.edit() for _ in range(chance.choice((1, 1, 3)))]
         paths = [root / path for edit in edits for path in edit.split()[1:]]
         if chance.random() < 0.3:
-            desk.take([key for keys in desk.look_around() for key in keys])
+            living.take([key for keys in changes.look_around() for key in keys])
         else:
-            desk.changed(paths)
+            changes.tell(paths)
         clean = build.open_site(root, options)
-        if results.is_held(desk.db):
+        if results.is_held(living.db):
             continue
         for output in results.outputs(clean):
             expected = results.content(clean, output)
@@ -153,19 +156,20 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(
                 expected = prepare(output.url, shown, "token").content
             assert answer.content == expected, (seed, output.url, edits)
         if chance.random() < 0.5:
-            for _step in desk.check():
+            for _step in checks.run(desk.opened):
                 pass
             everything = set(build.look(clean))
-            assert set(desk.findings) <= everything
+            assert set(checks.found) <= everything
             # Of pages that nobody opened the preview does not know whether they can be made.
-            assert {f.code for f in everything - set(desk.findings)} <= {"template-failed", "plugin-failed"}
+            assert {f.code for f in everything - set(checks.found)} <= {"template-failed", "plugin-failed"}
 
 
 def test_the_day_goes_on(tmp_path: Path) -> None:
     write_files(tmp_path, SITE)
-    desk = Desk(tmp_path, build.Options(today=TODAY), "token")
+    living = Living(tmp_path, build.Options(today=TODAY))
+    desk = Desk(living, "token")
     first = desk.answer("index.html").content
-    desk.set_day(build.Options(today=TODAY + datetime.timedelta(days=1)))
+    living.set_day(build.Options(today=TODAY + datetime.timedelta(days=1)))
     assert desk.answer("index.html").content != first
 
 
@@ -177,9 +181,9 @@ def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
     write_files(tmp_path, {"cjmsite.yaml": "title: A\n", "content/a.md": "# A\n\n[b](b.md)\n"})
     failed: list[Exception] = []
     terminal: Any = SimpleNamespace(failed=failed.append, found=lambda *_: None, changed=lambda *_: None)
-    monkeypatch.setattr(session, "RINGS", 0.5)
+    monkeypatch.setattr(judge, "RINGS", 0.5)
 
-    async def judge() -> int:
+    async def look() -> int:
         preview = session.Preview(tmp_path, session.Choices(lambda: build.Options(TODAY)), terminal)
         run, times = Checks.run, 0
 
@@ -191,16 +195,15 @@ def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
             return run(checks, opened)
 
         monkeypatch.setattr(Checks, "run", running)
-        preview._first.set()
-        judging = asyncio.create_task(preview._judge())
+        judging = asyncio.create_task(preview._judge.run())
         await asyncio.sleep(0.2)
         if changes:
-            await preview._ring(frozenset({tmp_path / "content/a.md"}))
+            await preview._lookout.ring(frozenset({tmp_path / "content/a.md"}))
         await asyncio.sleep(1)
         judging.cancel()
         await preview.stop()
         return times
 
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
-        assert thread.submit(asyncio.run, judge()).result() == (2 if changes else 1)
+        assert thread.submit(asyncio.run, look()).result() == (2 if changes else 1)
     assert len(failed) == (0 if changes else 1)

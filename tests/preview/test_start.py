@@ -15,6 +15,7 @@ import pytest
 from cjmsite import build
 from cjmsite.pipeline import story
 from cjmsite.preview.desk import Desk
+from cjmsite.preview.living import Living
 from cjmsite.render import results
 from tests.conftest import TODAY, write_files
 
@@ -31,7 +32,8 @@ from pathlib import Path
 from cjmsite import build
 from cjmsite.preview import server
 from cjmsite.preview.desk import Desk
-desk = Desk(Path(), build.Options(datetime.date.fromisoformat(sys.argv[1])), "token")
+from cjmsite.preview.living import Living
+desk = Desk(Living(Path(), build.Options(datetime.date.fromisoformat(sys.argv[1]))), "token")
 answer = desk.answer("personas/nora.html")
 heavy = ["pydantic", "jinja2", "yaml", "markdown_it", "watchdog", "cjmsite.plugins", "cjmsite.render.pages"]
 imported = [name for name in heavy if name in sys.modules]
@@ -45,18 +47,22 @@ import datetime
 from pathlib import Path
 from cjmsite import build
 from cjmsite.pipeline import story
-from cjmsite.preview import desk as desks
+from cjmsite.preview.changes import Changes
+from cjmsite.preview.checks import Checks
+from cjmsite.preview.desk import Desk, load
+from cjmsite.preview.living import Living
 from cjmsite.render import results
-desk = desks.Desk(Path(), build.Options(datetime.date.fromisoformat(sys.argv[1])), "token")
+living = Living(Path(), build.Options(datetime.date.fromisoformat(sys.argv[1])))
+desk = Desk(living, "token")
 desk.answer("guide/a.html")
-desks.load()
-for _ in (*desk.check(), *desk.rehearse()):
+load()
+for _ in (*Checks(living).run(desk.opened), *desk.rehearse()):
     pass
 before = set(sys.modules)
 page = Path("content/guide/a.md").resolve()
 page.write_text("# A\\n\\nOther *words*, and `code`.\\n", "utf-8")
-desk.changed([page])
-in_doubt = desk.db.in_doubt(story.body) + desk.db.in_doubt(results.shell)
+Changes(living).tell([page])
+in_doubt = living.db.in_doubt(story.body) + living.db.in_doubt(results.shell)
 words = desk.answer("guide/a.html").content.decode()
 print(json.dumps([in_doubt, words, sorted(set(sys.modules) - before)]))
 """
@@ -118,10 +124,11 @@ def test_a_first_change_loads_nothing_and_puts_only_its_own_page_in_doubt(built:
 
 def test_words_that_were_put_away_are_never_those_of_two_states_of_a_file(tmp_path: Path) -> None:
     write_files(tmp_path, {**SITE, "content/index.md": "# Home\n\nFirst [words](guide/a.md)\n"})
-    desk = Desk(tmp_path, build.Options(TODAY), "token")
+    living = Living(tmp_path, build.Options(TODAY))
+    desk = Desk(living, "token")
     assert b"First <a" in desk.answer("index.html").content
     for key in ((results.page, ("index.html",)), (story.body, ("content/index.md",))):
-        desk.db.let_go(key)
+        living.db.let_go(key)
     write_files(tmp_path, {"content/index.md": "# Home\n\nSecond words\n"})  # and no bell rings
     assert b"Second words" in desk.answer("index.html").content
-    assert "content/index.md" in desk.noticed
+    assert "content/index.md" in living.noticed
