@@ -20,7 +20,7 @@ from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
 from cjmsite.query import Database, passing, query
 from cjmsite.read import frontmatter, inputs, yamltext
-from cjmsite.read.validation import salvage, validate
+from cjmsite.read.validation import salvage, strange_keys, validate
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
 
@@ -131,7 +131,7 @@ def checked(db: Database, path: str) -> Checked:
     if any(p.severity == "error" and p.code != "duplicate-key" for p in page.problems):
         return Checked(None, tuple(problems))
     data, invalid = validate(kind.model, page, path)
-    if _may_be_of_another_kind(db, path, found) and any(map(_is_of_another_kind, invalid)) and lacks_plugins(db):
+    if invalid and _may_be_of_another_kind(db, path, found) and strange_keys(kind.model, page) and lacks_plugins(db):
         return Checked(None, tuple(problems))
     if any(problem.code == "unknown-key" for problem in invalid) and (meant := _meant_folder(db, path, found)):
         problems.append(meant)
@@ -153,11 +153,6 @@ def checked(db: Database, path: str) -> Checked:
 def _may_be_of_another_kind(db: Database, path: str, found: Origin) -> bool:
     """Whether a file is a page only because no kind has its folder."""
     return found.kind == PAGE and "/" in path.removeprefix(f"{content_folder(db)}/") and not named(db, path)[0]
-
-
-def _is_of_another_kind(problem: Diagnostic) -> bool:
-    """Whether there is a key like none that a page has."""
-    return problem.code == "unknown-key" and not (problem.hint or "").startswith("did you mean")
 
 
 def _meant_folder(db: Database, path: str, found: Origin) -> Diagnostic | None:

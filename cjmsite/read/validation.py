@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.read import hints, yamladvice
@@ -28,6 +29,18 @@ def validate(model: type[M], document: Yaml, path: str) -> tuple[M | None, tuple
         return model.model_validate(document.value), ()
     except ValidationError as failure:
         return None, tuple(_findings(failure, model, document, path))
+
+
+def strange_keys(model: type[BaseModel], document: Yaml) -> list[str]:
+    """The keys of a document that are neither of a model nor a slip for one of them."""
+    known = _names(fields_at(model, ()))
+    stated = document.value if isinstance(document.value, dict) else {}
+    return [key for key in map(str, stated) if key not in known and hints.of_key(key, known) is None]
+
+
+def _names(fields: list[tuple[str, FieldInfo]]) -> list[str]:
+    """Every name of some keys, the usual ones first."""
+    return [*sorted({name for name, _ in fields}), *other_names(fields)]
 
 
 def salvage(model: type[M], document: Yaml) -> M | None:
@@ -154,10 +167,7 @@ def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], docume
     if kind == "extra_forbidden":
         if place and place.key:
             span = place.key
-        hint = (
-            hints.of_key(name, [*known, *other_names(fields)])
-            or f"known here: {', '.join(known)}; `extra:` is the free area"
-        )
+        hint = hints.of_key(name, _names(fields)) or f"known here: {', '.join(known)}; `extra:` is the free area"
         if complaint["input"] is None and " " in name:
             hint = "between `{` and `}`, text that holds a comma needs quotes"
         if complaint["input"] is None and name.endswith(tuple(yamladvice.TYPOGRAPHIC)):

@@ -75,6 +75,7 @@ OF_CAMPAIGNS = {
     "content/campaigns/b.md": "---\ntitle: B\nbudget: 2\n---\n",
     "content/late.md": "---\nkind: campaign\ntitle: Late\nbudget: 3\n---\n",
     "content/guide/slip.md": "---\ntilte: Slip\n---\n",
+    "content/guide/quoted.md": "---\ntitel”:\n---\n",
     "content/top.md": "---\ntitle: Top\nbudget: 4\n---\n",
 }
 
@@ -86,6 +87,7 @@ def test_what_a_broken_plugin_would_know_is_not_called_unknown(make_site: Make) 
     slips = {
         ("broken-link", "content/campaigns/a.md"),
         ("unknown-key", "content/guide/slip.md"),
+        ("unknown-key", "content/guide/quoted.md"),
         ("unknown-key", "content/personas/nora.md"),
         ("unknown-key", "content/top.md"),
     }
