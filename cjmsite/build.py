@@ -155,6 +155,8 @@ def _build(
             progress("Making pages", number, len(outputs))
             try:
                 digest = results.digest(db, url)
+            except inputs.Changing:
+                raise
             except inputs.InputError as failure:
                 problem = error(failure.code, str(failure), Span(output.argument))
                 return Outcome(in_order((*found, problem)), None, counts)
@@ -171,7 +173,9 @@ def _build(
         with forks.beside(partial(_keep, db, known), worth_it=much) as kept:
             try:
                 written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
-            except inputs.InputError as failure:  # a file that was written since its page was made
+            except inputs.Changing:
+                raise
+            except inputs.InputError as failure:  # a file that may not be read any more
                 return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
             progress("Keeping", 0, 0)
             unkept = kept({"written": {os.fspath(out.resolve()): stamps}})

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from cjmsite import build
 from cjmsite.cache import memory
+from cjmsite.diagnostics import Span
 from cjmsite.pipeline import story
 from cjmsite.query import Database
 from cjmsite.read import inputs
@@ -243,9 +244,29 @@ def test_a_picture_that_changes_between_looking_and_writing_is_a_finding(
         patched.setattr(build.folder, "publish", late)
         db, known = build.resume(root, reader.options)
         outcome = build.build(db, tmp_path / "out", known)
-    assert outcome.written is None and outcome.findings[-1].code == "changing-file"
+    (found,) = outcome.findings
+    assert outcome.written is None and found.code == "changing-file" and found.span == Span("content/a.svg")
     assert files_in(tmp_path / "out") == before
     reader.build()
+
+
+def test_a_file_that_changes_while_another_page_shows_its_words_is_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "one"
+    site(root)
+    write_files(root, {"content/index.md": "# Home\n\nFirst words\n"})
+    words = story.filled
+
+    def late(db: Database, path: str, url: str) -> object:
+        if path == "content/index.md":
+            raise inputs.Changing(path)
+        return words(db, path, url)
+
+    monkeypatch.setattr(story, "filled", late)
+    outcome = build.build(build.open_site(root, build.Options(TODAY)), tmp_path / "out")
+    (found,) = outcome.findings
+    assert outcome.written is None and found.code == "changing-file" and found.span == Span("content/index.md")
 
 
 def test_the_command_goes_on_from_what_the_last_one_knew(tmp_path: Path) -> None:
