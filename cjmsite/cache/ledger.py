@@ -145,7 +145,12 @@ class Ledger(Answers):
     def is_wasteful(self) -> bool:
         """Whether much of the file is of no use any more."""
         rows, size = self.compact
-        return outgrew(len(self.arguments), rows) or self.end > 1.5 * size + (1 << 20)
+        return outgrew(len(self.arguments), rows) or bulk(self.end, self.read) > 1.5 * size + (1 << 20)
+
+
+def bulk(end: int, read: array[int]) -> int:
+    """The bytes that grow from run to run: the answers, and who read what."""
+    return end + 2 * read.itemsize * len(read)
 
 
 def load(path: Path, made_by: bytes) -> Ledger | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cjmsite.cache.answers import Answers, read_at, stored, written
-from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger
+from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger, bulk
 from cjmsite.query import ABSENT, Database, Key, Memo, Query
 
 _PART = 1 << 20
@@ -46,7 +46,7 @@ def save(
             if past is None or (past.is_wasteful and roots is not None):
                 everything = db.memos() if past is None or roots is None else db.below(roots)
                 writer.add([memo for memo in everything if memo.is_right])
-                compact = (len(writer.arguments), writer.place)
+                compact = (len(writer.arguments), bulk(writer.place, writer.read))
             else:
                 writer.go_on(past, db.memos())
                 compact = past.compact

@@ -300,6 +300,17 @@ def test_many_runs_do_not_make_the_cache_grow(tmp_path: Path, monkeypatch: pytes
     assert build.look(full) == ()
 
 
+def test_what_was_read_counts_for_the_size_of_the_cache_too(tmp_path: Path) -> None:
+    site(tmp_path / "one")
+    Reader(tmp_path / "one", tmp_path).build()
+    past = memory.remember(tmp_path / "one").past
+    assert past is not None and not past.is_wasteful
+    past.read.extend([0] * (1 << 17))
+    assert not past.is_wasteful, "a megabyte more is no reason yet"
+    past.read.extend([0] * past.end)  # as many small edits leave behind
+    assert past.is_wasteful
+
+
 def test_another_title_in_the_navigation_makes_only_the_parts_that_show_it_anew(tmp_path: Path) -> None:
     folders = {f"content/part-{n}/index.md": f"# Part {n}\n" for n in range(4)}
     pages = {f"content/part-{n}/page-{m}.md": f"# Page {m}\n" for n in range(4) for m in range(6)}
