@@ -176,6 +176,26 @@ def test_from_a_narrow_window_paper_is_the_same(demo: Path, page: Page, browser:
     phone.close()
 
 
+def test_two_journeys_side_by_side_are_printed_alike_from_every_window(
+    demo: Path, page: Page, browser: Browser
+) -> None:
+    url = "journeys/weekly-shop--weekly-shop-2027.html"
+    phone = browser.new_page(viewport={"width": 390, "height": 800})
+    sheets = printed(phone, demo, url)
+    assert "Step by step" in sheets[0], "the curves leave room for the table below them"
+    assert sheets == printed(page, demo, url)
+    drawn = phone.locator(".pair-over [data-chart] svg").get_attribute("width")
+    assert float(drawn or 0) <= 390, "the screen is as it was"
+    phone.close()
+
+
+@pytest.mark.parametrize("url", ["metrics/index.html", "personas/yasmine.html"])
+def test_no_page_takes_a_last_sheet_for_a_few_lines(demo: Path, page: Page, url: str) -> None:
+    sheets = printed(page, demo, url)
+    assert len(sheets) > 1 and len(sheets[-1]) > 0.4 * len(sheets[0]), [len(sheet) for sheet in sheets]
+    assert "fit-" not in (page.locator("html").get_attribute("class") or ""), "the screen is as it was"
+
+
 @pytest.mark.parametrize("name", ["weekly-shop", "life-with-lorvane"])
 def test_a_map_is_as_large_on_paper_whatever_the_window(demo: Path, page: Page, name: str) -> None:
     sizes = []

@@ -111,6 +111,43 @@ def test_the_portfolio_names_the_stages_that_nobody_has_researched(make_site: Ma
     assert "No research stands behind awareness or purchase." in read(site, "views/portfolio.html").text
 
 
+def test_the_portfolio_leads_to_what_is_off_target_and_to_what_nobody_researched(make_site: Make) -> None:
+    stage = "  - {title: Use, lifecycle: use, metrics: [waits, calls], steps: [{title: Starts, emotion: {nora: 1}}]}\n"
+    metric = "---\ntitle: NAME\nmeasure: mean\nsource: s\nexpr: x\ntarget: 9\n---\n"
+    guessed = {
+        f"content/journeys/{name.lower()}.md": journey(name, stage, "personas: [nora]\n")
+        for name in ("Trying", "Using")
+    }
+    known = {"content/journeys/known.md": journey("Known", stage, "personas: [nora]\nevidence: {level: qualitative}\n")}
+    site = make_site(
+        {
+            **PEOPLE,
+            "cjmsite.yaml": "title: T\nplugins: [csv]\n"
+            "sources: {s: {file: content/s.csv, columns: {x: {type: number}}}}\n",
+            "content/s.csv": "x\n" + "4\n5\n" * 40,
+            "content/metrics/waits.md": metric.replace("NAME", "Waits"),
+            "content/metrics/calls.md": metric.replace("NAME", "Calls"),
+            **guessed,
+        }
+    )
+    (cell,) = cells(read(site, "views/portfolio.html"), "Nora Lind")
+    assert "Waits, Calls" in cell and "No evidence In Trying, Using" in cell
+    site.edit(known)
+    page = read(site, "views/portfolio.html")
+    assert "Qualitative Unresearched: Trying, Using" in cells(page, "Nora Lind")[0]
+    row = page.one("tbody", id="cjm-list")
+    links = {words(a): a.get("href") for a in row.iter("a")}
+    assert links["Waits"] == "../metrics/waits.html"
+    assert links["Trying"] == "../journeys/trying.html#starts"
+
+
+def test_the_portfolio_says_where_two_personas_feel_furthest_apart(make_site: Make) -> None:
+    site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING})
+    assert "Furthest apart: Purchase (Nora Lind −0.5, Tom Berg −0.3)." in read(site, "views/portfolio.html").text
+    site.edit({"content/journeys/buying.md": BUYING.replace("tom: 0.5", "tom: 1").replace("tom: -1", "tom: -2")})
+    assert "Furthest apart" not in read(site, "views/portfolio.html").text
+
+
 def test_what_shall_be_is_not_how_it_feels_today(make_site: Make) -> None:
     future = BUYING.replace("title: Buying", "title: Dream\nstate: future").replace("-2", "2")
     site = make_site({**PEOPLE, "content/journeys/buying.md": BUYING, "content/journeys/dream.md": future})

@@ -116,11 +116,10 @@ def _branch(
     figures: Figures,
 ) -> Branch:
     card, journey = cards[id_], journeys[id_]
-    lang = site.settings.lang
     cells: list[Standing | None] = []
     for stage in stages:
         here = [moment for moment in found if moment.lifecycle == stage]
-        cells.append(standing(here, figures, site.url(lowest(here).address), lang) if here else None)
+        cells.append(standing(here, figures, site.url(lowest(here).address), site) if here else None)
     covered = [n for n, cell in enumerate(cells) if cell] or [0]
     due = journey.review_by
     return Branch(

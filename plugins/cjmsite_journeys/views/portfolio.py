@@ -58,7 +58,6 @@ def portfolio_view(site: Site) -> Mapping[str, Any]:
 
 def _rows(site: Site, found: Sequence[Moment], stages: Sequence[str], ids: Sequence[str]) -> list[Row]:
     figures = Figures(site)
-    lang = site.settings.lang
     groups: dict[tuple[str, str | None], list[Moment]] = {}
     for moment in found:
         for who in moment.who:
@@ -69,7 +68,7 @@ def _rows(site: Site, found: Sequence[Moment], stages: Sequence[str], ids: Seque
         for stage in stages:
             here = groups.get((person.id, stage))
             place = site.url(lowest(here, person.id).address) if here else ""
-            cells.append(standing(here, figures, place, lang, person.id) if here else None)
+            cells.append(standing(here, figures, place, site, person.id) if here else None)
         persona = site.data("persona", person.id) if person.url else None
         rows.append(
             Row(person.id, person.name, person.url, persona.segment if persona else None, person.cls, tuple(cells))
@@ -99,6 +98,7 @@ def _finding(site: Site, found: Sequence[Moment], stages: Sequence[str], rows: S
             Part(". "),
         ]
     cells = [cell for row in rows for cell in row.cells if cell or row.who != feelings.EVERYONE]
+    parts += _apart(stages, rows, lang)
     white = sum(cell is None for cell in cells)
     if white:
         parts += [Part(f"{white} of {len(cells)}", strong=True), Part(" cells are white spots: no journey is drawn. ")]
@@ -119,6 +119,28 @@ def _finding(site: Site, found: Sequence[Moment], stages: Sequence[str], rows: S
     if missing:
         parts.append(Part(f"No journey of today reaches {format.listed(missing, 'or').lower()}."))
     return tuple(parts) or (Part("Every persona has a journey in every stage."),)
+
+
+def _apart(stages: Sequence[str], rows: Sequence[Row], lang: str) -> Sentence:
+    """The stage in which two personas feel furthest apart; each leads to the lowest step there."""
+    widest: tuple[float, str, Part, Part] | None = None
+    for number, stage in enumerate(stages):
+        felt = [
+            (cell.feeling.value, row.title, cell.feeling.url)
+            for row in rows
+            if row.who != feelings.EVERYONE and (cell := row.cells[number]) and cell.feeling
+        ]
+        if len(felt) < 2:
+            continue
+        low, high = min(felt, key=lambda one: one[0]), max(felt, key=lambda one: one[0])
+        size = format.as_shown(high[0]) - format.as_shown(low[0])
+        if size > (widest[0] if widest else 0):
+            worse, better = (Part(f"{who} {format.signed(value, lang)}", url=url) for value, who, url in (low, high))
+            widest = (size, format.label(stage), worse, better)
+    if widest is None:
+        return ()
+    _, stage, worse, better = widest
+    return Part("Furthest apart: "), Part(stage, strong=True), Part(" ("), worse, Part(", "), better, Part("). ")
 
 
 def _researched(found: Sequence[Moment], stage: str) -> bool:

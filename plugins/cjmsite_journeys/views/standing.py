@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cjmsite.api import feelings, format
+from cjmsite.api import Part, Sentence, Site, feelings, format
 from cjmsite_journeys.views.moments import Figures, Moment
 
 LEVELS = ("hypothesis", "qualitative", "quantitative")
 RESEARCHED = 1
 """From this level on something is known, and not believed."""
+_SHOWN = 2
+"""So many figures or journeys of a cell are named."""
 
 
 class Feeling(Struct, frozen=True):
@@ -28,7 +30,7 @@ class Targets(Struct, frozen=True):
     judged: int
     off: int
     watch: int
-    names: str
+    names: Sentence
 
     @property
     def status(self) -> str:
@@ -45,10 +47,10 @@ class Targets(Struct, frozen=True):
 
 
 class Grounds(Struct, frozen=True):
-    """What the best known part rests on, and how many journeys rest on less."""
+    """What the best known part rests on, and where less is known than research would tell."""
 
     level: str
-    weaker: str
+    weaker: Sentence
 
 
 class Standing(Struct, frozen=True):
@@ -63,7 +65,7 @@ class Standing(Struct, frozen=True):
     unowned: bool
 
 
-def standing(here: Sequence[Moment], figures: Figures, address: str, lang: str, person: str | None = None) -> Standing:
+def standing(here: Sequence[Moment], figures: Figures, address: str, site: Site, person: str | None = None) -> Standing:
     """How some steps stand, for one person or for all. `address` leads to the lowest of them."""
     values = [value for moment in here if (value := moment.felt.get(person) if person else moment.mean) is not None]
     mean = feelings.mean(values)
@@ -73,7 +75,7 @@ def standing(here: Sequence[Moment], figures: Figures, address: str, lang: str, 
         tuple(dict.fromkeys(moment.card.id for moment in here)),
         Feeling(mean, address, len(values)) if mean is not None else None,
         _targets(here, figures),
-        _grounds(here, lang),
+        _grounds(here, site),
         tuple(sorted(owner for owner in owners if owner)),
         None in owners,
     )
@@ -101,21 +103,30 @@ def _targets(here: Sequence[Moment], figures: Figures) -> Targets | None:
     if not shown:
         return None
     worst = sorted(shown, key=lambda one: ("off", "watch", "on").index(one.status))
-    names = format.listed([one.title for one in worst[:2]])
-    more = len(worst) - 2
     return Targets(
         len(shown),
         sum(one.status == "off" for one in shown),
         sum(one.status == "watch" for one in shown),
-        f"{names} and {more} more" if more > 0 else names,
+        _some([Part(one.title, url=one.url) for one in worst]),
     )
 
 
-def _grounds(here: Sequence[Moment], lang: str) -> Grounds:
+def _some(links: Sequence[Part]) -> Sentence:
+    """The first of them, and how many more there are."""
+    shown = [part for link in links[:_SHOWN] for part in (Part(", "), link)][1:]
+    more = len(links) - _SHOWN
+    return (*shown, Part(f" and {more} more")) if more > 0 else tuple(shown)
+
+
+def _grounds(here: Sequence[Moment], site: Site) -> Grounds:
     levels: dict[str, int] = {}
+    first: dict[str, Moment] = {}
     for moment in here:
-        levels[moment.card.id] = max(evidence_of(moment), levels.get(moment.card.id, -1))
+        level = evidence_of(moment)
+        levels[moment.card.id] = max(level, levels.get(moment.card.id, -1))
+        first.setdefault(moment.card.id, moment)
     best = max(levels.values(), default=-1)
-    weaker = sum(level < RESEARCHED for level in levels.values()) if best >= RESEARCHED else 0
-    said = f"{format.count(weaker, 'journey', lang=lang)} unresearched" if weaker else ""
-    return Grounds(LEVELS[best] if best >= 0 else "none", said)
+    weaker = [first[id_] for id_, level in levels.items() if level < RESEARCHED]
+    links = [Part(moment.card.title, url=site.url(moment.address)) for moment in weaker]
+    word = Part("Unresearched: " if best >= RESEARCHED else "In ")
+    return Grounds(LEVELS[best] if best >= 0 else "none", (word, *_some(links)) if links else ())

@@ -13,7 +13,8 @@ const lock = JSON.parse(read('package-lock.json')).packages;
 
 /** The packages whose code is in the bundle. */
 function bundled(metafile) {
-  const names = Object.keys(metafile.inputs).map(path => /^node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1]);
+  const inputs = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const names = inputs.map(([path]) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1]);
   return [...new Set(names.filter(Boolean))].sort();
 }
 

@@ -18,12 +18,12 @@ import { compared, onCompare, startCompare } from './page/compare.js';
 import { isJourney, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
+import { PAGE, SMALL } from './page/paper.js';
 import { startSheets } from './page/sheets.js';
 import { startSort } from './page/sort.js';
 import { startTheme, switchTheme } from './page/theme.js';
 import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
 
-const SHEET = 680;
 const $ = selector => document.querySelector(selector);
 const $$ = selector => document.querySelectorAll(selector);
 
@@ -39,22 +39,33 @@ function readData() {
 let data = {};
 let strip = null;
 
-/** Colours come from the style sheet, so a change of theme needs no redrawing; a change of width does. */
-function drawWide() {
+/** The strip as wide as its place, or as a sheet. */
+function drawStrip(width) {
   const over = $('[data-chart="over"]');
   if (over?.clientWidth && data.steps) {
     const place = placeOfMap();
     const head = place?.head || 120;
-    strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl', compared: compared(data) });
+    strip = drawOverview(over, data, { head, rtl: document.dir === 'rtl', compared: compared(data), width });
     showWindow(place);
   }
-  drawMetric();
 }
 
 /** The trend as wide as its place, or as wide as a sheet of A4 for printing. */
 function drawMetric(width) {
   const host = $('[data-chart="trend"]');
   if (host?.clientWidth && data.trend) drawTrend(host, data.trend, { lang: document.documentElement.lang, width });
+}
+
+/** Colours come from the style sheet, so a change of theme needs no redrawing; a change of width does. */
+function drawWide() {
+  drawStrip();
+  drawMetric();
+}
+
+/** What is printed as it is drawn, for the sheet and not for the window. */
+function drawSheet() {
+  drawMetric(PAGE.width);
+  if ($('.pair-over')) drawStrip(SMALL.width);
 }
 
 /** How wide the map and its columns are, and how far it is scrolled; null where there is none. */
@@ -171,8 +182,8 @@ document.addEventListener('input', keepChosen);
 addEventListener('hashchange', show);
 addEventListener('hashchange', showList);
 addEventListener('cjm:state', show);
-addEventListener('beforeprint', () => drawMetric(SHEET));
-addEventListener('afterprint', () => drawMetric());
+addEventListener('beforeprint', drawSheet);
+addEventListener('afterprint', drawWide);
 startTheme();
 refresh();
 startSearch();

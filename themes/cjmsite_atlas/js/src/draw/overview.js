@@ -52,8 +52,8 @@ export function drawSides(layer, sides) {
 }
 
 /** The overview strip in `host`: a group of links to the steps, and its geometry for the window bar. */
-export function drawOverview(host, data, { head, rtl, compared = null }) {
-  const plan = overview(data, { width: host.clientWidth, measure, head, rtl, compared });
+export function drawOverview(host, data, { head, rtl, compared = null, width = host.clientWidth }) {
+  const plan = overview(data, { width, measure, head, rtl, compared });
   const svg = named(fresh(host, plan.width, plan.height), 'over-name', plan.summary);
   for (const band of plan.bands) {
     set(svg.append('rect'), { class: band.alt ? 'band alt' : 'band', x: band.x, y: 0, width: band.width, height: plan.height });

@@ -10,6 +10,9 @@ export const SHEET = { width: 1511, height: 1052 };
 /** The same for a view of the whole site, on A4 landscape. */
 export const SMALL = { width: 1032, height: 718 };
 
+/** The same for every other page, on A4. */
+export const PAGE = { width: 680, height: 1016 };
+
 /** In percent, the largest first; the classes of print.css. */
 export const SIZES = [170, 160, 150, 140, 130, 125, 120, 115, 110, 105, 100, 95, 90, 85, 80, 75, 70];
 
@@ -18,6 +21,9 @@ const SMALLER = [95, 90, 85];
 
 /** A map is made no smaller than this, in percent. */
 const READABLE = 75;
+
+/** A last sheet that is filled less than this is worth saving. */
+const FEW = 0.4;
 
 /** A drawing that need shrink no more than this stays in one piece. */
 const SHRINK = 1.35;
@@ -105,19 +111,20 @@ export function fitMap() {
   });
 }
 
-/** What is not a map is made a little smaller where that saves a last sheet with no more than some rows on it. */
+/** What is not a map is made a little smaller where that saves a last sheet with little on it. */
 export function fitPage({ height }, most = Infinity) {
   // in a narrow window it is laid out in another way, which says nothing about paper
   if (innerWidth < SMALL.width) return;
   asPrinted(() => {
     document.querySelector('main').classList.add('whole');
     const used = () => document.body.getBoundingClientRect().height / height;
-    const sheets = Math.ceil(used()) - 1;
+    const all = used();
+    const sheets = Math.floor(all);
     const fits = size => {
       resize(size);
       return used() <= sheets * (sheets > 1 ? 0.95 : 0.99);
     };
-    if (sheets && sheets <= most && !fits(largest(SMALLER, fits))) unsize();
+    if (sheets && sheets <= most && all - sheets < FEW && !fits(largest(SMALLER, fits))) unsize();
   });
 }
 

@@ -1,5 +1,5 @@
 import { copy, h } from '../dom.js';
-import { cutDrawing, fitMap, fitPage, putBack, SHEET, SMALL } from './paper.js';
+import { cutDrawing, fitMap, fitPage, PAGE, putBack, SHEET, SMALL } from './paper.js';
 import { span } from './stages.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
@@ -103,8 +103,10 @@ export function startSheets(data) {
   if (listening) return;
   listening = true;
   addEventListener('beforeprint', () => {
-    if (document.querySelector('.tabs')) fitPage(SMALL);
-    if (current.kind !== 'journey') return;
+    if (current.kind !== 'journey') {
+      fitPage(document.querySelector('.tabs, .pair') ? SMALL : PAGE);
+      return;
+    }
     layOut(current);
     if ((document.documentElement.dataset.view ?? 'map') === 'map') fitMap();
     else {
