@@ -178,6 +178,11 @@ class Site:
         found = declared.columns.get(column) if declared else None
         return found.scale if found else None
 
+    def source_title(self, source: str) -> str:
+        """What a source is called: its title, or its name where it has none."""
+        declared = configuration.source(self._db, source)
+        return (declared.title if declared else None) or source
+
     def last_change(self, path: str) -> datetime.date | None:
         """The day of the last commit of a file; None when git does not know for sure."""
         return history.last_change(self._db, path)

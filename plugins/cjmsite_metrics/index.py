@@ -25,7 +25,7 @@ def metrics_view(site: Site, kind: str) -> Mapping[str, Any]:
                 "owner": card.owner,
                 "draft": card.draft,
                 "figure": shown,
-                "source": metric.source or "Other metrics",
+                "source": site.source_title(metric.source) if metric.source else "Other metrics",
                 "movement": _movement(site, card.id),
                 "since": _since(site, card.id),
                 "data": {
@@ -79,9 +79,9 @@ def _urgency(shown: Figure) -> float:
 
 
 def _movement(site: Site, id_: str) -> str:
-    """How the newest value moved, and what that means."""
+    """How the newest value moved, and what that means: a movement by more than chance explains before any other."""
     result = site.metric(id_)
-    change = result.changes[0] if result and result.changes else None
+    change = (movement.telling(result) or next(iter(result.changes), None)) if result else None
     if result is None or change is None:
         return ""
     moved = movement.moved(change, result, site.settings.lang)

@@ -43,6 +43,7 @@ def metric_view(site: Site, document: Document) -> Mapping[str, Any]:
         "unit": unit_places(shown.value or "", result.unit or ""),
         "finding": finding(result, metric, lang),
         "caption": caption(result.latest, confidence, lang),
+        "source": site.source_title(metric.source) if metric.source else None,
         "confidence": confidence,
         "lines": tuple(line(value, result, metric, lang) for value in reversed(result.series)),
         "has_trend": sum(value.value is not None for value in result.series) > 1,

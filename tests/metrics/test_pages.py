@@ -75,6 +75,28 @@ def test_a_change_says_by_how_much_how_sure_and_what_it_means(make_site: Make) -
     assert rows(page, "Changes of NPS")[1] == ["Jan 2026", "30", "+15 points", "[−6, +35]", "Movement is noise"]
 
 
+def test_a_figure_names_its_source_by_its_title_and_leads_to_the_receipt(make_site: Make) -> None:
+    made = site(make_site, [(50, 30, 20), (60, 25, 15)])
+    page = read(made, "metrics/nps.html")
+    (link,) = page.all("a", href="#cjm-receipt")
+    assert words(link) == "survey", "its name, where it has no title"
+    assert page.one("h3", id="cjm-receipt") is not None
+    titled = SETTINGS.replace("      survey:\n", "      survey:\n        title: Letters to all\n")
+    made.edit({"cjmsite.yaml": titled})
+    assert "interval, from Letters to all" in read(made, "metrics/nps.html").text
+    assert "Source Letters to all" in read(made, "metrics/index.html").text
+
+
+def test_the_list_tells_the_movement_that_is_more_than_chance(make_site: Make) -> None:
+    made = site(make_site, STEADY)
+    year_before = "".join(f"10,2025-{month:02}-10\n" * 80 for month in range(6, 13))
+    made.edit({"content/data/survey.csv": answers(STEADY).replace("score,day\n", "score,day\n" + year_before)})
+    told = read(made, "metrics/index.html").text
+    assert "−66 points since Jun 2025, a year before: worse, more than chance explains" in told
+    made.edit({"content/data/survey.csv": answers(STEADY)})
+    assert "movement is noise" in read(made, "metrics/index.html").text
+
+
 def test_a_bound_that_is_nearly_nought_keeps_its_side(make_site: Make) -> None:
     from cjmsite.data.result import MetricResult
     from cjmsite.render.movement import signed
