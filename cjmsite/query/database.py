@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cjmsite.query.function import Eager, Query, volatile
-from cjmsite.query.memo import ABSENT, CycleError, Interrupted, Key, Memo, Past, Store, Unknown, outgrew
+from cjmsite.query.memo import ABSENT, CycleError, Failure, Interrupted, Key, Memo, Past, Store, Unknown, outgrew
 
 if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
@@ -117,7 +117,7 @@ class Database:
             return memo.value
         memo = self._touch(key)
         if memo.error is not None:
-            raise memo.error
+            raise memo.error.anew()
         return self._value(memo)
 
     def glance(self, query: Query[..., R], *arguments: Hashable) -> R:
@@ -286,7 +286,7 @@ class Database:
             self._run(memo)
             memo.changed_at = changed_at
             if memo.error is not None:
-                raise memo.error from None
+                raise memo.error.anew() from None
         return memo.value
 
     def _reads(self, memo: Memo) -> tuple[Memo, ...]:
@@ -336,7 +336,7 @@ class Database:
             self._asked = 0.0
             began = perf_counter()
         value: Any = None
-        failure: Exception | None = None
+        failure: Failure | None = None
         try:
             value = function.function(self, *memo.key[1])
         except (CycleError, RecursionError, Interrupted):
@@ -344,7 +344,7 @@ class Database:
             memo.doubted = None
             raise  # how deep one may still go depends on who asks: no answer to remember
         except Exception as exception:
-            failure = exception
+            failure = Failure(exception, exception.__traceback__)
         finally:
             self._stack.pop()
             self._active.discard(memo)

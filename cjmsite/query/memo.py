@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
@@ -61,6 +62,17 @@ ABSENT: Any = object()
 """Stands for an answer that is not at hand."""
 
 
+class Failure(Struct, frozen=True, eq=False):
+    """An exception as an answer, and the way that it came: whoever raises it anew would add to that each time."""
+
+    exception: Exception
+    way: TracebackType | None
+
+    def anew(self) -> Exception:
+        """The exception, to be raised."""
+        return self.exception.with_traceback(self.way)
+
+
 class Memo(Struct, eq=False):
     """An answer. `changed_at` is 0 until there is one; `verified_at` is 0 where the answer is known to be old.
 
@@ -74,7 +86,7 @@ class Memo(Struct, eq=False):
     value: Any = ABSENT
     store: Store | None = None
     place: int = -1
-    error: Exception | None = None
+    error: Failure | None = None
     reads: tuple[Memo, ...] | None = ()
     changed_at: int = 0
     verified_at: int = 0

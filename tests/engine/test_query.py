@@ -84,6 +84,18 @@ def test_an_exception_is_remembered_and_goes_when_its_cause_is_mended() -> None:
     assert fails(db) == 2
 
 
+def test_an_exception_that_is_raised_again_and_again_tells_the_same_way_each_time() -> None:
+    db = Database()
+    db.set("divisor", 0)
+    ways = []
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError) as caught:
+            fails(db)
+        ways.append([entry.name for entry in caught.traceback])
+    assert ways[0][-1] == "fails"
+    assert ways[0] == ways[1] == ways[2]
+
+
 def test_a_query_that_needs_its_own_answer_is_named() -> None:
     with pytest.raises(CycleError, match="asks_for_itself"):
         asks_for_itself(Database())
