@@ -30,6 +30,9 @@ KEPT = 300
 mistakes.
 """
 
+AT_ONCE = 10
+"""So many files may become others while a page is made; of more, somebody tells soon."""
+
 _FAILED = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>This page cannot be made yet</title></head>
@@ -76,14 +79,15 @@ class Desk:
 
     def answer(self, url: str) -> Answer:
         """The output at an address; the last good page where it cannot be made now."""
-        try:
-            return self._answer(url)
-        except inputs.Changing as failure:  # and no bell has told of it yet
-            if self.is_half(failure.path):
-                kept = self._good.get(url)
-                return _html(200, kept) if kept else self._failed(url)
-            self._living.noticed.update(self._living.take([(inputs.stamp, (failure.path,))]))
-            return self._answer(url)
+        for _ in range(AT_ONCE):
+            try:
+                return self._answer(url)
+            except inputs.Changing as failure:  # and no bell has told of it yet
+                if self.is_half(failure.path):
+                    break
+                self._living.noticed.update(self._living.take([(inputs.stamp, (failure.path,))]))
+        kept = self._good.get(url)
+        return _html(200, kept) if kept else self._failed(url)
 
     def _answer(self, url: str) -> Answer:
         output = results.output_at(self._db, url)

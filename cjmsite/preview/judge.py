@@ -14,6 +14,7 @@ from cjmsite.preview.tidying import tidy
 from cjmsite.preview.turns import Turns
 from cjmsite.preview.waiting import within
 from cjmsite.query import Interrupted
+from cjmsite.read import inputs
 
 PAUSE = 0.1
 """Seconds after which the look for mistakes goes on when it had to make way,"""
@@ -105,5 +106,9 @@ class Judge:
 
     async def _doubt(self, failure: Exception) -> None:
         """Call it a bug, unless a file is another one than it was when it was looked at: then things fit badly."""
-        if not await within(RINGS, self._wake.wait()):
+        if await within(RINGS, self._wake.wait()):
+            return
+        if isinstance(failure, inputs.Changing):  # and nobody has seen the end of it yet
+            self._wake.set()
+        else:
             self._terminal.failed(failure)

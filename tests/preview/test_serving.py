@@ -28,6 +28,7 @@ from cjmsite.preview.living import Living
 from cjmsite.preview.server import PortTaken, open_socket
 from cjmsite.preview.shown import prepare
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
+from cjmsite.read import inputs
 from cjmsite.render import results
 from tests.conftest import TODAY, write_files
 from tests.engine.test_incremental import Author
@@ -173,9 +174,12 @@ def test_the_day_goes_on(tmp_path: Path) -> None:
     assert desk.answer("index.html").content != first
 
 
-@pytest.mark.parametrize("changes", [True, False])
+@pytest.mark.parametrize(
+    ("failure", "changes", "bugs"),
+    [(IndexError(), True, 0), (IndexError(), False, 1), (inputs.Changing("content/a.md"), False, 0)],
+)
 def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception, changes: bool, bugs: int
 ) -> None:
     """A page that was read half an hour ago and put away is read again in the middle of the check."""
     write_files(tmp_path, {"cjmsite.yaml": "title: A\n", "content/a.md": "# A\n\n[b](b.md)\n"})
@@ -191,7 +195,7 @@ def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
             nonlocal times
             times += 1
             if times == 1:
-                raise IndexError
+                raise failure
             return run(checks, opened)
 
         monkeypatch.setattr(Checks, "run", running)
@@ -205,5 +209,5 @@ def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
         return times
 
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
-        assert thread.submit(asyncio.run, look()).result() == (2 if changes else 1)
-    assert len(failed) == (0 if changes else 1)
+        assert thread.submit(asyncio.run, look()).result() == 2 - bugs
+    assert len(failed) == bugs
