@@ -7,7 +7,7 @@ from typing import Any
 
 from cjmsite.api import Figure, Metric, Site, figure, figures, monitor, movement, slug, sparks
 
-_MOVED = {"moved": "More than chance explains", "worse": "Worse", "better": "Better"}
+_MOVED = {"moved": "Moved", "worse": "Worse", "better": "Better"}
 _STATUS_ORDER = {"off": 0, "watch": 1, "on": 2, "none": 3}
 
 
