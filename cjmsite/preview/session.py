@@ -16,6 +16,7 @@ from cjmsite import build
 from cjmsite.preview.audience import Audience
 from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Answer, Desk
+from cjmsite.preview.endless import Endless
 from cjmsite.preview.judge import Judge
 from cjmsite.preview.living import Living
 from cjmsite.preview.lookout import SETTLE, Lookout
@@ -29,10 +30,6 @@ FIRST = 1.0
 """Seconds for which somebody is given time to ask for a first page before anything else is done."""
 PAUSE = 0.1
 """Seconds between two looks whether git is done."""
-LOOK = 1.0
-"""Seconds between two looks at what takes long."""
-ENDLESS = 10.0
-"""Seconds after which a piece of work may be one that never ends."""
 
 
 class Choices(Struct, frozen=True):
@@ -58,6 +55,7 @@ class Preview:
         self._audience = Audience(self._living, self._desk, checks, self._turns, terminal, choices.editor)
         self._judge = Judge(self._living, self._desk, checks, self._turns, self._audience, terminal)
         self._lookout = Lookout(self._living, self._worker, self._turns, self._show, terminal)
+        self._endless = Endless(self._living.root, self._worker, self._lookout.ring, terminal)
         self._desk.is_half = self._lookout.is_half
         self._first = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -67,7 +65,7 @@ class Preview:
 
     async def start(self) -> None:
         """Begin to listen to the disk and to look for mistakes, once somebody has a first page."""
-        self._tasks += [asyncio.create_task(work()) for work in (self._look_out, self._look, self._look_at_the_clock)]
+        self._tasks += [asyncio.create_task(work()) for work in (self._look_out, self._look, self._endless.run)]
 
     async def _look_out(self) -> None:
         await within(FIRST, self._first.wait())
@@ -76,16 +74,6 @@ class Preview:
     async def _look(self) -> None:
         await within(FIRST, self._first.wait())
         await self._judge.run()
-
-    async def _look_at_the_clock(self) -> None:
-        """Tell of what takes so long that it may never end."""
-        told = None
-        while True:
-            await asyncio.sleep(LOOK)
-            begun = self._worker.begun
-            if self._worker.busy > ENDLESS and begun != told and (place := self._worker.place(self._living.root)):
-                told = begun
-                self._terminal.hangs(*place)
 
     async def stop(self) -> None:
         """End everything."""

@@ -79,17 +79,18 @@ class Worker:
         begun = self.begun
         return 0.0 if begun is None else time.monotonic() - begun
 
-    def place(self, root: Path) -> tuple[str, int] | None:
-        """The file and the line that runs right now, if that is code of a site; the file as a path of the site."""
+    def places(self, root: Path) -> list[tuple[str, int]]:
+        """The files and lines of a site's code that run right now, the innermost first; files as paths of the site."""
+        found = []
         frame = sys._current_frames().get(self._thread.ident or 0)
         while frame is not None:
             path = root / frame.f_code.co_filename  # which is relative for templates
             if path.is_relative_to(root) and path.is_file():
                 template = frame.f_globals.get("__jinja_template__")  # whose code has other lines than its file
                 line = template.get_corresponding_lineno(frame.f_lineno) if template else frame.f_lineno
-                return path.relative_to(root).as_posix(), line
+                found.append((path.relative_to(root).as_posix(), line))
             frame = frame.f_back
-        return None
+        return found
 
     def break_off(self) -> bool:
         """End what has taken long, if that is somebody else's code; says whether it was."""

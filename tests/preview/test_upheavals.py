@@ -183,20 +183,23 @@ ENDLESS = {
 PATIENT = """
 import sys
 from cjmsite.cli.main import cli
-from cjmsite.preview import session, worker
+from cjmsite.preview import endless, worker
 
-session.ENDLESS, worker.LONG = 1.0, 0.5
+endless.ENDLESS, worker.LONG = 1.0, 0.5
 cli(sys.argv[sys.argv.index("serve"):])
 """
 
 
+@pytest.mark.parametrize("arguments", [(), ("--poll",)], ids=["doorbell", "polling"])
 @pytest.mark.parametrize("path", ENDLESS)
-def test_code_that_never_ends_is_told_of_and_broken_off_when_it_is_mended(tmp_path: Path, path: str) -> None:
+def test_code_that_never_ends_is_told_of_and_broken_off_when_it_is_mended(
+    tmp_path: Path, path: str, arguments: tuple[str, ...]
+) -> None:
     """While pages are made, and while the preview takes note of what changed."""
     good = {"themes/own/templates/page.html": '{% extends "atlas:page.html" %}\n', "plugins/own.py": "# nothing\n"}
     settings = f"{SITE['cjmsite.yaml']}plugins: [csv, ./plugins/own.py]\ntheme: ./themes/own\n".replace("        ", "")
     write_files(tmp_path, {**SITE, **good, "cjmsite.yaml": settings})
-    serving = begin(tmp_path, before=[sys.executable, "-c", PATIENT])
+    serving = begin(tmp_path, *arguments, before=[sys.executable, "-c", PATIENT])
     try:
         serving.shows("/guide/more.html", "First words.")
         time.sleep(1.5)
