@@ -171,6 +171,16 @@ def test_the_atlas_puts_children_below_their_parents(make_site: Make) -> None:
     assert "One lifecycle, two journeys and one detail." in page.text
 
 
+def test_the_atlas_leads_to_two_journeys_side_by_side(make_site: Make) -> None:
+    future = BUYING.replace("title: Buying", "title: Dream\nstate: future\nvariant_of: buying")
+    now = BUYING.replace("title: Buying", "title: Buying\ncompare_with: dream")
+    site = make_site({**PEOPLE, "content/journeys/buying.md": now, "content/journeys/dream.md": future})
+    page = read(site, "views/atlas.html")
+    assert "Compare with Dream, side by side" in page.text and "Variant of Buying" in page.text
+    (link,) = [a.get("href") for a in page.all("a") if words(a) == "side by side"]
+    assert link is not None and link.removeprefix("../") in site.outputs()
+
+
 def test_journeys_that_are_each_other_s_parents_are_still_shown(make_site: Make) -> None:
     step = "  - {title: S, steps: [{title: T}]}\n"
     site = make_site(

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from cjmsite.api import Card, Journey, Part, Sentence, Site, feelings, format, slug
+from cjmsite_journeys.compare import pair_of
 from cjmsite_journeys.lists import menu, menus
 from cjmsite_journeys.people import people
 from cjmsite_journeys.views.moments import Figures, Moment, moments, stages_of
@@ -129,7 +130,7 @@ def _branch(
         min(depth, 3),
         LEVELS[journey.level],
         format.capital(journey.state),
-        _note(site, cards, journey),
+        _note(site, cards, id_, journey),
         card.owner,
         format.capital(journey.mapping_status) if journey.mapping_status else None,
         format.day(due) if due else None,
@@ -147,13 +148,16 @@ def _branch(
     )
 
 
-def _note(site: Site, cards: Mapping[str, Card], journey: Journey) -> Sentence:
-    """What it is a variant of, or is compared with."""
+def _note(site: Site, cards: Mapping[str, Card], id_: str, journey: Journey) -> Sentence:
+    """What it is a variant of, or is compared with, and the page of both side by side."""
     other = cards.get(journey.variant_of or "") or cards.get(journey.compare_with or "")
     if other is None:
         return ()
     word = "Variant of " if journey.variant_of == other.id else "Compare with "
-    return (Part(word), Part(other.title, url=site.url(other.url)))
+    document = site.document("journey", id_) if journey.compare_with else None
+    pair = pair_of(site, document) if document else None
+    beside = (Part(", "), Part("side by side", url=site.url(pair.address))) if pair else ()
+    return (Part(word), Part(other.title, url=site.url(other.url)), *beside)
 
 
 def _finding(site: Site, journeys: Mapping[str, Journey], parents: Mapping[str, str]) -> Sentence:
