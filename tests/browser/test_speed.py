@@ -97,6 +97,22 @@ def test_a_map_of_forty_steps_is_made_of_few_parts(long: str, phone: Page) -> No
     assert told["LayoutObjects"] < 1_200, "cards far below are not laid out"
 
 
+def test_a_map_of_forty_steps_scrolls_in_few_layers_and_is_first_painted_whole(long: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(long)
+    cells = page.locator(".map :is(thead, td, th)")
+    placed = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).position)")
+    behind = page.locator("#cjm-first").evaluate(
+        "first => ['cjm-map', 'cjm-cards'].every(id => document.getElementById(id).compareDocumentPosition(first) & 4)"
+    )
+    context.close()
+    assert len(placed) > 500
+    assert placed.count("sticky") < 20, "the head is one layer, and so is the name of each lane"
+    assert placed.count("static") > 400, "a cell in which nothing is placed has no layer"
+    assert behind, "a table that is painted while it is read is laid out more than once"
+
+
 def test_all_cards_are_laid_out_when_nobody_waits(long: str, phone: Page) -> None:
     phone.goto(long)
     expect(phone.locator(".card.laid")).to_have_count(40)
