@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from cjmsite.diagnostics import Diagnostic
@@ -14,12 +15,16 @@ from cjmsite.preview.notes import note
 from cjmsite.preview.tabs import Tab, Tabs, differences
 from cjmsite.preview.terminal import Terminal
 from cjmsite.preview.turns import Turns
+from cjmsite.read import inputs
 from cjmsite.render import results
 from cjmsite.report import source
 
 
 class Audience:
-    """The tabs and the terminal. `editor` is the one that was chosen for this run, if any."""
+    """The tabs and the terminal. `editor` is the one that was chosen for this run, if any.
+
+    What needs a file that is being written is told later: the end of that is one more change.
+    """
 
     def __init__(
         self, living: Living, desk: Desk, checks: Checks, turns: Turns, terminal: Terminal, editor: str | None
@@ -37,7 +42,7 @@ class Audience:
         """From now on a tab is told what changes."""
         self._tabs.add(tab)
         await self._update(tab)
-        tab.tell_findings(await self._turns.ask(self._note, tab.page))
+        await self._tell_findings(tab)
 
     def discard(self, tab: Tab) -> None:
         """Nobody looks at it any more."""
@@ -66,7 +71,10 @@ class Audience:
         if answer.page is None or answer.status == 404:
             return False  # gone: the tab keeps what it shows; its note says so
         told = False
-        stamps = await self._turns.ask(self._desk.stamps, answer.page.assets)
+        try:
+            stamps = await self._turns.ask(self._desk.stamps, answer.page.assets)
+        except inputs.Changing:
+            return False
         changed = differences(tab.stamps, stamps)
         tab.stamps = stamps
         if answer.version != tab.version:
@@ -85,6 +93,10 @@ class Audience:
             self._told = found
             await self._turns.ask(self._show, found)
         for tab in self._tabs:
+            await self._tell_findings(tab)
+
+    async def _tell_findings(self, tab: Tab) -> None:
+        with suppress(inputs.Changing):
             tab.tell_findings(await self._turns.ask(self._note, tab.page))
 
     def _show(self, found: tuple[Diagnostic, ...]) -> None:
@@ -109,7 +121,10 @@ class Audience:
 
     async def about(self, page: str) -> dict[str, Any]:
         """What a page was made from, and how long that took."""
-        return await self._turns.ask(self._about, page)
+        try:
+            return await self._turns.ask(self._about, page)
+        except inputs.Changing:
+            return {"milliseconds": None, "made_from": []}
 
     def _about(self, page: str) -> dict[str, Any]:
         from cjmsite import why

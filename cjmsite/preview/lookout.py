@@ -71,7 +71,10 @@ class Lookout:
         """Be told that files came, went or changed."""
         begun = time.perf_counter()
         self._worker.break_off()  # what is being made was to be of files that are others now
-        await self._show(await self._turns.go_on(self._changes.tell, paths), begun)
+        try:
+            await self._show(await self._turns.go_on(self._changes.tell, paths), begun)
+        except Exception as failure:
+            self._terminal.failed(failure)
         self._moved.set()
 
     async def run(self, options: Callable[[], build.Options], *, polls: bool) -> None:
@@ -86,7 +89,7 @@ class Lookout:
                 await self._listen()
                 await self._silence()
                 await self._look_around(options())
-            except Interrupted:
+            except (Interrupted, inputs.Changing):
                 pass
             except Exception as failure:
                 self._terminal.failed(failure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import json
 import random
 import socket
 from collections.abc import Callable, Collection, Iterator
@@ -15,18 +16,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cjmsite import build
+from cjmsite import build, why
 from cjmsite.cli import serve as command
 from cjmsite.cli.main import cli
 from cjmsite.model.settings import Settings
+from cjmsite.preview import audience, editor, judge, session
 from cjmsite.preview import desk as desks
-from cjmsite.preview import editor, judge, session
 from cjmsite.preview.changes import Changes
 from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.living import Living
 from cjmsite.preview.server import PortTaken, open_socket
 from cjmsite.preview.shown import prepare
+from cjmsite.preview.tabs import Tab
 from cjmsite.preview.watch import Doorbell, WatchesExhausted
 from cjmsite.read import inputs
 from cjmsite.render import results
@@ -211,3 +213,33 @@ def test_what_fails_while_a_file_becomes_another_one_is_no_bug(
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
         assert thread.submit(asyncio.run, look()).result() == 2 - bugs
     assert len(failed) == bugs
+
+
+def test_tabs_wait_for_a_file_that_is_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever needs it: the page, what it shows beside its words, what is wrong with it, and what it was made from."""
+    write_files(tmp_path, {"cjmsite.yaml": "title: A\n", "content/a.md": "# A\n"})
+    failed: list[Exception] = []
+    terminal: Any = SimpleNamespace(failed=failed.append, found=lambda *_: None, changed=lambda *_: None)
+
+    def being_written(*_: object) -> None:
+        raise inputs.Changing("content/b.md")
+
+    async def look() -> list[str]:
+        preview = session.Preview(tmp_path, session.Choices(lambda: build.Options(TODAY)), terminal)
+        tab = Tab("a.html", "")
+        with monkeypatch.context() as patched:
+            patched.setattr(Desk, "stamps", being_written)
+            patched.setattr(audience, "note", being_written)
+            patched.setattr(why, "reasons", being_written)
+            await preview.open_tab(tab)
+            await preview._lookout.ring(frozenset({tmp_path / "content/a.md"}))
+            assert await preview.about("a.html") == {"milliseconds": None, "made_from": []}
+        told = [await tab.next(0.05)]
+        await preview._lookout.ring(frozenset({tmp_path / "content/b.md"}))
+        told.append(await tab.next(0.05))
+        await preview.stop()
+        return [json.loads(message)["type"] if message else "" for message in told]
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, look()).result() == ["", "page"]
+    assert not failed
