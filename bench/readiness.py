@@ -1,7 +1,9 @@
 """How much a map of 40 steps asks of a slow phone until it can be used.
 
 What counts is the time of the processor that the page's thread takes, as Chromium counts it, times the slowness of the
-phone: unlike the time on a clock, it is the same on a busy machine.
+phone. Unlike the time on a clock it does not wait for others, but caches that are shared with them make it longer: on a
+busy machine a tenth or more. It holds all that a browser does for a page, so also what a reader does not wait for, such
+as telling the language of its text.
 """
 
 from __future__ import annotations

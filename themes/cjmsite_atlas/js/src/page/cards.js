@@ -2,7 +2,7 @@
  * On a phone the cards below the window are not laid out before the page answers. They are afterwards, a few at a time and
  * only while nobody waits: then the bar at the side no longer moves, and a picture of the whole page is whole.
  */
-const FEW = 3;
+const FEW = 5;
 
 export function startCards() {
   let waiting = null;
