@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -408,9 +409,10 @@ class Database:
                 reader.doubted = {read}
                 if reader.key[0].eager in eager:
                     before = reader.changed_at
-                    self._refresh(reader)
-                    if reader.changed_at == before:
-                        continue
+                    with suppress(CycleError, RecursionError):  # whoever asks for it will hear of that
+                        self._refresh(reader)
+                        if reader.changed_at == before:
+                            continue
                 waiting.append(reader)
 
     def _readers(self, memo: Memo) -> list[Memo]:

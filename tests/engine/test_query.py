@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cjmsite.query import CycleError, Database, Query, query, volatile
+from cjmsite.query import CycleError, Database, Query, eager, query, volatile
 
 
 @query
@@ -176,6 +176,39 @@ def test_an_answer_that_was_let_go_is_worked_out_again_and_changes_nothing() -> 
     assert words(db) == ("a", "b", "c") and db.runs == {"words": 1}
     changed(db)
     assert report(db) == "3 words" and not db.runs
+
+
+def test_an_eager_query_that_goes_too_deep_stops_no_wave() -> None:
+    world = {"depth": 0}
+
+    @volatile
+    def look(db: Database) -> int:
+        return world["depth"]
+
+    @eager
+    def deep(db: Database) -> int:
+        if look(db):
+            raise RecursionError
+        return 0
+
+    @query
+    def beside(db: Database) -> int:
+        return look(db)
+
+    @query
+    def above(db: Database) -> int:
+        return beside(db) + deep(db)
+
+    db = Database()
+    assert above(db) == 0
+    world["depth"] = 1
+    db.advance([(look, ())])
+    assert beside(db) == 1
+    with pytest.raises(RecursionError):
+        above(db)
+    world["depth"] = 0
+    db.advance([(look, ())])
+    assert above(db) == beside(db) == 0
 
 
 def swept(db: Database, *asked: Query[[], object]) -> set[str]:
