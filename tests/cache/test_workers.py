@@ -120,15 +120,17 @@ def test_a_worker_that_is_killed_is_no_harm(
     real = forks._answer
     count = 0
 
-    def dying(db: Any, key: Any, then: Callable[[Any, Any], None]) -> None:
+    def dying(db: Any, key: Any) -> None:
         nonlocal count
         count += 1
-        if os.getpid() != parent and count == 20 and key[0] is results.digest:
+        if os.getpid() != parent and count > 20 and key[0] is results.digest:
+            (tmp_path / "killed").touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        real(db, key, then)
+        real(db, key)
 
     monkeypatch.setattr(forks, "_answer", dying)
     assert built(root, tmp_path / "out").written
+    assert (tmp_path / "killed").exists()
     assert files_in(tmp_path / "out") == expected
     assert [path.name for path in (root / memory.FOLDER).iterdir() if path.name.startswith("made")] == []
 
