@@ -12,7 +12,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from bench import builds, deeds, install, machine, preview, sites, table
+from bench import builds, deeds, install, machine, preview, sites, table, trash
 from bench.builds import Built
 from bench.install import Installed
 from bench.results import Part, Results, Subject, load, save
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for what, count in runs:
         results.put(_PARTS[what](installed, count, scratch / "sites", chosen))
         save(results, kept)
+    trash.empty(scratch / "sites")
     save(results, kept)
     if chosen.write:
         table.write(results)

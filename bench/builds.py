@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from bench import journeys
+from bench import journeys, trash
 from bench.sites import Laid
 from bench.timing import Run, run
 from bench.tools import command
@@ -133,14 +132,9 @@ def _run(site: Laid, *, memory: bool = False) -> Run:
 
 
 def _take_away(site: Laid) -> None:
-    """Remove what earlier builds left. Renamed first: a killed run leaves no half of an output."""
-    trash = site.folder.parent / "trash"
-    trash.mkdir(exist_ok=True)
+    """Remove what earlier builds left."""
     for name in site.installed.tool.made:
-        path = site.folder / name
-        if path.exists():
-            path.rename(trash / str(time.time_ns()))
-    shutil.rmtree(trash)
+        trash.away(site.folder / name, site.folder)
 
 
 def _output(site: Laid, address: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -13,7 +12,7 @@ from random import Random
 
 from msgspec import Struct, field
 
-from bench import corpus
+from bench import corpus, trash
 from bench.builds import Tell, mark
 from bench.sites import Laid
 from bench.timing import run, stop
@@ -45,8 +44,7 @@ def measure(site: Laid, edits: int, chance: Random, tell: Tell) -> Previewed:
     """Start a tool's server with nothing there and after a build, and edit pages while it runs the second time."""
     found = Previewed(site.name)
     for name in site.installed.tool.made:
-        path = site.folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        trash.away(site.folder / name, site.folder)
     try:
         with _Server(site) as server:
             found.cold = server.wait()

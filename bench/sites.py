@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bench import corpus, journeys
+from bench import corpus, journeys, trash
 from bench.install import Installed
 
 SETUPS = Path(__file__).parent / "setups"
@@ -37,7 +37,7 @@ class Laid(Struct, frozen=True):
 def pages(installed: Installed, folder: Path, count: int, seed: int, *, figures: bool = False) -> Laid:
     """A site with the corpus of pages; for cjmsite, with data files and metrics beside it if asked for."""
     tool = installed.tool
-    shutil.rmtree(folder, ignore_errors=True)
+    trash.away(folder, folder)
     shutil.copytree(SETUPS / tool.name, folder)
     corpus.write(folder / tool.content, tool.name, count, seed)
     sections = range(1, corpus.section_of(count) + 1)
@@ -63,7 +63,7 @@ def pages(installed: Installed, folder: Path, count: int, seed: int, *, figures:
 
 def maps(installed: Installed, folder: Path, count: int, seed: int) -> Laid:
     """A site of cjmsite with the corpus of journeys."""
-    shutil.rmtree(folder, ignore_errors=True)
+    trash.away(folder, folder)
     journeys.write(folder, count, seed)
     path = journeys.journey_path(1)
     return Laid(installed, folder, path, path.removeprefix("content/").removesuffix(".md"), figures=True)
