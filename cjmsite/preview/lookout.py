@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class Lookout:
         self._bell: Doorbell | None = None
         self._stillness: Stillness | None = None
         self._moved = asyncio.Event()
+        self._looked = 0.0  # seconds that the last look took, without what it waited for
 
     def stop(self) -> None:
         """Listen no more."""
@@ -84,7 +85,7 @@ class Lookout:
         else:
             self._hang_bell()
         while True:
-            begun = time.monotonic()
+            self._looked = 0.0
             try:
                 await self._listen()
                 await self._silence()
@@ -95,7 +96,7 @@ class Lookout:
                 self._terminal.failed(failure)
             self._moved.clear()
             if self._bell is None:
-                await self._wait_for_writers(max(LOOK, 5 * (time.monotonic() - begun)))
+                await self._wait_for_writers(max(LOOK, 5 * self._looked))
             else:
                 await self._rest()
 
@@ -129,9 +130,19 @@ class Lookout:
         known = self._living.db.revision
         await self._turns.go_on(self._living.set_day, options)
         found: list[Key] = []
-        async for keys in self._turns.walk(self._changes.look_around(), makes_way=False):
+        async for keys in self._turns.walk(self._timed(self._changes.look_around()), makes_way=False):
             found += keys
         await self._take(found, known)
+
+    def _timed(self, steps: Iterator[tuple[Key, ...]]) -> Iterator[tuple[Key, ...]]:
+        """The steps of a look, whose own time is counted: the thread may be busy with something else between them."""
+        while True:
+            begun = time.monotonic()
+            found = next(steps, None)
+            self._looked += time.monotonic() - begun
+            if found is None:
+                return
+            yield found
 
     async def _take(self, found: Iterable[Key], known: int) -> None:
         """Take what was found to be otherwise; where no bell tells of its writers, as far as it stands still. It is

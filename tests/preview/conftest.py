@@ -104,7 +104,7 @@ class Serving(Struct):
         """Write or (with None) delete files, as a plain editor would."""
         write_files(self.root, files)
 
-    def until(self, holds: Callable[[], object], seconds: float = 60) -> None:
+    def until(self, holds: Callable[[], object], seconds: float = 15) -> None:
         """Wait until something holds."""
         end = time.monotonic() + seconds
         while not holds():
