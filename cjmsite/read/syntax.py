@@ -56,6 +56,9 @@ _SIGNS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 """What a text has one of where a rule has something to do."""
 
+_FOUND_SOON = tuple((tuple((sign.strip(" \n\t[")[:1], sign) for sign in signs), rules) for signs, rules in _SIGNS)
+"""Each sign with a letter of it that few texts have: a letter is found in a tenth of the time that two take."""
+
 _RULED = re.compile(r"[\n:][-=*_+~: \t\d.)>]*[-=*_][-=*_+ \t]*(?:\n|\Z)")
 """A line that may be a rule, or one under a heading."""
 
@@ -64,9 +67,9 @@ def _idle(text: str) -> frozenset[str]:
     """The rules that have nothing to do in a text."""
     text = f"\n{text}"
     idle = [] if _RULED.search(text) else ["hr", "lheading"]
-    for signs, rules in _SIGNS:
-        for sign in signs:
-            if sign in text:
+    for signs, rules in _FOUND_SOON:
+        for letter, sign in signs:
+            if letter in text and sign in text:
                 break
         else:
             idle += rules
