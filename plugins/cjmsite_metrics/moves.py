@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cjmsite.api import Metric, MetricResult, Value, format, movement, wilson
+from cjmsite.api import Metric, MetricResult, Signal, Value, format, movement, wilson
 
 
 class Move(Struct, frozen=True):
@@ -71,15 +71,36 @@ def _within(bound: float, result: MetricResult) -> float:
 
 
 def told_signals(result: MetricResult, lang: str) -> tuple[str, ...]:
-    """The signals, newest first, in words."""
-    values = {value.period: value for value in result.series}
-    told = []
-    for signal in reversed(result.signals):
-        value = values[signal.period].value or 0.0
-        said = format.quantity(value, result.unit, result.digits, lang)
-        side = "high" if signal.side == "high" else "low"
-        told.append(f"{format.capital(format.period(signal.period))}, {said}: {movement.rule(signal)} ({side})")
-    return tuple(told)
+    """The signals, newest first, in words; neighbours on one side of the centre are told together."""
+    return tuple(_told(stretch, result, lang) for stretch in reversed(_stretches(result)))
+
+
+def _stretches(result: MetricResult) -> list[list[tuple[Signal, Value]]]:
+    """The signals with their values; those that follow each other on the same side stand together."""
+    signals = {signal.period: signal for signal in result.signals}
+    stretches: list[list[tuple[Signal, Value]]] = []
+    before: Signal | None = None
+    for value in result.series:
+        if value.value is None:
+            continue
+        signal = signals.get(value.period) if value.period is not None else None
+        if signal is not None:
+            if before is None or before.side != signal.side:
+                stretches.append([])
+            stretches[-1].append((signal, value))
+        before = signal
+    return stretches
+
+
+def _told(stretch: Sequence[tuple[Signal, Value]], result: MetricResult, lang: str) -> str:
+    values = sorted(value.value for _, value in stretch if value.value is not None)
+    said = list(
+        dict.fromkeys(format.quantity(end, result.unit, result.digits, lang) for end in (values[0], values[-1]))
+    )
+    rules = ", ".join(dict.fromkeys(movement.rule(signal) for signal, _ in stretch))
+    ends = [format.period(stretch[at][0].period) for at in ((0,) if len(stretch) == 1 else (0, -1))]
+    count = f" ({format.count(len(stretch), 'point', lang=lang)})" if len(stretch) > 1 else ""
+    return f"{format.capital(' to '.join(ends))}{count}, {' to '.join(said)}: {rules} ({stretch[0][0].side})"
 
 
 def way_through(value: Value | None, metric: Metric, lang: str) -> tuple[FunnelLine, ...]:

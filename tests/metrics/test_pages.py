@@ -122,6 +122,17 @@ def test_a_signal_is_told_in_words_and_given_to_the_drawing(make_site: Make) -> 
     assert trend["limits"][0] < 30 < trend["limits"][1]
 
 
+def test_neighbours_on_one_side_are_one_signal_and_a_lasting_shift_is_two(make_site: Make) -> None:
+    values = [40, 41, 39, 40, 41, 40, 39, 40, 41, 40, 60, 61, 59, 60, 62, 60, 61, 59, 60, 61]
+    rows = "".join(f"{2025 + at // 12}-{at % 12 + 1:02}-05,{value},a\n" for at, value in enumerate(values))
+    page = few(make_site, rows, "measure: median\nexpr: x\ngrain: month\ndate: day\n")
+    told = [words(line) for line in page.one("ul", cls="signals")]
+    assert told == [
+        "Nov 2025 to Aug 2026 (10 points), 59 to 62: outside the natural limits (high)",
+        "Jan 2025 to Oct 2025 (10 points), 39 to 41: outside the natural limits (low)",
+    ]
+
+
 def test_a_series_without_signals_is_called_routine(make_site: Make) -> None:
     text = site(make_site, STEADY).page("metrics/nps.html")
     assert "Routine: all 6\u00a0points lie between 21 and 43, as such a series does by itself." in text
