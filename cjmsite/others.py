@@ -1,18 +1,39 @@
-"""Code of others: all that may come out of it, and that it may not end a run without a word."""
+"""Code of others: all that may come out of it, and that it may not end a run, or starve it, without a word."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 
-FAILURES = (Exception, SystemExit, GeneratorExit)
-"""What code of others may raise. Ctrl-C while it runs is none of it."""
-
 _end = os._exit
+_allow = sys.setrecursionlimit
+_enough = sys.getrecursionlimit()
+
+
+def failures() -> tuple[type[BaseException], ...]:
+    """What code of others may raise where it runs.
+
+    Ctrl-C comes to the main thread and to no other; there alone KeyboardInterrupt is not theirs.
+    """
+    import threading
+
+    may_be_stopped = threading.current_thread() is threading.main_thread()
+    return (Exception, SystemExit, GeneratorExit, *(() if may_be_stopped else (KeyboardInterrupt,)))
+
+
+def words(failure: BaseException) -> str:
+    """What was raised and what it says, if that does not fail as well."""
+    name = type(failure).__name__
+    try:
+        return f"{name}: {failure}"
+    except failures():
+        return name
 
 
 def keep_in(is_theirs: Callable[[], bool]) -> None:
-    """From now on, code of others that calls `os._exit` in this process fails instead, so that it can be named.
+    """From now on, code of others that calls `os._exit` in this process, or leaves it fewer calls within calls than it
+    needs, fails instead, so that it can be named.
 
     A build that such a call ended would look like one that went well: nothing was said, and the status may be 0.
     """
@@ -23,4 +44,10 @@ def keep_in(is_theirs: Callable[[], bool]) -> None:
             raise SystemExit(f"it called os._exit({status})")
         _end(status)
 
+    def allow(limit: int) -> None:
+        if limit < _enough and is_theirs():
+            raise ValueError(f"it called sys.setrecursionlimit({limit}), and cjmsite needs {_enough}")
+        _allow(limit)
+
     os._exit = end  # type: ignore[assignment]
+    sys.setrecursionlimit = allow

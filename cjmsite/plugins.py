@@ -24,7 +24,7 @@ from pydantic import BaseModel, ValidationError
 from cjmsite import __version__, hookspecs
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.settings import PluginEntry
-from cjmsite.others import FAILURES, keep_in
+from cjmsite.others import failures, keep_in, words
 from cjmsite.own import OWN, OWN_THEMES, PLUGINS, THEMES
 from cjmsite.registry import PluginError, PluginInfo, Registry
 
@@ -110,7 +110,7 @@ class _Gathering:
         try:
             module, origin, version = load()
             manager = _manager(module, entry.name)
-        except FAILURES as failure:
+        except failures() as failure:
             self.fail(entry.name, "import", failure, where)
             return
         hooks = tuple(sorted(c.name for c in manager.get_hookcallers(module) or () if c.name.startswith("cjm_")))
@@ -118,7 +118,7 @@ class _Gathering:
         self.infos.append(PluginInfo(entry.name, origin, version, summary, hooks))
         try:
             config = _config(manager, entry)
-        except FAILURES as failure:
+        except failures() as failure:
             self.fail(entry.name, "cjm_config", failure, where)
             return
         for hook, (table, wanted) in _COLLECTED.items():
@@ -127,11 +127,11 @@ class _Gathering:
                     if wanted not in (known.__name__ for known in type(declared).__mro__):
                         raise PluginError(f"it gives a {type(declared).__name__}, not a {wanted}")
                     self.declare(table, declared.name, declared, entry.name, where)
-            except FAILURES as failure:
+            except failures() as failure:
                 self.fail(entry.name, hook, failure, where)
         try:
             self.templates += [_folder(given) for given in manager.hook.cjm_templates(config=config)]
-        except FAILURES as failure:
+        except failures() as failure:
             self.fail(entry.name, "cjm_templates", failure, where)
         if "cjm_commands" in hooks:
             self.add_commands(manager, config, entry.name, where)
@@ -142,7 +142,7 @@ class _Gathering:
         group = click.Group()
         try:
             manager.hook.cjm_commands(commands=group, config=config)
-        except FAILURES as failure:
+        except failures() as failure:
             self.fail(plugin, "cjm_commands", failure, where)
         for name, command in group.commands.items():
             self.declare("commands", name, command, plugin, where)
@@ -270,7 +270,7 @@ def why(failure: BaseException) -> str:
     if isinstance(failure, PluginError):
         return str(failure)
     line = line_of_plugin(failure)
-    return f"{type(failure).__name__}: {failure}{f' ({line})' if line else ''}"
+    return f"{words(failure)}{f' ({line})' if line else ''}"
 
 
 def line_of_plugin(failure: BaseException, *, bundled: bool = True) -> str | None:

@@ -18,6 +18,7 @@ import click
 
 from cjmsite import __version__
 from cjmsite.cli import terminal
+from cjmsite.others import words
 from cjmsite.report.safetext import safe
 
 FINDINGS = 1
@@ -132,7 +133,7 @@ def _tell_of_bug(failure: BaseException, given: list[str], debug: bool) -> None:
         import traceback
 
         traceback.print_exception(failure)
-    reason = safe(f"{type(failure).__name__}: {failure}", limit=300)
+    reason = safe(words(failure), limit=300)
     if not isinstance(failure, Exception) and (line := _line_of_plugin(failure)):
         click.echo(f"Error: a plugin failed: {reason} ({safe(line)})", err=True)
         return

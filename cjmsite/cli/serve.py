@@ -142,5 +142,13 @@ class Screen:
         """Tell of a bug, and go on."""
         import traceback
 
+        from cjmsite.plugins import line_of_plugin
+        from cjmsite.preview.worker import Ended
+        from cjmsite.report.safetext import safe
+
+        if isinstance(failure, Ended) and (line := line_of_plugin(failure.__cause__ or failure, bundled=False)):
+            what = f"{safe(str(failure), 300)} ({safe(line)})"
+            click.echo(f"Error: a plugin failed: {what}; the preview goes on.", err=True)
+            return
         click.echo("cjmsite itself failed, which is a bug; the preview goes on.", err=True)
         traceback.print_exception(failure)

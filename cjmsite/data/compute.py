@@ -26,7 +26,7 @@ from cjmsite.data.totalrow import gather_totals
 from cjmsite.data.units import check_units
 from cjmsite.diagnostics import error, warning
 from cjmsite.model.metric import Metric
-from cjmsite.others import FAILURES
+from cjmsite.others import failures, words
 
 _MOST_PERIODS = 4_000
 
@@ -61,8 +61,8 @@ def _computed(
     check_targets(metric, share, where, problems)
     try:
         series, split, outcomes = _values(metric, measure, method, inputs, reading, problems, where)
-    except FAILURES as failure:  # a measure may be anybody's
-        message = f"the measure `{measure.name}` failed: {type(failure).__name__}: {failure}"
+    except failures() as failure:  # a measure may be anybody's
+        message = f"the measure `{measure.name}` failed: {words(failure)}"
         problems.add(error("plugin-failed", message, locate(where, ("measure",))))
         return MetricResult(metric_id, metric.unit, metric.digits or 0, problems=problems.all())
     return MetricResult(

@@ -31,7 +31,7 @@ from cjmsite.data.text import (
 from cjmsite.data.totals import look_at
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.source import Source
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2018-\u203a\u0152-\u0178œž¦™]")
 
@@ -185,7 +185,7 @@ def _find_header_rows(lines: Sequence[str], dialect: Dialect, fmt: Format) -> in
     rows = [row for _, row in itertools.islice(read_block(lines, first, dialect), 5)] if first else []
     try:
         return fmt.find_header(rows)
-    except FAILURES as failure:  # a format may be anybody's
+    except failures() as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
 
 
@@ -203,7 +203,7 @@ def _make_table(
     try:
         wrong = fmt.check_header(header) if fmt.check_header is not None else None
         headings = read_headings(header, fmt.name_of)
-    except FAILURES as failure:  # a format may be anybody's
+    except failures() as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     if wrong:
         return error(

@@ -11,13 +11,14 @@ from cjmsite.data.header import NameOf, all_levels
 from cjmsite.data.rawtable import RawTable, Tables
 from cjmsite.data.signs import Sign
 from cjmsite.model.source import Column, Source
+from cjmsite.others import words
 
 
 class FormatError(Exception):
     """A function of a format that failed on a file."""
 
     def __init__(self, name: str, failure: BaseException) -> None:
-        super().__init__(f"the format `{name}` failed: {type(failure).__name__}: {failure}")
+        super().__init__(f"the format `{name}` failed: {words(failure)}")
 
 
 class Drop(Struct, frozen=True):

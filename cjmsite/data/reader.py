@@ -29,7 +29,7 @@ from cjmsite.data.table import Reading, Table
 from cjmsite.data.telling import tell_table
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from cjmsite.model.source import ColumnPlace, Source
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 
 ROWS = Format("rows", "Rows that a plugin brings itself")
 """The format of rows that were never a file."""
@@ -178,7 +178,7 @@ def read_tables(payload: Payload, spec: Source, fmt: Format, delimiter: Span | N
         return reshape(fmt.tables(payload, spec), fmt)
     except FormatError:
         raise
-    except FAILURES as failure:  # a format may be anybody's
+    except failures() as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cjmsite.data.format import Format, FormatError
 from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 
 _TITLE_ROWS = 8
 
@@ -22,7 +22,7 @@ def reshape(tables: Tables, fmt: Format) -> Tables:
     try:
         preamble = _preamble(tables.tables)
         changed = [fmt.reshape(replace(table, preamble=preamble)) for table in tables.tables]
-    except FAILURES as failure:  # a format may be anybody's
+    except failures() as failure:  # a format may be anybody's
         raise FormatError(fmt.name, failure) from failure
     parted = [table for found in changed for table in (found if isinstance(found, tuple) else (found,))]
     return replace(tables, tables=tuple(_guarded(table, fmt.name) for table in parted))
@@ -45,9 +45,9 @@ def _guarded(table: RawTable, name: str) -> RawTable:
     def rows() -> Iterator[Row]:
         try:
             yield from table.rows()
-        except csv.Error:
+        except (csv.Error, GeneratorExit):  # by which one who stops reading is known
             raise
-        except (Exception, SystemExit) as failure:  # not GeneratorExit, by which one who stops reading is known
+        except failures() as failure:
             raise FormatError(name, failure) from failure
 
     return replace(table, rows=rows)

@@ -27,7 +27,7 @@ from cjmsite.data.text import SAMPLE_LINES, SAMPLE_SIZE, Dialect, normalise, rea
 from cjmsite.data.totals import ENDS
 from cjmsite.diagnostics import Span
 from cjmsite.model.source import Source
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 
 _HEAD = 8_000_000
 
@@ -117,7 +117,7 @@ def _reshape(
 
     try:
         changed = change(replace(table, rows=rows, preamble=preamble))
-    except FAILURES as failure:
+    except failures() as failure:
         raise NotPlain from failure
     if isinstance(changed, tuple) or changed.rows is not rows or changed.headings != table.headings or changed.is_total:
         raise NotPlain

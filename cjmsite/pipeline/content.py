@@ -12,7 +12,7 @@ from msgspec import Struct
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.common import ID_PATTERN, composed
 from cjmsite.model.slug import slug
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 from cjmsite.pipeline import story
 from cjmsite.pipeline.choices import DRAFTS
 from cjmsite.pipeline.configuration import content_folder, lacks_plugins, registry
@@ -130,6 +130,18 @@ def checked(db: Database, path: str) -> Checked:
         )
     if any(p.severity == "error" and p.code != "duplicate-key" for p in page.problems):
         return Checked(None, tuple(problems))
+    try:
+        return _validated(db, found, kind, problems)
+    except inputs.Changing:
+        raise
+    except failures() as failure:
+        problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
+        return Checked(None, tuple(problems))
+
+
+def _validated(db: Database, found: Origin, kind: Kind, problems: list[Diagnostic]) -> Checked:
+    """A file's document, as far as the code of its kind goes, which may be anybody's."""
+    path, page = found.path, front(db, found.path)
     data, invalid = validate(kind.model, page, path)
     if invalid and _may_be_of_another_kind(db, path, found) and strange_keys(kind.model, page) and lacks_plugins(db):
         return Checked(None, tuple(problems))
@@ -139,14 +151,8 @@ def checked(db: Database, path: str) -> Checked:
     problems += invalid
     if data is None:
         return Checked(None, tuple(problems), salvage(kind.model, page))
-    try:
-        title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
-        kind.summary(data), kind.anchors(data)
-    except inputs.Changing:
-        raise
-    except FAILURES as failure:
-        problems.append(error("plugin-failed", f"the kind `{kind.name}` failed: {why(failure)}", Span(path)))
-        return Checked(None, tuple(problems))
+    title = kind.title(data) or story.first_heading(db, path) or _spoken(found.id)
+    kind.summary(data), kind.anchors(data)
     return Checked(Document(found.kind, found.id, path, found.url, title, data), tuple(problems))
 
 

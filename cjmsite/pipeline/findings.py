@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 from cjmsite.pipeline import numbers
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import (
@@ -126,7 +126,7 @@ def of_rule(db: Database, name: str) -> tuple[Diagnostic, ...]:
             raise PluginError(f"it gives a {type(wrong).__name__}, not a Diagnostic")
     except inputs.Changing:
         raise
-    except FAILURES as failure:
+    except failures() as failure:
         return (error("plugin-failed", f"the rule `{name}` failed: {why(failure)}"),)
     if any(given.code == _OF_LANES for given in found) and lacks_plugins(db):
         return tuple(given for given in found if given.code != _OF_LANES)

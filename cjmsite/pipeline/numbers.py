@@ -11,7 +11,7 @@ from cjmsite.data.result import MetricResult
 from cjmsite.diagnostics import Diagnostic, Span, did_you_mean, error
 from cjmsite.model.metric import Metric
 from cjmsite.model.slug import slug
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 from cjmsite.pipeline.choices import SETTINGS_FILE
 from cjmsite.pipeline.configuration import place_in_settings, registry, source, source_names
 from cjmsite.pipeline.content import cards, document, front
@@ -53,7 +53,7 @@ def reading(db: Database, name: str) -> Reading:
                 raise PluginError("its header and rows must be text, cell by cell")
         except inputs.InputError as failure:
             return _failed(name, error(failure.code, str(failure), where((*here, "options"))))
-        except FAILURES as failure:
+        except failures() as failure:
             message = f"the source type `{declared.type}` failed: {why(failure)}"
             return _failed(name, error("plugin-failed", message, where(here)))
         return table_from_rows(name, declared, header, rows, where)
@@ -147,7 +147,7 @@ def metric(db: Database, id_: str) -> MetricResult | None:
         return nothing
     try:
         return compute(id_, asked, rows, measures, where)
-    except FAILURES as failure:
+    except failures() as failure:
         problem = error("plugin-failed", f"the measure `{asked.measure}` failed: {why(failure)}", Span(found.path))
         return replace(nothing, problems=(problem,))
 

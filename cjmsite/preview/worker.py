@@ -19,6 +19,7 @@ from queue import PriorityQueue
 from types import FrameType
 from typing import Any, TypeVar
 
+from cjmsite.others import words
 from cjmsite.query import Interrupted
 
 T = TypeVar("T")
@@ -29,6 +30,10 @@ LONG = 3.0
 """Seconds after which work may be broken off for something else."""
 TRIES = 200
 NOW, NEXT = 0, 1
+
+
+class Ended(Exception):
+    """Code of others raised what ends a whole program. It came in a thread that nobody ends so: it is a failure."""
 
 
 class Worker:
@@ -45,7 +50,7 @@ class Worker:
     async def do(self, work: Callable[..., T], *arguments: Any, first: bool = False) -> T:
         """Have something done, before everything else or when it is its turn.
 
-        Raises what it raises, and Interrupted where it was broken off.
+        Raises what it raises, or Ended in place of what would end the program, and Interrupted where it was broken off.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
@@ -53,8 +58,12 @@ class Worker:
         def job() -> None:
             try:
                 value = work(*arguments)
+            except (Exception, Interrupted) as failure:
+                tell(failure=RuntimeError("it said StopIteration") if isinstance(failure, StopIteration) else failure)
             except BaseException as failure:
-                tell(failure=failure)
+                ended = Ended(words(failure))
+                ended.__cause__ = failure
+                tell(failure=ended)
             else:
                 tell(value)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -399,7 +398,9 @@ class Database:
                 read.readers.discard(memo)
 
     def _doubt(self, waiting: list[Memo], eager: tuple[Eager, ...]) -> None:
-        # Whoever is in doubt already has told its own readers.
+        # Whoever is in doubt already has told its own readers. The wave goes to its end whatever comes of eager ones:
+        # half of it would leave old answers without doubt.
+        stopped: BaseException | None = None
         while waiting:
             read = waiting.pop()
             for reader in self._readers(read):
@@ -409,11 +410,17 @@ class Database:
                 reader.doubted = {read}
                 if reader.key[0].eager in eager:
                     before = reader.changed_at
-                    with suppress(CycleError, RecursionError):  # whoever asks for it will hear of that
+                    try:
                         self._refresh(reader)
                         if reader.changed_at == before:
                             continue
+                    except (Interrupted, KeyboardInterrupt) as failure:
+                        stopped, eager = failure, ()
+                    except BaseException:  # noqa: S110 - whoever asks for it will hear of that
+                        pass
                 waiting.append(reader)
+        if stopped is not None:
+            raise stopped
 
     def _readers(self, memo: Memo) -> list[Memo]:
         """Who read a memo. Those whom only the past knows are taken up; whoever ran since has said so itself."""

@@ -13,7 +13,7 @@ from cjmsite.diagnostics import Diagnostic, error
 from cjmsite.model.common import Point, Quote
 from cjmsite.model.journey import Journey
 from cjmsite.model.persona import Goals
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 from cjmsite.pipeline.configuration import base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.pipeline.content import card as published_card
@@ -69,7 +69,7 @@ def plugin_files(db: Database, name: str) -> Mapping[str, str]:
         files = dict(registry(db).exports[name].files(Site(db, "")))
         if not all(isinstance(part, str) for pair in files.items() for part in pair):
             raise PluginError("its addresses and contents must be text")
-    except FAILURES as failure:
+    except failures() as failure:
         raise ExportFailure(error("plugin-failed", f"the export `{name}` failed: {why(failure)}")) from None
     for address in files:
         if reason := fault(address):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cjmsite.diagnostics import Span, error
-from cjmsite.others import FAILURES
+from cjmsite.others import failures
 from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry
 from cjmsite.pipeline.content import PAGE, checked, kind_of
 from cjmsite.pipeline.files import page_files
@@ -45,7 +45,7 @@ def make_shell(db: Database, url: str) -> Shell:
         return Shell(None, (failure.problem,))
     except exports.ExportFailure as failure:
         return Shell(None, (failure.problem,))
-    except FAILURES as failure:
+    except failures() as failure:
         if isinstance(failure, Changing) or line_of_plugin(failure) is None:
             raise
         span = Span(output.source) if output.source else None

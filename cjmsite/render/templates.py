@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 
 from cjmsite.diagnostics import Diagnostic, Span, error
+from cjmsite.others import words
 from cjmsite.pipeline.configuration import appearance, registry, theme
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, plaintext
@@ -128,7 +129,7 @@ def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:
         raise TemplateFailure(_problem("the template includes itself without end", *_circle(failure, name))) from None
     except Exception as failure:
         place, line = _place(failure, name)
-        raise TemplateFailure(_problem(f"{type(failure).__name__}: {failure}", place, line)) from None
+        raise TemplateFailure(_problem(words(failure), place, line)) from None
 
 
 def _problem(message: str, path: str, line: int) -> Diagnostic:

@@ -164,6 +164,18 @@ LATER = {
         "    return [Kind('bad', Bad, 'Bad', 'Bad', 'bad', title=lambda data: data.nothing)]\n",
         "the kind `bad` failed: AttributeError",
     ),
+    "a kind's own rule": (
+        "from pydantic import model_validator\n\nclass Bad(DocumentModel):\n    @model_validator(mode='after')\n"
+        "    def check(self):\n        return {}['nothing']\n\n@hookimpl\ndef cjm_kinds(config):\n"
+        "    return [Kind('bad', Bad, 'Bad', 'Bad', 'bad')]\n",
+        "the kind `bad` failed: KeyError: 'nothing' (bad.py, line 9)",
+    ),
+    "a kind that cannot say what failed": (
+        "class Mute(Exception):\n    def __str__(self):\n        return 1 / 0\n\ndef title(data):\n    raise Mute\n\n"
+        "@hookimpl\ndef cjm_kinds(config):\n"
+        "    return [Kind('bad', DocumentModel, 'Bad', 'Bad', 'bad', title=title)]\n",
+        "the kind `bad` failed: Mute (bad.py, line 9)",
+    ),
     "a view": (
         "class Bad(DocumentModel):\n    pass\n\n@hookimpl\ndef cjm_kinds(config):\n"
         "    return [Kind('bad', Bad, 'Bad', 'Bad', 'bad', view=lambda site, document: 1 / 0)]\n",
