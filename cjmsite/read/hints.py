@@ -63,13 +63,44 @@ _SAME_KEY = {
     "categories": "tags",
     "lastmod": "updated",
     "language": "lang",
+    "phases": "stages",
+    "feeling": "emotion",
+    "feelings": "emotion",
+    "mood": "emotion",
+    "sentiment": "emotion",
+    "thinking": "thought",
+    "doing": "action",
+    "activity": "action",
+    "verbatim": "quote",
+    "pain_points": "pains",
+    "painpoints": "pains",
+    "frustrations": "pains",
+    "problems": "pains",
+    "delights": "gains",
+    "ideas": "opportunities",
+    "solutions": "opportunities",
+    "kpi": "metrics",
+    "kpis": "metrics",
+    "team": "owner",
+    "department": "owner",
+    "responsible": "owner",
+    "systems": "support",
+    "back_office": "backstage",
+    "bio": "summary",
+    "role": "tagline",
 }
-"""What other makers of sites, or other kinds of pages, call a key."""
+"""What other makers of sites, other kinds of pages, or other tools for journeys call a key."""
+
+_ELSEWHERE = {"channel": ("touchpoint", "a channel is that of a touchpoint: name its page with `touchpoint:`")}
+"""What stands on a page of another kind, by the key that leads there."""
 
 
 def of_key(name: str, known: Iterable[str]) -> str | None:
     """The one of the known keys that is meant."""
     known = tuple(known)
+    leading, elsewhere = _ELSEWHERE.get(name.casefold(), ("", ""))
+    if leading in known:
+        return elsewhere
     same = _SAME_KEY.get(name.casefold())
     return f"did you mean `{same}`?" if same in known else did_you_mean(name, known)
 
