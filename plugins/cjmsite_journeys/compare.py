@@ -174,8 +174,10 @@ def _alone(new: int, gone: int, lang: str) -> str:
     said = [(count, word) for count, word in ((new, "new"), (gone, "gone")) if count]
     if not said:
         return "Both have the same steps."
-    words = [f"{format.spoken(count, lang)} {'is' if count == 1 else 'are'} {word}" for count, word in said]
-    return f"Of the other steps {format.listed(words)}."
+    (count, word), *more = said
+    words = [f"{format.spoken(count, lang)} {'step is' if count == 1 else 'steps are'} {word}"]
+    words += [f"{format.spoken(count, lang)} {'is' if count == 1 else 'are'} {word}" for count, word in more]
+    return f"{format.capital(format.listed(words))}."
 
 
 def _title(line: Line) -> str:

@@ -173,7 +173,7 @@ def _wants(persona: Persona) -> list[dict[str, Any]]:
 def _item(item: Any) -> dict[str, str]:
     if isinstance(item, str):
         return {"text": item, "small": ""}
-    severity = f"severity {item.severity} of 4" if item.severity else ""
+    severity = f"severity\u00a0{item.severity}\u00a0of\u00a04" if item.severity else ""
     small = ", ".join(part for part in (severity, item.source or "") if part)
     return {"text": item.text, "small": format.capital(small)}
 

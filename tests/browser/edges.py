@@ -53,7 +53,7 @@ stages:
     goal: {LONG}
     steps:
 {step(1, 2, title=WORD, more=f'  insights: ["{LONG}"]')}
-{step(2, 2, more=f'  action: "{LONG}"')}
+{step(2, 2, more=f'  action: "{LONG}"').replace("twice]", f"by {WORD}]").replace("once]", f"{WORD} once]")}
   - title: Short
     steps:
 {step(3, 2)}

@@ -356,6 +356,29 @@ def test_the_chosen_view_is_in_view_among_its_neighbours_on_a_phone(edges: Path,
 # ---- nobody, one, ten
 
 
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_no_word_in_a_map_lies_over_the_next_column(edges: Path, watched: Watched, media: Any) -> None:
+    go(watched.page, edges, "extreme")
+    watched.page.emulate_media(media=media)
+    over = """() => [...document.querySelectorAll('.map tr:not(.emotion, .paths) > td[data-step]')].flatMap(cell => {
+      const right = cell.getBoundingClientRect().right;
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [...range.getClientRects()].filter(text => text.right > right + 1).map(() => cell.textContent);
+    })"""
+    assert watched.page.evaluate(over) == []
+
+
+@pytest.mark.parametrize("name", ["long", "ten"])
+def test_the_table_of_the_wheel_keeps_the_names_of_stages_in_words_on_a_phone(
+    edges: Path, watched: Watched, name: str
+) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    go(watched.page, edges, f"{name}#view=wheel")
+    heights = watched.page.locator(".wheel tbody th").evaluate_all("all => all.map(th => th.clientHeight)")
+    assert heights and max(heights) < 60, "at most two lines: no letter stands in a line of its own"
+
+
 @pytest.mark.parametrize("view", ["map", "story", "wheel", "time"])
 def test_of_ten_people_the_mean_comes_forward(edges: Path, watched: Watched, view: str) -> None:
     page = watched.page

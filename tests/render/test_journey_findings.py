@@ -173,6 +173,12 @@ def test_a_touchpoint_that_only_hurts_gives_nothing_back(make_site: Make) -> Non
     assert "Service line" in text and url == "#calls"
 
 
+def test_a_step_where_two_touchpoints_give_nothing_back_is_named_once(make_site: Make) -> None:
+    steps = "      - {title: Calls, touchpoints: [phone, app], emotion: -1, pains: [Nobody knows]}"
+    text, _ = one(page(make_site, steps), "nothing back")
+    assert text.endswith("Met at Calls.")
+
+
 def test_waiting_is_set_against_all_the_time_that_is_noted(make_site: Make) -> None:
     text, _ = one(page(make_site, STEPS), "longest wait")
     assert text == "3 h is the longest wait: Calls It is the only wait that is noted, 75 % of the time."

@@ -90,7 +90,7 @@ def test_steps_are_matched_and_what_is_new_stands_where_it_comes(make_site: Make
 def test_the_sentence_says_what_tomorrow_changes(make_site: Make) -> None:
     assert read(make_site(FILES), PAGE).words("p", cls="finding") == [
         "Over the two steps that both have the mean goes from 0 to +1. Largest change: Looks (+2). "
-        "Of the other steps one is new and one is gone."
+        "One step is new and one is gone."
     ]
 
 

@@ -61,7 +61,10 @@ def giving_nothing(site: Site, journey: Journey, persons: Sequence[Person], lang
         return None
     cards = {id_: site.card("touchpoint", id_) for id_ in idle}
     names = format.listed([card.title if card else id_ for id_, card in list(cards.items())[:3]])
-    detail = (Part(f"No gain and no moment of truth, only pains: {names}. Met at "), *links(list(idle.values()), lang))
+    detail = (
+        Part(f"No gain and no moment of truth, only pains: {names}. Met at "),
+        *links(list({placed.id: placed for placed in idle.values()}.values()), lang),
+    )
     title = agree(len(idle), len(met), ("touchpoint", "touchpoints"), ("gives nothing back", "give nothing back"))
     first = next(iter(idle.values()))
     return Finding("idle", f"{len(idle)} of {len(met)}", title, (*detail, Part(".")), "", to(first))

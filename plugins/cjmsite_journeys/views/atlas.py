@@ -175,8 +175,8 @@ def _finding(site: Site, journeys: Mapping[str, Journey], parents: Mapping[str, 
     parts += _alone(journeys, parents, lang)
     future = sum(journey.state == "future" for journey in journeys.values())
     if future:
-        word = "shows" if future == 1 else "show"
-        parts.append(Part(f"{format.capital(format.spoken(future, lang))} {word} what shall be. "))
+        words = "is a future state" if future == 1 else "are future states"
+        parts.append(Part(f"{format.capital(format.spoken(future, lang))} {words}. "))
     felt = {
         id_: mean
         for id_, journey in journeys.items()
