@@ -93,6 +93,7 @@ FILES = {
     "content/journeys/tomorrow.md": journey("Tomorrow", 3, 2, "state: future\ncompare_with: today", rich=False).replace(
         "emotion: {nora: 1.5, tom: 0.5}", "emotion: {nora: 2, tom: 2}"
     ),
+    "content/journeys/silent.md": journey("Silent", 2, 2, "lanes: [touchpoint]"),
     "content/journeys/hostile.md": HOSTILE,
     "content/journeys/rtl.md": journey("مسار", 2, 3, "lang: ar", rich=False),
 }
@@ -188,6 +189,28 @@ def test_one_stage_alone_and_back_with_esc(page: Page) -> None:
     assert hash_of(page) in ("", "#")
 
 
+def test_of_one_stage_alone_tab_reaches_a_cell_and_the_strip_says_which_part_it_is(page: Page) -> None:
+    stop = page.locator(".map td[tabindex='0']")
+    expect(stop).to_have_attribute("data-step", "does-thing-1")
+    page.get_by_role("button", name="3 Stage 3").click()
+    expect(stop).to_have_attribute("data-step", "does-thing-11")
+    expect(stop).to_be_visible()
+    bar, bands = (page.locator(f"[data-chart='over'] {what}") for what in (".win", "rect.band"))
+    shown, stage = bar.bounding_box(), bands.nth(2).bounding_box()
+    assert shown and stage and abs(shown["x"] - stage["x"]) < 2 and abs(shown["width"] - stage["width"]) < 4
+    page.keyboard.press("Escape")
+    expect(stop).to_be_visible()
+
+
+def test_of_one_stage_alone_only_that_is_printed(page: Page) -> None:
+    page.get_by_role("button", name="3 Stage 3").click()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".sheet-of th.step:visible")).to_have_count(5)
+    expect(page.locator(".sheet-of")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
 def test_the_heads_stay_in_sight_both_ways(page: Page) -> None:
     page.locator(".map-box").evaluate("box => box.scrollTo(2000, 900)")
     inside = page.evaluate(
@@ -223,6 +246,15 @@ def test_lanes_are_chosen_and_moved_and_stand_in_the_address(page: Page) -> None
     page.get_by_role("button", name="As the author chose").click()
     assert "lanes" not in hash_of(page)
     expect(page.locator("tr.lane-goal")).to_be_visible()
+
+
+def test_all_lanes_can_be_put_away_one_by_one(page: Page) -> None:
+    page.get_by_role("button", name="Lanes", exact=True).click()
+    for box in page.get_by_role("dialog", name="Lanes of the map").get_by_role("checkbox").all():
+        box.uncheck()
+    expect(page.locator("tbody .lane-btn:visible")).to_have_count(0)
+    page.reload()
+    expect(page.locator("tbody .lane-btn:visible")).to_have_count(0)
 
 
 def test_a_person_is_dimmed_and_the_address_says_so(page: Page) -> None:
@@ -302,6 +334,12 @@ def test_present_and_future_are_laid_over_each_other(page: Page, site: Path) -> 
     expect(page.locator(".cmp-line")).to_have_count(0)
 
 
+def test_two_journeys_are_compared_where_no_lane_shows_feelings(page: Page, site: Path) -> None:
+    go(page, site, "silent", "#view=flow&compare=today")
+    expect(page.locator("#cjm-view svg").first).to_be_visible()
+    expect(page.locator(".cmp-line")).to_contain_text("Today")
+
+
 def test_presenting_goes_stage_by_stage_with_notes(page: Page) -> None:
     page.get_by_role("button", name="Present").click()
     show = page.locator("dialog.show")
@@ -317,6 +355,23 @@ def test_presenting_goes_stage_by_stage_with_notes(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(show).to_have_count(0)
     expect(page.get_by_role("button", name="Present")).to_be_focused()
+
+
+def test_a_stage_larger_than_the_screen_is_read_to_its_end_by_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 640, "height": 360})
+    page.get_by_role("button", name="Present").click()
+    show = page.locator("dialog.show")
+    status, left = show.get_by_role("status"), "body => body.scrollHeight - body.clientHeight - body.scrollTop"
+    expect(status).to_have_text("Stage 1 of 8")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        if show.locator(".show-body").evaluate(left) < 1:
+            break
+    expect(show.get_by_text("It is kept").last).to_be_in_viewport()
+    expect(status).to_have_text("Stage 1 of 8")
+    page.keyboard.press("ArrowDown")
+    expect(status).to_have_text("Stage 2 of 8")
+    assert show.locator(".show-body").evaluate("body => body.scrollTop") == 0
 
 
 @pytest.mark.parametrize(

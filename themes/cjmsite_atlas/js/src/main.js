@@ -7,7 +7,7 @@ import { windowOf } from './layout/overview.js';
 import { typing } from './dom.js';
 import { startCards } from './page/cards.js';
 import { keepChosen, showChosen } from './page/chosen.js';
-import { onMapKey, startCells } from './page/cells.js';
+import { onMapKey } from './page/cells.js';
 import { onDrawerClick } from './page/drawer.js';
 import { onDrawingKey } from './page/drawings.js';
 import { startFilter } from './page/filter.js';
@@ -68,11 +68,13 @@ function drawSheet() {
   if ($('.pair-over')) drawStrip(SMALL.width);
 }
 
-/** How wide the map and its columns are, and how far it is scrolled; null where there is none. */
+/** How wide the map and its columns are, with which it begins, and how far it is scrolled; null where there is none. */
 function placeOfMap() {
   const box = $('.map-box');
-  const column = $('.map .step')?.offsetWidth;
-  return box && column ? { scroll: box.scrollLeft, view: box.clientWidth, head: $('.map .corner').offsetWidth, column, steps: data.steps.length } : null;
+  const steps = [...$$('.map-box .step')];
+  const first = steps.findIndex(step => !step.hidden);
+  const column = steps[first]?.offsetWidth;
+  return box && column ? { scroll: box.scrollLeft, view: box.clientWidth, head: $('.map .corner').offsetWidth, column, first, steps: steps.length } : null;
 }
 
 /** The bar under the strip shows which columns of the map are in view. */
@@ -139,7 +141,6 @@ function refresh() {
   startLanes();
   startCompare();
   startSheets(data);
-  startCells();
   startCards();
   showList();
   // on a phone the tab of this page may lie beyond the edge

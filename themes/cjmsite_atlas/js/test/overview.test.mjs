@@ -119,11 +119,13 @@ test('rows that are spread keep their order, do not overlap and stay near', () =
 
 test('the window bar shows the columns in view and is absent when all are', () => {
   const plan = { width: 1120, height: 276, left: 120, rtl: false };
-  const map = { view: 620, head: 120, column: 100, steps: 10 };
+  const map = { view: 620, head: 120, column: 100, first: 0, steps: 10 };
   assert.deepEqual(windowOf(plan, { ...map, scroll: 0 }), { x: 120, y: 273, width: 500, height: 3 });
   assert.deepEqual(windowOf(plan, { ...map, scroll: 500 }), { x: 620, y: 273, width: 500, height: 3 });
   assert.deepEqual(windowOf({ ...plan, rtl: true }, { ...map, scroll: -500 }), { x: 0, y: 273, width: 500, height: 3 });
   assert.equal(windowOf(plan, { ...map, view: 1120, scroll: 0 }), null);
+  const third = { scroll: 0, view: 1120, head: 120, column: 500, first: 4, steps: 10 };
+  assert.deepEqual(windowOf(plan, third), { x: 520, y: 273, width: 200, height: 3 }, 'of a stage alone its own columns');
 });
 
 test('the lowest and the highest step are named on a strip of any journey, with fewer words where there is little room', () => {

@@ -6,6 +6,7 @@ import { blank, mark, set } from './svg.js';
 
 /** The two curves that are compared, over those of the emotion lane that the page already has; with null they go. */
 export function drawCompared(el, compared) {
+  if (!el) return; // the author left the lane out, or nobody feels anything
   const svg = mark(el);
   for (const old of el.querySelectorAll('.drawn')) old.remove();
   if (!compared) return;

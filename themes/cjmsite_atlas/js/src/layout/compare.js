@@ -60,7 +60,7 @@ export function said({ people, names }, changes, both, single, steps) {
     { text: signed(means[0]), strong: true },
     { text: people ? `, ${b} ` : ' becomes ' },
     { text: signed(means[1]), strong: true },
-    { text: people ? ' in the mean. ' : ` in ${word(both.length)} steps that both have. ` },
+    { text: people ? ' in the mean. ' : ` in ${word(both.length)} ${both.length === 1 ? 'step' : 'steps'} that both have. ` },
   ];
   if (largest) {
     parts.push({ text: people ? 'Widest apart: ' : 'Largest change: ' }, { text: steps[largest.k].title, step: steps[largest.k].id, strong: true }, { text: ` (${signed(largest.by)}). ` });

@@ -195,11 +195,11 @@ export function overview({ personas, stages, steps }, { width, measure, head = 1
 }
 
 /** Which part of the strip the map's window shows; `null` when the whole map is in view. */
-export function windowOf({ width, height, left, rtl }, { scroll, view, head, column, steps }) {
+export function windowOf({ width, height, left, rtl }, { scroll, view, head, column, first, steps }) {
   const whole = column * steps;
   if (!whole || view - head >= whole - 1) return null;
   const scale = (width - left) / whole;
-  const start = Math.max(0, Math.abs(scroll)) * scale;
+  const start = (Math.abs(scroll) + first * column) * scale;
   const span = Math.min((view - head) * scale, width - left - start);
   return { x: round(rtl ? width - left - start - span : left + start), y: height - 3, width: round(Math.max(0, span)), height: 3 };
 }

@@ -63,7 +63,13 @@ export function onMapKey(event) {
   }
 }
 
-export function startCells() {
-  const first = document.querySelector('.map tbody td[tabindex="0"]') ?? document.querySelector('.map tbody td[data-step]');
+const SHOWN = '.map tbody tr:not([hidden]) > td[data-step]:not([hidden])';
+
+/** Tab reaches one cell: the last that had the focus, or the first where that one is hidden with its stage or lane. */
+export function keepStop() {
+  const stop = document.querySelector('.map td[tabindex="0"]');
+  if (stop?.matches(SHOWN)) return;
+  if (stop) stop.tabIndex = -1;
+  const first = document.querySelector(SHOWN);
   if (first) first.tabIndex = 0;
 }

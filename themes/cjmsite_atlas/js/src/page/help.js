@@ -18,6 +18,7 @@ const KEYS = [
   ['While presenting', [
     [['→', 'Space', 'Page ↓'], 'next stage; a clicker does the same'],
     [['←', 'Page ↑'], 'stage before'],
+    [['↑', '↓'], 'first to the end of what goes on beyond the screen'],
     [['n'], 'speaker’s notes'],
     [['f'], 'full screen'],
     [['Esc'], 'end'],

@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { keepStop } from './cells.js';
 import { compared, showComparison } from './compare.js';
 import { showDrawer } from './drawer.js';
 import { chooseLanes, showLanes } from './lanes.js';
@@ -84,7 +85,11 @@ export function showState(data, { first = false, redraw = () => {} } = {}) {
   markTabs(state.view);
   if (first ? state.lanes : String(was.lanes) !== String(state.lanes)) showLanes(state.lanes);
   if (first ? state.without : String(was.without) !== String(state.without)) showPersonas(state.without ?? [], data.personas);
-  if (first ? state.stage : was.stage !== state.stage) showStageOf(data, state.stage);
+  if (first ? state.stage : was.stage !== state.stage) {
+    showStageOf(data, state.stage);
+    redraw();
+  }
+  keepStop();
   const other = first ? state.compare : String(was.compare) !== String(state.compare);
   if (other) {
     showComparison(data, () => {

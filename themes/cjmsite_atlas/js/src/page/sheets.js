@@ -1,6 +1,7 @@
 import { copy, h } from '../dom.js';
 import { cutDrawing, fitMap, fitPage, PAGE, putBack, SHEET, SMALL } from './paper.js';
 import { span } from './stages.js';
+import { now } from './state.js';
 
 /** More columns than this on a sheet of A3 are too narrow to be read. */
 const COLUMNS = 12;
@@ -77,12 +78,14 @@ function sheetOf(table, pieces, stages, title, number, total) {
   return h('div', { class: 'sheet-of' }, h('p', { class: 'sheet-name' }, h('b', {}, title), ` Sheet ${number} of ${total}`), twin);
 }
 
-/** Before printing, a map with too many columns for one sheet is laid out again on several; afterwards they go. */
+/** Before printing, a map with too many columns for one sheet is laid out again on several; afterwards they go. Of one stage alone only that one. */
 export function layOut(data) {
   const table = document.querySelector('.map-box .map');
   if (!table || !data.stages || document.querySelector('.sheets')) return;
-  const plan = sheets(data.stages);
-  if (plan.length < 2) return;
+  const whole = sheets(data.stages);
+  if (whole.length < 2) return;
+  const only = data.stages.findIndex(stage => stage.id === now().stage);
+  const plan = whole.map(pieces => pieces.filter(piece => only < 0 || piece.index === only)).filter(pieces => pieces.length);
   const all = plan.map((pieces, k) => sheetOf(table, pieces, data.stages, document.querySelector('h1')?.textContent ?? '', k + 1, plan.length));
   document.querySelector('.map-box').after(h('div', { class: 'sheets', 'aria-hidden': 'true' }, ...all));
   document.documentElement.classList.add('in-sheets');

@@ -4,6 +4,9 @@
  */
 export const VIEWS = ['map', 'story', 'wheel', 'matrix', 'flow', 'time', 'pair'];
 
+/** In place of a lane's name: not one of them. */
+const NONE = '-';
+
 const list = text => text.split(',').filter(Boolean);
 
 const decoded = text => {
@@ -37,7 +40,7 @@ export function format({ view, step, stage, lanes, compare, without, present }) 
   const asked = [
     ['view', view === 'map' ? null : view],
     ['stage', stage],
-    ['lanes', lanes?.join(',')],
+    ['lanes', lanes && (lanes.join(',') || NONE)],
     ['compare', compare?.join(',')],
     ['without', without?.join(',')],
     ['present', present],

@@ -65,19 +65,26 @@ function fill(el, data, index) {
   el.querySelector('[data-notes]').setAttribute('aria-pressed', String(notes));
   el.setAttribute('aria-label', `Stage ${index + 1} of ${data.stages.length}: ${stage.title}`);
   if (inside) el.querySelector('h2').focus();
-  [...el.querySelectorAll('.show-dots span')].forEach((dot, k) => dot.classList.toggle('here', k === index));
+  el.querySelector('.show-dots').replaceChildren(h('b', { class: 'vh' }, `Stage ${index + 1} of ${data.stages.length}`), ...data.stages.map((_, k) => h('span', { class: k === index ? 'here' : '' })));
 }
 
 function build(data, go) {
   const button = (name, sign, attributes) => h('button', { type: 'button', class: 'btn quiet icon', 'aria-label': name, ...attributes }, icon(sign));
   const full = h('button', { type: 'button', class: 'btn quiet', 'data-full': '' }, 'Full screen ', h('kbd', {}, 'f'));
   const tell = h('button', { type: 'button', class: 'btn quiet', 'data-notes': '', 'aria-pressed': 'false' }, 'Notes ', h('kbd', {}, 'n'));
-  const bar = h('footer', {}, button('Stage before', 'left', { 'data-turn': '-1' }), h('p', { class: 'show-dots', 'aria-hidden': 'true' }, ...data.stages.map(() => h('span', {}))), button('Next stage', 'right', { 'data-turn': '1' }), tell, full, button('End', 'close', { 'data-end': '' }));
+  const bar = h('footer', {}, button('Stage before', 'left', { 'data-turn': '-1' }), h('p', { class: 'show-dots', role: 'status' }), button('Next stage', 'right', { 'data-turn': '1' }), tell, full, button('End', 'close', { 'data-end': '' }));
   const el = h('dialog', { class: 'show' }, h('div', { class: 'show-body' }), h('aside', { class: 'show-notes prose', 'aria-label': 'Speaker’s notes' }), bar);
   const here = () => Math.max(0, data.stages.findIndex(stage => stage.id === el.dataset.stage));
   const turn = by => {
     const to = data.stages[here() + by];
     if (to) go({ present: to.id }, { quietly: true });
+  };
+  // what goes on below the edge is read to its end before up and down turn to another stage
+  const scrolls = by => {
+    const body = el.querySelector('.show-body');
+    const was = body.scrollTop;
+    body.scrollBy({ top: by * body.clientHeight * 0.8, behavior: 'instant' });
+    return body.scrollTop !== was;
   };
   const toggleNotes = () => {
     notes = !notes;
@@ -97,7 +104,7 @@ function build(data, go) {
     const by = onButton ? 0 : turnOf(event.key, document.dir === 'rtl');
     if (by) {
       event.preventDefault();
-      turn(by);
+      if (!['ArrowUp', 'ArrowDown'].includes(event.key) || !scrolls(by)) turn(by);
     } else if (event.key === 'Home') go({ present: data.stages[0].id }, { quietly: true });
     else if (event.key === 'End') go({ present: data.stages.at(-1).id }, { quietly: true });
     else if (event.key === 'n') toggleNotes();
@@ -121,5 +128,6 @@ export function present(data, id, go) {
   const el = open ?? build(data, go);
   el.dataset.stage = data.stages[index].id;
   fill(el, data, index);
+  el.querySelector('.show-body').scrollTop = 0;
   if (!open || !el.contains(document.activeElement)) el.querySelector('h2').focus();
 }
