@@ -139,6 +139,16 @@ test('words without a space break inside their box, and the foot of a box never 
   }
 });
 
+test('in a tight box the title keeps clear of the mark of a moment of truth, and a share gives way to a comparison', () => {
+  const steps = plain(10).map((step, k) => ({ ...step, title: 'Gets worse again', mot: k === 4, mean: -0.5, emotion: { nora: -0.5 } }));
+  const data = { stages: [{ title: 'S', steps: 10 }], steps, ways: [{ from: 1, to: null, type: 'exit', text: 'Leaves', note: '8 %', share: 0.08 }] };
+  const { nodes } = flow(data, { measure, width: 1100 });
+  assert.ok(nodes[4].rows.every(row => 10 + measure(row, 12) < nodes[4].w - 17), nodes[4].rows.join('|'));
+  assert.equal(nodes[5].foot, '92\u00a0%');
+  const compared = flow(data, { measure, width: 1100, compared: { from: steps.map(() => -0.75), to: steps.map(() => 0.75) } }).nodes[5];
+  assert.ok(measure(compared.foot, 11) + measure(compared.value, 11) + 20 < compared.w, `${compared.foot} ${compared.value}`);
+});
+
 test('with forty steps and many ways no words stand on each other, on a line or beyond the drawing', () => {
   for (let seed = 1; seed < 30; seed += 1) {
     const next = random(seed);
@@ -250,7 +260,20 @@ test('the wheel names the lowest step of each stage', () => {
   assert.deepEqual([first.low.step.id, first.low.mean, second.values], ['opens', -1.5, [1, 1]]);
 });
 
+test('names on the rim are smaller where one would be cut, and fewer letters of them stand on a phone', () => {
+  const named = title => ({ personas: PERSONAS, stages: [{ title, steps: 3 }, { title: 'B', steps: 17 }], steps: plain(20) });
+  const [short, long] = [wheel(named('Before')), wheel(named('After the operation, at home'))];
+  assert.deepEqual([short.names, long.names], ['t-big', 't-title']);
+  assert.ok(long.arcs[0].text.length > wheel(named('After the operation, at home'), null, true).arcs[0].text.length);
+});
+
 /* ---- story ---- */
+test('the story says where the highest and the lowest point are, also where nobody said anything there', () => {
+  const steps = plain(6).map((step, k) => ({ ...step, title: `Step ${k}`, emotion: { nora: [0, 2, 1, 1, -1, -2][k] }, mean: [0, 2, 1, 1, -1, -2][k], quote: k === 2 ? 'Good.' : null }));
+  const { labels } = story({ personas: PERSONAS, stages: [{ title: 'S', steps: 6 }], steps }, { width: 1200, measure });
+  assert.deepEqual(labels.map(label => [label.text, label.sub]), [['Step 5', '\u22122'], ['Step 1', '+2'], ['\u201cGood.\u201d', 'Step 2, +1']]);
+});
+
 test('the story is as wide as its steps need, and no label touches another or the edge', () => {
   assert.equal(story(small, { width: 720, measure }).width, 720);
   for (let seed = 1; seed <= 60; seed += 1) {

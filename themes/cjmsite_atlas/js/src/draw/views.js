@@ -131,17 +131,18 @@ export function wheelSentence(plan, steps) {
   return `The loop is ${tone(worst.mean) === 'pos' ? 'least good' : 'weakest'} at ${where}.${end}`;
 }
 
-export function drawWheel(host, data, { step, compare }) {
+export function drawWheel(host, data, options) {
+  const { step, compare } = options;
   if (data.steps.every(one => meanOf(one) === null)) {
     host.replaceChildren(heading('The lifecycle wheel', UNTOLD));
     return;
   }
-  const plan = wheel(data, compare);
+  const plan = wheel(data, compare, roomOf(host, options) < NARROW);
   const svg = named(board(RADIUS * 2, RADIUS * 2), 'cjm-wheel-name', `The journey as a loop of ${data.stages.length} stages. Distance from the centre is emotion, from −2 to +2.`).attr('viewBox', `${-RADIUS} ${-RADIUS} ${RADIUS * 2} ${RADIUS * 2}`).attr('direction', 'ltr');
   plan.arcs.forEach((arc, k) => {
     set(svg.append('path'), { class: arc.alt ? 'band alt' : 'band', d: arc.d });
     set(svg.append('path'), { id: `cjm-arc-${k}`, class: 'guide', d: arc.path });
-    set(svg.append('text'), { class: 't-big', 'aria-hidden': 'true' }).append('textPath').attr('href', `#cjm-arc-${k}`).attr('startOffset', '50%').attr('text-anchor', 'middle').text(arc.text);
+    set(svg.append('text'), { class: plan.names, 'aria-hidden': 'true' }).append('textPath').attr('href', `#cjm-arc-${k}`).attr('startOffset', '50%').attr('text-anchor', 'middle').text(arc.text);
   });
   set(svg.append('path'), { class: 'below', 'fill-rule': 'evenodd', d: plan.below });
   for (const ring of plan.rings) set(svg.append('circle'), { class: ring.value ? 'grid' : 'grid zero', r: ring.r });
@@ -224,20 +225,21 @@ export function drawFlow(host, data, options) {
   const count = (n, one) => `${n} ${n === 1 ? one : `${one}s`}`;
   const parts = plan.nodes.filter(node => plan.edges.filter(edge => edge.from === node.k && edge.type !== 'loop').length > 1).length;
   const found = [[parts, 'branch'], [plan.loops, 'loop'], [leaving, 'exit']].filter(([n]) => n).map(([n, one]) => count(n, one).replace('branchs', 'branches'));
-  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ', and no other way'}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}${plan.nodes.some(node => node.scale && node.at !== null) ? ' The mark in a box stands between very low and very good.' : ''}`;
+  const text = `${count(plan.nodes.length, 'step')}${found.length ? `, ${found.join(', ')}` : plan.nodes.length > 1 ? ', one after the other' : ', and no other way'}.${plan.zero && plan.nodes.length > 1 ? ' The higher a step stands, the better it feels.' : ''}${plan.nodes.some(node => node.scale && node.at !== null) ? ' The mark in a box stands between very low and very good.' : ''}${plan.nodes.some(node => node.share) ? ' A percentage says how many come that far.' : ''}`;
   const svg = named(board(plan.width, plan.height), 'cjm-flow-name', `The journey as a graph from ${narrow ? 'top to bottom' : rtl ? 'right to left' : 'left to right'}. ${text}`).attr('direction', 'ltr');
   bands(svg, plan.bands, plan.height, 24);
   if (plan.zero) set(svg.append('line'), { class: 'grid zero faint', x1: plan.zero.x1, x2: plan.zero.x2, y1: plan.zero.y, y2: plan.zero.y });
   for (const edge of plan.edges) {
     set(svg.append('path'), { class: `way ${edge.type}`, d: edge.d, 'stroke-width': edge.thick });
     tip(svg, edge.tip, edge.type);
-    if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : edge.start ? 'start' : 'middle' }).text(edge.text);
   }
   for (const exit of plan.exits) {
     set(svg.append('path'), { class: 'way exit', d: exit.d });
     tip(svg, exit.tip, 'exit');
     set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y, 'text-anchor': exit.end ? 'end' : null }).text(exitWords(exit));
   }
+  // over all lines, so that none runs through words
+  for (const edge of plan.edges) if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : edge.start ? 'start' : 'middle' }).text(edge.text);
   for (const node of plan.nodes) {
     const link = set(svg.append('a'), { href: `#${node.id}`, 'aria-label': node.name });
     set(link.append('rect'), { class: `node ${node.tone}${node.optional ? ' optional' : ''}${node.id === step ? ' sel' : ''}`, x: node.x, y: node.y, width: node.w, height: node.h, rx: 6 });

@@ -135,11 +135,13 @@ export function boxes(steps, { rows, reach, compared, measure, place }) {
   return steps.map((step, k) => {
     const mean = meanOf(step);
     const { w, scale } = place(k);
-    const lines = titled(step.title, 3, 12, w - 20, measure);
+    // beside the mark of a moment of truth there is less room
+    const lines = titled(step.title, 3, 12, w - (step.mot ? 34 : 20), measure);
     const value = compared ? [compared.from[k], compared.to[k]].map(one => (one === null ? '–' : signed(one))).join(' → ') : mean === null ? '' : signed(mean);
     // what stands at the foot of a box: the share, and the channel where the feeling leaves room for it
     const share = reach && reach[k] < 0.9995 ? `${Math.round(reach[k] * 100)}\u00a0%` : '';
     const whole = [share, compared || lines.length > 2 ? '' : step.channelName].filter(Boolean).join(', ');
+    const fits = text => measure(text, WORDS) + measure(value, WORDS) + 30 <= (scale ? w - 70 : w);
     return {
       k,
       id: step.id,
@@ -150,7 +152,8 @@ export function boxes(steps, { rows, reach, compared, measure, place }) {
       rows: lines,
       tone: mean === null ? '' : tone(mean),
       value,
-      foot: measure(whole, WORDS) + measure(value, WORDS) + 30 <= (scale ? w - 70 : w) ? whole : share,
+      foot: [whole, share].find(fits) ?? '',
+      share,
       optional: Boolean(step.optional),
       mot: Boolean(step.mot),
       empty: Boolean(step.empty),

@@ -28,14 +28,20 @@ export const storyFits = (count, room) => room >= TABLET.room || edgeOf(room) + 
 /** Points along the rim of a mark, which no label may touch. */
 const rim = ({ x, y, r }) => [{ x, y }, ...[[-r, -r], [r, -r], [-r, r], [r, r]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }))];
 
-/** The strongest feelings first; each says its quote, or the thought, and names its step. */
+/** The lowest and the highest step first, then the strongest feelings; each says its quote, or the thought, or no more than its title, and names its step. */
 function sayings(steps, limit) {
-  return steps
-    .map((step, k) => ({ step, k, mean: meanOf(step) }))
-    .filter(({ step, mean }) => mean !== null && Math.abs(mean) >= 0.25 && (step.quote || step.thought))
-    .sort((a, b) => Math.abs(b.mean) - Math.abs(a.mean) || Boolean(b.step.quote) - Boolean(a.step.quote) || a.k - b.k)
-    .slice(0, limit)
-    .map(({ step, k, mean }) => ({ k, mean, text: step.quote ? `“${clip(step.quote, 90)}”` : clip(step.thought, 80), sub: `${clip(step.title, 36)}, ${signed(mean)}` }));
+  const felt = steps.map((step, k) => ({ step, k, mean: meanOf(step) })).filter(({ mean }) => mean !== null);
+  felt.sort((a, b) => Math.abs(b.mean) - Math.abs(a.mean) || Boolean(b.step.quote) - Boolean(a.step.quote) || a.k - b.k);
+  const most = sign => felt.reduce((a, b) => (a && sign * a.mean >= sign * b.mean ? a : b), null);
+  const [low, high] = [most(-1), most(1)];
+  const ends = low && low.mean < high.mean ? [low, high] : [];
+  const rest = felt.filter(one => !ends.includes(one) && Math.abs(one.mean) >= 0.25 && (one.step.quote || one.step.thought));
+  const quoted = (text, length) => `“${clip(text, length)}”`;
+  return [...ends, ...rest].slice(0, limit).map(({ step, k, mean }) => {
+    const sub = `${clip(step.title, 36)}, ${signed(mean)}`;
+    if (!step.quote && !step.thought) return { k, mean, text: clip(step.title, 60), sub: signed(mean) };
+    return { k, mean, text: step.quote ? quoted(step.quote, 90) : clip(step.thought, 80), sub, or: step.quote ? [{ text: quoted(step.quote, 44) }] : [] };
+  });
 }
 
 /**
@@ -67,9 +73,9 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     title: titled(step.title, 4, 11, dx - 8, measure).map((text, j) => ({ text, x: round(flip(at(k))), y: top + PLOT + 16 + j * 14 })),
     marks: compared ? [] : nest(personas.filter(({ id }) => typeof step.emotion?.[id] === 'number').map(({ id, cls }) => ({ cls, value: clamp(step.emotion[id]) })), flip(at(k)), y, crowd ? 3 : 5.5, Boolean(crowd)).sort((a, b) => b.rank - a.rank),
   }));
-  const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, text, sub }) => {
+  const wanted = compared ? [] : sayings(steps, Math.max(3, Math.round(width / 130))).map(({ k, mean, ...words }) => {
     const values = Object.values(steps[k].emotion ?? {});
-    return { x: flip(at(k)), y: y(clamp(values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean)), v: mean, text, sub, tone: tone(mean) };
+    return { x: flip(at(k)), y: y(clamp(values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean)), v: mean, ...words, tone: tone(mean) };
   });
   // a picture is as wide as it may be before it meets the next one
   const [start, end] = rtl ? [0, width - left] : [left, width];

@@ -58,12 +58,18 @@ const average = values => {
   return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
 };
 
+/** How wide a letter of a stage's name is: large, smaller where a large one would be cut, and in a wheel that is as small as a phone. */
+const [LARGE, SMALL, ON_PHONE] = [10, 8.4, 13.4];
+
 /**
  * The journey as a loop: stages are arcs, the distance from the centre is the feeling, the last step meets the first. Each
- * stage's arc is as long as it has steps.
+ * stage's arc is as long as it has steps. In a `narrow` place all is drawn smaller, and names in larger letters.
  */
-export function wheel({ personas, stages, steps }, compared = null) {
+export function wheel({ personas, stages, steps }, compared = null, narrow = false) {
   const n = Math.max(1, steps.length);
+  const name = (stage, k) => `${k + 1}  ${stage.title}`;
+  const whole = stages.every((stage, k) => name(stage, k).length * LARGE <= (stage.steps / n) * 2 * Math.PI * (OUTER + 16));
+  const letter = narrow ? ON_PHONE : whole ? LARGE : SMALL;
   const turn = k => (k / n) * 2 * Math.PI;
   const angle = k => turn(k + 0.5);
   let first = 0;
@@ -78,7 +84,7 @@ export function wheel({ personas, stages, steps }, compared = null) {
     return {
       d: stages.length === 1 ? `M0,${-OUTER}A${OUTER},${OUTER},0,1,1,0,${OUTER}A${OUTER},${OUTER},0,1,1,0,${-OUTER}Z` : sector(from, to, INNER, OUTER),
       alt: k % 2 === 1,
-      text: clip(`${k + 1}  ${stage.title}`, Math.max(2, Math.floor(room / 10))),
+      text: clip(name(stage, k), Math.max(2, Math.floor(room / letter))),
       path: `M${a}A${r},${r},0,${to - from > Math.PI ? 1 : 0},${flip ? 0 : 1},${b}`,
     };
   });
@@ -103,9 +109,9 @@ export function wheel({ personas, stages, steps }, compared = null) {
     };
   });
   const means = steps.map(meanOf);
-  const whole = average(means);
   return {
     arcs,
+    names: letter === SMALL ? 't-title' : 't-big',
     rings: [-2, 0, 2].map(value => ({ value, r: radius(value), text: signed(value) })),
     below: `M0,${-radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${radius(0)}A${radius(0)},${radius(0)},0,1,1,0,${-radius(0)}ZM0,${-INNER}A${INNER},${INNER},0,1,0,0,${INNER}A${INNER},${INNER},0,1,0,0,${-INNER}Z`,
     crowd: compared || !many ? null : { mean: ring(means.map((mean, k) => (mean === null ? null : at(angle(k), radius(mean))))), name: `Mean of ${personas.length}`, at: null },
@@ -115,7 +121,7 @@ export function wheel({ personas, stages, steps }, compared = null) {
       return { cls: classOf(compared, side), d: ring(points), marks: sideMarks(compared, side, points.map(p => p && { x: p[0], y: p[1] }), small ? 4 : 6) };
     }),
     stops,
-    mean: whole,
+    mean: average(means),
     means: compared && ['from', 'to'].map(side => average(compared[side])),
     stages: stages.map((stage, k) => {
       const inside = steps.map((step, j) => ({ step, j })).filter(({ step }) => step.stage === k);
