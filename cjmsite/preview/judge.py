@@ -10,7 +10,7 @@ from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Desk, load
 from cjmsite.preview.living import Living
 from cjmsite.preview.terminal import Terminal
-from cjmsite.preview.tidying import tidy
+from cjmsite.preview.tidying import Tidying
 from cjmsite.preview.turns import Turns
 from cjmsite.preview.waiting import within
 from cjmsite.query import Interrupted
@@ -38,6 +38,7 @@ class Judge:
         self._turns = turns
         self._audience = audience
         self._terminal = terminal
+        self._tidying = Tidying(living, desk, checks)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -49,6 +50,7 @@ class Judge:
         is_rehearsed = False
         while True:
             self._wake.clear()
+            self._tidying.begin()
             try:
                 if not is_rehearsed:
                     await asyncio.to_thread(load)  # beside the one thread, which answers meanwhile
@@ -90,19 +92,16 @@ class Judge:
 
     async def _tidy(self) -> None:
         """Forget what is of no use any more, once that may be much."""
-        if not self._living.db.is_wasteful:
+        if not self._tidying.is_due:
             return
-        steps = tidy(self._living, self._desk, self._checks, self._audience.pages)
+        steps = self._tidying.run(self._audience.pages, self._wake.is_set)
         try:
             async for _ in self._turns.walk(steps, makes_way=False):
-                if self._wake.is_set():
-                    break
+                pass
         except Interrupted:
             pass
         except Exception as failure:
             await self._doubt(failure)
-        finally:
-            await self._turns.ask(steps.close)
 
     async def _doubt(self, failure: Exception) -> None:
         """Call it a bug, unless a file is another one than it was when it was looked at: then things fit badly."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -200,9 +200,9 @@ class Database:
         """Whether so many answers have come that it is worth looking for those of no use any more."""
         return outgrew(len(self._memos), self._kept)
 
-    def sweep(self, asked: Container[Memo]) -> Iterator[None]:
-        """Forget, bit by bit, what is below none of these answers: nobody asks for it, and nothing that is asked for
-        was made from it.
+    def sweep(self, is_of_use: Callable[[Memo], bool]) -> Iterator[None]:
+        """Forget, bit by bit, what is below no answer that is of use: nobody asks for it, and nothing that is asked
+        for was made from it.
 
         Each bit is right by itself, so anything may go on between two. What the past knows stays: it would come back
         as it was then.
@@ -213,14 +213,15 @@ class Database:
             waiting = [memo]
             while waiting:
                 memo = waiting.pop()
-                if memo.readers or memo.past is not None or memo in asked or self._memos.get(memo.key) is not memo:
-                    continue
-                del self._memos[memo.key]
-                for read in memo.reads or ():
-                    if read.readers is not None:
-                        read.readers.discard(memo)
-                    waiting.append(read)
-            yield
+                if not (
+                    memo.readers or memo.past is not None or self._memos.get(memo.key) is not memo or is_of_use(memo)
+                ):
+                    del self._memos[memo.key]
+                    for read in memo.reads or ():
+                        if read.readers is not None:
+                            read.readers.discard(memo)
+                        waiting.append(read)
+                yield
         self._kept = len(self._memos)
 
     def _hold(self, memo: Memo, value: Any) -> None:

@@ -224,7 +224,7 @@ def swept(db: Database, *asked: Query[[], object]) -> set[str]:
     db.asked = set()
     for one in asked:
         one(db)
-    for _ in db.sweep(db.asked):
+    for _ in db.sweep(db.asked.__contains__):
         pass
     db.asked = None
     return {memo.key[0].short for memo in db.memos()}

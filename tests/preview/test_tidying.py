@@ -18,7 +18,7 @@ from cjmsite.preview.checks import Checks
 from cjmsite.preview.desk import Desk
 from cjmsite.preview.living import Living
 from cjmsite.preview.session import Choices, Preview
-from cjmsite.preview.tidying import tidy
+from cjmsite.preview.tidying import Tidying
 from tests.conftest import TODAY, write_files
 from tests.preview.conftest import SITE
 
@@ -31,6 +31,7 @@ class Shown:
         self.desk = Desk(self.living, "token")
         self.checks = Checks(self.living)
         self.changes = Changes(self.living)
+        self.tidying = Tidying(self.living, self.desk, self.checks)
         self.desk.answer("personas/nora.html")
         self.check()
 
@@ -39,7 +40,7 @@ class Shown:
             pass
 
     def tidy(self) -> None:
-        for _ in tidy(self.living, self.desk, self.checks, ["personas/nora.html"]):
+        for _ in self.tidying.run(["personas/nora.html"], lambda: False):
             pass
 
     def holds(self) -> int:
@@ -81,6 +82,34 @@ def test_pages_that_were_renamed_and_addresses_that_lead_nowhere_are_forgotten(t
     page.rename(tmp_path / "content/guide/more.md")
     shown.changes.tell([page, tmp_path / "content/guide/more.md"])
     assert b"First words." in shown.desk.answer("guide/more.html").content
+
+
+def test_something_is_forgotten_where_files_change_so_fast_that_no_look_for_mistakes_comes_to_its_end(
+    tmp_path: Path,
+) -> None:
+    write_files(tmp_path, SITE)
+    shown = Shown(tmp_path)
+    page = tmp_path / "content/guide/more.md"
+    held = []
+    for number in range(120):
+        after = page.with_name(f"more-{number}.md")
+        page.rename(after)
+        shown.changes.tell([page, after])
+        page = after
+        shown.tidying.begin()
+        if number == 0:
+            shown.tidy()
+        assert shown.desk.answer(f"guide/more-{number}.html").status == 200
+        assert next(shown.checks.run(shown.desk.opened)) is False
+        for _ in shown.tidying.run(["personas/nora.html"], lambda: True):
+            pass
+        held.append(shown.holds())
+    assert max(held) < held[0] + 200, "a renamed page is some 20 answers"
+    shown.check()
+    clean = Shown(tmp_path)
+    assert shown.checks.found == clean.checks.found
+    for url in ("guide/more-119.html", "guide/more-118.html", "guide/index.html", "personas/nora.html"):
+        assert shown.desk.answer(url) == clean.desk.answer(url)
 
 
 def test_nothing_that_a_change_needs_is_forgotten(tmp_path: Path) -> None:
