@@ -68,7 +68,7 @@ def test_what_is_chosen_stands_in_the_address_and_is_there_for_who_gets_it(demo:
     page.goto(address(demo, "portfolio"))
     page.locator("input[value=grounds]").check(force=True)
     page.get_by_label("Filter").fill("claire")
-    sent = page.url
+    sent = str(page.evaluate("location.href"))
     assert sent.endswith("#lens=grounds&find=claire")
     page.goto("about:blank")
     page.goto(sent)

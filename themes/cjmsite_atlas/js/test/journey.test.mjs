@@ -288,14 +288,26 @@ test('the story is as wide as its steps need, and no label touches another or th
   }
 });
 
-test('pictures of the story are large, and none meets another or the edge', () => {
+test('pictures of the story are large and of one size, each over its step and inside its stage, and none meets another', () => {
   const data = journey(12, 3);
-  data.steps.forEach(step => Object.assign(step, { stage: 0 }));
+  data.stages = [5, 1, 6].map(steps => ({ title: 'S', steps }));
+  data.steps.forEach((step, k) => Object.assign(step, { stage: k < 5 ? 0 : k < 6 ? 1 : 2 }));
+  const laid = (shots, rtl) => {
+    const plan = story(data, { width: 1300, measure, shots, rtl });
+    const places = plan.shots.map(s => [s.x, s.x + s.width]).sort((a, b) => a[0] - b[0]);
+    places.forEach(([a], k) => assert.ok(!k || a >= places[k - 1][1], `${shots}`));
+    for (const { k, x, width, lineX } of plan.shots) {
+      const band = plan.bands[data.steps[k].stage];
+      assert.ok(x >= band.x && x + width <= band.x + band.width, `${shots}: ${k}`);
+      assert.ok(lineX >= x - 1 && lineX <= x + width + 1, `${shots}: ${k}`);
+    }
+    return plan.shots.map(s => s.width);
+  };
   for (const rtl of [false, true]) {
-    const { shots, width } = story(data, { width: 1300, measure, shots: [0, 1, 5, 11], rtl });
-    assert.ok(shots[2].width > 130);
-    const places = shots.map(s => [s.x, s.x + s.width]).sort((a, b) => a[0] - b[0]);
-    places.forEach(([a, b], k) => assert.ok(a >= 0 && b <= width && (!k || a >= places[k - 1][1])));
+    assert.deepEqual(laid([0, 4, 11], rtl), [140, 140, 140]);
+    assert.deepEqual(new Set(laid([0, 5, 10, 11], rtl)).size, 1);
+    laid([3, 4, 6, 7, 8, 9, 10, 11], rtl);
+    laid([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], rtl);
   }
 });
 

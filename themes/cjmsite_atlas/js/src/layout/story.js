@@ -9,7 +9,8 @@ import { linear } from './scale.js';
 
 const HEAD = 64;
 const PLOT = 380;
-const SHOT = 88;
+/** How wide a picture is at most, how high beside that, and the air between two. */
+const SHOT = { width: 140, shape: 5 / 8, air: 8 };
 const FOOT = 64;
 const LEFT = 96;
 
@@ -44,6 +45,32 @@ function sayings(steps, limit) {
   });
 }
 
+/** Pictures beside each other inside their stage, each over its step, as wide as that allows: their common width and their middles. */
+function framed(middles, [start, end], most) {
+  const { air } = SHOT;
+  for (let side = Math.min(most, (end - start - air) / middles.length - air); ; side -= 4) {
+    const step = side + air;
+    const [first, last] = [start + air / 2 + side / 2, end - air / 2 - side / 2];
+    const high = middles.map((x, k) => Math.min(...middles.slice(k).map((later, j) => Math.min(later + side / 2, last) - j * step)));
+    const low = middles.map((x, k) => Math.max(...middles.slice(0, k + 1).map((earlier, j) => Math.max(earlier - side / 2, first) + (k - j) * step)));
+    if (side > 40 && low.some((x, k) => x > high[k])) continue;
+    let edge = -Infinity;
+    return { side, at: middles.map((x, k) => (edge = Math.min(Math.max(x, low[k], edge + step), high[k]))) };
+  }
+}
+
+/** All pictures, of one size where that is not a small one. */
+function pictures(shots, stageOf, at, edges) {
+  const groups = [...new Set(shots.map(stageOf))].map(stage => ({ stage, ks: shots.filter(k => stageOf(k) === stage).sort((a, b) => at(a) - at(b)) }));
+  const lay = most => groups.flatMap(({ stage, ks }) => {
+    const { side, at: places } = framed(ks.map(at), edges(stage), most);
+    return ks.map((k, j) => ({ k, side, frame: places[j] - side / 2 }));
+  });
+  const free = lay(SHOT.width);
+  const least = Math.min(...free.map(shot => shot.side));
+  return least > SHOT.width * 0.6 ? lay(least) : free;
+}
+
 /**
  * The emotion story: one curve per person over the full width, pictures above it, quotes round it, titles below it. It is
  * as wide as it needs to be: with many steps it is wider than its place and scrolls. `shots` are the columns with pictures.
@@ -57,7 +84,11 @@ export function story(data, { width: room, measure, shots = [], compared = null,
   const width = round(left + dx * n);
   const flip = x => (rtl ? width - x : x);
   const at = k => left + (k + 0.5) * dx;
-  const top = HEAD + (shots.length ? SHOT + 12 : 0);
+  const starts = stages.map((_, k) => left + dx * stages.slice(0, k).reduce((sum, stage) => sum + stage.steps, 0));
+  const edges = k => [starts[k], starts[k] + stages[k].steps * dx].map(flip).sort((a, b) => a - b);
+  const framedShots = pictures(shots, k => steps[k].stage, k => flip(at(k)), edges);
+  const tall = Math.max(0, ...framedShots.map(shot => shot.side * SHOT.shape));
+  const top = HEAD + (shots.length ? round(tall) + 12 : 0);
   const height = top + PLOT + FOOT;
   const y = linear([-2, 2], [top + PLOT - 92, top + 78]);
   const drawn = (compared ? [] : personas).map(({ id, cls }) => ({
@@ -77,14 +108,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     const values = Object.values(steps[k].emotion ?? {});
     return { x: flip(at(k)), y: y(clamp(values.length ? (mean > 0 ? Math.max(...values) : Math.min(...values)) : mean)), v: mean, ...words, tone: tone(mean) };
   });
-  // a picture is as wide as it may be before it meets the next one
-  const [start, end] = rtl ? [0, width - left] : [left, width];
-  const framed = k => {
-    const near = Math.min(...shots.filter(other => other !== k).map(other => Math.abs(other - k)), 9);
-    const side = Math.min(SHOT * 1.6, near * dx - 8);
-    return { side, frame: Math.max(start + 4, Math.min(flip(at(k)) - side / 2, end - side - 4)) };
-  };
-  const shown = shots.map(k => ({ k, ...framed(k), x: round(flip(at(k))), y1: HEAD + SHOT, y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
+  const shown = framedShots.map(({ k, side, frame }) => ({ k, side, frame, x: round(flip(at(k))), y1: round(HEAD + tall), y2: round(Math.min(...(stops[k]?.marks.map(m => m.y - m.r) ?? []), y(2))) }));
   const threads = shown.flatMap(({ x, y1, y2 }) => Array.from({ length: Math.ceil((y2 - y1) / 8) }, (_, j) => ({ x, y: y1 + j * 8 })));
   const labels = place(wanted, {
     obstacles: [...threads, ...drawn.flatMap(c => c.samples()), ...stops.flatMap(s => s.marks.flatMap(rim))],
@@ -94,11 +118,9 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     maxWidth: 168,
     measure,
   });
-  let first = 0;
   const bands = stages.map((stage, k) => {
-    const x = left + first * dx;
+    const x = starts[k];
     const w = stage.steps * dx;
-    first += stage.steps;
     const rows = stage.goal && w >= 90 ? fit(stage.goal, 12, w - 20, measure) : [];
     if (rows.length > 2) rows[1] = `${clip(rows[1], rows[1].length - 1).replace(/…$/u, '')}…`;
     return {
@@ -122,7 +144,7 @@ export function story(data, { width: room, measure, shots = [], compared = null,
     crowd,
     stops,
     labels,
-    shots: shown.map(({ k, x, side, frame, y1, y2 }) => ({ k, x: round(frame), y: HEAD, width: round(side), height: SHOT, lineX: x, y1, y2 })),
+    shots: shown.map(({ k, x, side, frame, y1, y2 }) => ({ k, x: round(frame), y: round(HEAD + tall - side * SHOT.shape), width: round(side), height: round(side * SHOT.shape), lineX: x, y1, y2 })),
     compared: compared && comparedPlan(compared, k => flip(at(k)), value => y(clamp(value)), dx, top + 20),
   };
 }
