@@ -72,7 +72,7 @@ function bands(svg, list, height, y = 21) {
 
 function shotsOf() {
   const found = new Map();
-  const cells = [...document.querySelectorAll('.map .lane-storyboard td')];
+  const cells = [...document.querySelectorAll('.map-box .lane-storyboard td')]; // and not those of its sheets
   cells.forEach((cell, k) => {
     const image = cell.querySelector('img');
     if (image) found.set(k, image.src);
