@@ -33,13 +33,13 @@ SIGNS = (
 )
 
 
-def sample(status, value, word, gap):
+def sample(status, value, interval, word, gap):
     """A figure that is nobody's."""
     return Figure(
-        *("sample", "A figure", None),
+        *("sample", "A figure", "#cjm-figures"),
         value=value,
         unit="\u00a0%",
-        interval="[64, 71]",
+        interval=interval,
         n="n = 412",
         target="70",
         gap=gap,
@@ -63,9 +63,9 @@ def design_system(site):
         "signs": SIGNS,
         "people": [f"p{number}" for number in range(1, 11)],
         "figures": (
-            sample("on", "72", "On target", "2 above target"),
-            sample("watch", "68", "Watch", "2 below target"),
-            sample("off", "51", "Off target", "19 below target"),
+            sample("on", "72", "[67, 76]", "On target", "2 above target"),
+            sample("watch", "68", "[63, 72]", "Watch", "2 below target"),
+            sample("off", "51", "[46, 56]", "Off target", "19 below target"),
             Figure("none", "A figure of few", None, note="n too small (n = 11, at least 30)"),
         ),
         "page_data": {"kind": "design", "sparks": {}},
