@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -34,6 +35,9 @@ text { font-family: Inter, system-ui, 'Segoe UI', Roboto, Arial, sans-serif; fon
 .zero { stroke: #c3c9d0; }
 .band { fill: #eef0f2; }
 """.strip()
+
+_FROM_RIGHT = "\ntext { direction: rtl; unicode-bidi: plaintext; }"
+"""Words begin on the right, and stand each in its own order."""
 
 
 class Lane(Struct, frozen=True):
@@ -70,6 +74,7 @@ def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, 
     for lane in _lanes(journey, touchpoints)[2:]:
         parts += _lane(lane, top, width)
         top += lane.height
+    from_right = format.direction(journey.lang or lang) == "rtl"
     said = f"{format.count(len(journey.steps), 'step', lang=lang)}, emotion from −2 (very low) to +2 (very good)"
     return "\n".join(
         [
@@ -77,13 +82,24 @@ def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, 
             f'height="{top + 24}" role="img" aria-labelledby="t d">',
             f'<title id="t">{_safe(journey.title)}</title>',
             f'<desc id="d">{said}</desc>',
-            f"<style>{_STYLE}</style>",
+            f"<style>{_STYLE}{_FROM_RIGHT if from_right else ''}</style>",
             '<rect width="100%" height="100%" fill="#fff"/>',
-            *parts,
+            *(_mirrored(parts, width) if from_right else parts),
             "</svg>",
             "",
         ]
     )
+
+
+_X = re.compile(r' x="([\d.-]+)"')
+
+
+def _mirrored(parts: Sequence[str], width: int) -> list[str]:
+    """The drawing turned round for those who read from right to left; words are not, but begin at the other side."""
+    shapes = [part for part in parts if not part.startswith("<text")]
+    words = [part for part in parts if part.startswith("<text")]
+    moved = [_X.sub(lambda x: f' x="{short(width - float(x[1]))}"', part, count=1) for part in words]
+    return [f'<g transform="matrix(-1 0 0 1 {width} 0)">', *shapes, "</g>", *moved]
 
 
 def _numbered(who: Sequence[str], site: Sequence[str]) -> dict[str, int]:

@@ -186,6 +186,23 @@ def test_a_persona_has_the_same_hue_in_the_drawing_as_on_the_page(run: Run, wiki
     assert f'stroke="{hues[0]}"' in svg.lower(), hues
 
 
+def test_a_journey_in_a_language_from_right_to_left_is_drawn_so(run: Run, wiki: Path) -> None:
+    import xml.etree.ElementTree as ElementTree
+
+    def places(text: str) -> list[tuple[float, str]]:
+        """Where each word of the curve's scale and the names of steps begin, measured from the left."""
+        root = ElementTree.fromstring(text)
+        return [(float(one.get("x", "")), one.text or "") for one in root.iter("{http://www.w3.org/2000/svg}text")]
+
+    plain = run("export", "svg", "switching", "-o", "-").stdout
+    source = wiki / "content/journeys/switching.md"
+    source.write_text(source.read_text().replace("---\n", "---\nlang: he\n", 1))
+    turned = run("export", "svg", "switching", "-o", "-").stdout
+    width = float(ElementTree.fromstring(plain).get("width", ""))
+    assert places(turned) == [(width - x, word) for x, word in places(plain)]
+    assert "direction: rtl" in turned and "direction" not in plain
+
+
 def test_an_export_writes_over_nothing_by_itself(run: Run, wiki: Path) -> None:
     assert run("export", "csv", "switching").stdout == "Wrote switching.csv\n"
     told = run("export", "csv", "switching")
