@@ -49,6 +49,11 @@ def test_the_one_file_has_the_other_views_too(tmp_path: Path, watched: Watched) 
     page.locator("[data-view-tab=flow]").click()
     expect(page.get_by_role("heading", name="The flow")).to_be_visible()
     assert page.locator("option[value='*']").count() == 0, "it knows no other journeys"
+    page.keyboard.press("/")
+    assert page.locator("dialog[open]").count() == 0, "it has no search"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("this help")
+    expect(page.get_by_role("dialog", name="Keys")).not_to_contain_text("search")
     assert watched.troubles == []
 
 

@@ -397,6 +397,44 @@ def test_the_map_is_taken_away_as_a_file(page: Page, form: str, ending: str, beg
         assert "class=" not in text and "var(" not in text and "Does thing 40" in text
 
 
+PAINTED = """svg => { const all = [...svg.querySelectorAll('text, rect, path')], from = svg.getBoundingClientRect();
+  return all.map(e => { const box = e.getBoundingClientRect(), look = getComputedStyle(e);
+    return [box.left - from.left, box.top - from.top, [e.tagName, look.fill, look.fillOpacity]]; }); }"""
+
+
+def open_picture(page: Page, folder: Path) -> None:
+    """Take the picture of what is shown away, and open it."""
+    page.get_by_text("Take away").click()
+    with page.expect_download() as caught:
+        page.locator('[data-take="svg"]').click()
+    caught.value.save_as(folder / "taken.svg")
+    page.goto((folder / "taken.svg").as_uri())
+
+
+@pytest.mark.parametrize(("name", "view"), [("big", "story"), ("big", "time"), ("rtl", "story"), ("rtl", "flow")])
+def test_a_picture_that_is_taken_away_looks_as_on_the_page(
+    page: Page, site: Path, tmp_path: Path, name: str, view: str
+) -> None:
+    go(page, site, name, f"#view={view}&compare=nora,tom")
+    shown = page.locator("#cjm-view svg[role=group]").evaluate(PAINTED)
+    open_picture(page, tmp_path)
+    taken = page.locator("svg").evaluate(PAINTED)[1:]  # the first is the ground
+    assert len(taken) == len(shown) > 20
+    for (x, y, look), (was_x, was_y, looked) in zip(taken, shown, strict=True):
+        assert abs(x - was_x) < 8 and abs(y - was_y) < 8 and look == looked
+
+
+def test_the_map_of_who_reads_from_right_to_left_is_taken_away_so_too(page: Page, site: Path, tmp_path: Path) -> None:
+    go(page, site, "rtl")
+    open_picture(page, tmp_path)
+    last, first, title, whole = (
+        page.locator(where).first.bounding_box()
+        for where in ("text >> text='Does thing 6'", "text >> text='Does thing 1'", "text >> text='مسار'", "svg")
+    )
+    assert last and first and title and whole
+    assert last["x"] < first["x"] < title["x"] < whole["x"] + whole["width"] - title["width"]
+
+
 def test_before_printing_a_wide_map_is_laid_out_on_sheets_of_whole_stages(page: Page) -> None:
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

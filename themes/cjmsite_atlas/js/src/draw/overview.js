@@ -19,8 +19,7 @@ export function drawLabel(layer, label, rtl) {
       y2: above ? label.y + label.h + 4 : label.y - 3,
     });
   }
-  const text = set(layer.append('text'), { class: `t-q ${label.tone}`, 'text-anchor': anchor });
-  label.rows.forEach((row, k) => set(text.append('tspan'), { x, y: label.lines[k] }).text(row));
+  label.rows.forEach((row, k) => set(layer.append('text'), { class: `t-q ${label.tone}`, 'text-anchor': anchor, x, y: label.lines[k] }).text(row));
   if (label.sub) set(layer.append('text'), { class: 't-s', 'text-anchor': anchor, x, y: label.y + label.h - 2 }).text(label.sub);
 }
 

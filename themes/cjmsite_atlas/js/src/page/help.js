@@ -1,4 +1,5 @@
 import { dialog, h } from '../dom.js';
+import { searchable } from '../search/dialog.js';
 
 const KEYS = [
   ['In the map', [
@@ -28,7 +29,7 @@ const KEYS = [
 /** The keys, in a dialog. */
 export function showHelp() {
   if (document.querySelector('dialog[open]')) return;
-  const parts = KEYS.map(([title, rows]) => h('section', {}, h('h3', {}, title), h('dl', {}, ...rows.map(([keys, text]) =>
+  const parts = KEYS.map(([title, rows]) => h('section', {}, h('h3', {}, title), h('dl', {}, ...rows.filter(([[key]]) => key !== '/' || searchable()).map(([keys, text]) =>
     h('div', {}, h('dt', {}, ...keys.flatMap((k, n) => [n ? ' ' : '', h('kbd', {}, k)])), h('dd', {}, text))))));
   dialog('Keys', 'help', ...parts);
 }

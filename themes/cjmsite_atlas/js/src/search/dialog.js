@@ -147,6 +147,9 @@ export class SearchDialog {
 
 let dialog = null;
 
+/** A page that left its site as one file has no search, nor the button for it. */
+export const searchable = () => Boolean(document.querySelector('[data-act="search"]'));
+
 /** The search, built when it is first asked for. */
 export function openSearch(query) {
   dialog ??= new SearchDialog();
@@ -156,7 +159,7 @@ export function openSearch(query) {
 /** `/` opens the search unless the reader is typing somewhere. */
 export function onSearchKey(event) {
   const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey || !searchable()) return;
   event.preventDefault();
   openSearch();
 }
@@ -164,5 +167,5 @@ export function onSearchKey(event) {
 /** An address that ends in ?q=words opens the page with the search filled in. */
 export function startSearch() {
   const query = new URLSearchParams(location.search).get('q');
-  if (query) openSearch(query.slice(0, 200));
+  if (query && searchable()) openSearch(query.slice(0, 200));
 }

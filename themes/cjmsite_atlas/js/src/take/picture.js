@@ -1,6 +1,7 @@
+import { mirror } from '../draw/parts.js';
 import { mark, set } from '../draw/svg.js';
 
-const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'paint-order', 'opacity', 'font-family', 'font-size', 'font-weight', 'letter-spacing', 'visibility'];
+const KEPT = ['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'paint-order', 'opacity', 'font-family', 'font-size', 'font-weight', 'letter-spacing', 'visibility', 'direction', 'unicode-bidi'];
 
 /** A drawing of the page that stands alone: what the style sheet says about it is written into it. */
 export function alone(svg, ground) {
@@ -32,6 +33,7 @@ export function drawPoster(plan, host) {
   for (const c of plan.curves) if (c.d) svg.append('g').attr('class', c.cls).append('path').attr('class', 'ln').attr('d', c.d);
   for (const m of plan.marks) svg.append('g').attr('class', m.cls).append('path').attr('class', m.ring ? 'dot ring' : 'dot').attr('d', m.d);
   for (const t of plan.texts) set(svg.append('text'), { class: t.cls, x: t.x, y: t.y, 'text-anchor': t.anchor }).text(t.text);
+  if (document.dir === 'rtl') mirror(svg, plan.width);
   return svg.node();
 }
 
