@@ -9,13 +9,15 @@ from cjmsite.api import PlacedStep, Site, format
 from cjmsite_journeys.turns import teams_of
 
 
-def changes(site: Site, now: PlacedStep, later: PlacedStep) -> tuple[str, ...]:
-    """Everything that a reader would want to know, what the customer meets first."""
+def changes(site: Site, now: PlacedStep, later: PlacedStep, moved: str | None) -> tuple[str, ...]:
+    """Everything that a reader would want to know, what the customer meets first; `moved` is the stage it goes to."""
     a, b = now.step, later.step
     lang = site.settings.lang
     found = []
     if a.title != b.title:
         found.append(f"Now called “{b.title}”")
+    if moved is not None:
+        found.append(f"Moves to “{moved}”")
     found += _others("Touchpoint", _touchpoints(site, a.all_touchpoints), _touchpoints(site, b.all_touchpoints))
     found += _times("Wait", a.wait, b.wait, lang)
     found += _times("Takes", a.duration, b.duration, lang)

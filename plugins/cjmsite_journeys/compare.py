@@ -101,6 +101,7 @@ def lines_of(site: Site, pair: Pair) -> tuple[Line, ...]:
     for placed in was.values():
         groups[placed.stage][1].append(placed.id)
     last: tuple[str, list[str]] | None = None
+    stages: list[str] = []
     for index, stage in enumerate(pair.after.data.stages):
         own = [placed.id for placed in there.values() if placed.stage == index]
         group = _same_stage(groups, stage.title, own)
@@ -108,10 +109,11 @@ def lines_of(site: Site, pair: Pair) -> tuple[Line, ...]:
             group = (stage.title, [])
             groups.insert(next((k + 1 for k, one in enumerate(groups) if one is last), 0), group)
         last, ids = group, group[1]
+        stages.append(group[0])
         for k, id_ in enumerate(own):
             if id_ not in was:
                 ids.insert(next((ids.index(before) + 1 for before in reversed(own[:k]) if before in ids), 0), id_)
-    return tuple(_line(site, pair, title, was.get(id_), there.get(id_)) for title, ids in groups for id_ in ids)
+    return tuple(_line(site, pair, title, was.get(id_), there.get(id_), stages) for title, ids in groups for id_ in ids)
 
 
 def _same_stage(
@@ -122,15 +124,18 @@ def _same_stage(
     return next(named, None) or next((group for id_ in own for group in groups if id_ in group[1]), None)
 
 
-def _line(site: Site, pair: Pair, stage: str, now: PlacedStep | None, later: PlacedStep | None) -> Line:
+def _line(
+    site: Site, pair: Pair, stage: str, now: PlacedStep | None, later: PlacedStep | None, stages: Sequence[str]
+) -> Line:
+    """`stages` are those of the first journey that the second one's stand for."""
+    moved = later is not None and stages[later.stage] != stage
     before = _side(site, pair.before, now) if now else None
     after = _side(site, pair.after, later) if later else None
     known = before and after and before.mean is not None and after.mean is not None
     by = after.mean - before.mean if known and before and after else None  # type: ignore[operator]
     placed = later if now is None else now
-    return Line(
-        placed.id if placed else "", stage, before, after, by, changes(site, now, later) if now and later else ()
-    )
+    told = changes(site, now, later, stages[later.stage] if moved else None) if now and later else ()
+    return Line(placed.id if placed else "", stage, before, after, by, told)
 
 
 def _side(site: Site, end: Document, placed: PlacedStep) -> Side:

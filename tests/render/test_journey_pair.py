@@ -87,6 +87,18 @@ def test_steps_are_matched_and_what_is_new_stands_where_it_comes(make_site: Make
     assert "Effort 6 → 2 of 7" in rows[0][4] and "Free" not in rows[0][4]
 
 
+def test_a_step_that_moves_to_another_stage_says_so_and_one_whose_stage_is_renamed_does_not(make_site: Make) -> None:
+    def journey(head: str, first: str, second: str) -> str:
+        stages = f"  - {{title: {first}}}\n  - {{title: {second}}}".replace("[", "steps: [")
+        return f"---\n{head}\nstages:\n{stages}\n---\n"
+
+    now = journey("title: Now\ncompare_with: later", "One, [{title: A}, {title: B}]", "Two, [{title: C}]")
+    later = journey("title: Later\nstate: future", "First, [{title: A}]", "Two, [{title: B}, {title: C}]")
+    page = read(make_site({"content/journeys/now.md": now, "content/journeys/later.md": later}), PAGE)
+    told = {row.get("id"): words(list(row)[4]) for row in page.all("tr") if row.get("id")}
+    assert told == {"a": "", "b": "Moves to “Two”", "c": ""}
+
+
 def test_the_sentence_says_what_tomorrow_changes(make_site: Make) -> None:
     assert read(make_site(FILES), PAGE).words("p", cls="finding") == [
         "Over the two steps that both have the mean goes from 0 to +1. Largest change: Looks (+2). "
