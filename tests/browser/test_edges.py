@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cjmsite import build
-from tests.browser.edges import FILES
+from tests.browser.edges import FILES, WORD
 from tests.chromium import Watched
-from tests.conftest import TODAY, write_files
+from tests.conftest import TODAY, MadeSite, write_files
 
 pytestmark = pytest.mark.browser
 
@@ -471,3 +472,24 @@ def test_a_map_of_endless_cells_takes_a_further_sheet_before_it_is_too_small(edg
     size = page.evaluate("[...document.documentElement.classList].find(name => name.startsWith('fit-'))")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert int(size.removeprefix("fit-")) >= 75
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_a_site_of_a_long_name_is_no_wider_than_its_window(
+    make_site: Callable[..., MadeSite], watched: Watched, tmp_path: Path, width: int
+) -> None:
+    name = f"The wiki of all customer journeys of {WORD} and its daughters"
+    site = make_site(
+        {
+            "cjmsite.yaml": f"title: {name}\ntagline: All that we know about our customers\n",
+            "content/index.md": f"---\ntitle: {WORD}\n---\nWelcome.\n",
+            "content/journeys/a.md": "---\ntitle: A\nstages: [{title: S, steps: [{title: X}]}]\n---\n",
+        }
+    )
+    build.build(site.db, tmp_path / "out")
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    for url in ("index.html", "journeys/a.html"):
+        watched.page.goto((tmp_path / "out" / url).as_uri())
+        assert watched.page.evaluate("document.scrollingElement.scrollWidth") <= width, url
+        site_bar = watched.page.get_by_role("navigation", name="Site")
+        expect(site_bar.get_by_role("link", name="Journeys", exact=True)).to_be_in_viewport()

@@ -205,6 +205,10 @@ def test_in_forced_colours_a_drawing_keeps_no_colour_of_its_own(demo: Path, brow
     assert len(page.locator("#cjm-view .band").evaluate_all(grounds)) == 1, "stages are parted by lines"
     button = page.get_by_role("navigation", name="Stages of the drawing").get_by_role("button").first
     assert button.evaluate("el => getComputedStyle(el).borderTopWidth") == "1px"
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.get_by_role("combobox", name="Compare").select_option(label="Claire and Élodie")
+    rims = "all => [...new Set(all.map(el => getComputedStyle(el).stroke))]"
+    assert page.locator("[data-chart='over'] .side-dot").evaluate_all(rims) == [ink]
     context.close()
 
 
