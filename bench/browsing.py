@@ -118,8 +118,8 @@ def render(scored: list[Scored], readied: list[Readied], factor: float, fast: fl
     lines += [
         "\n### A map of 40 steps\n",
         "Eight stages, 40 steps, two personas, most lanes. Time of the processor, as a mid-range phone takes it: "
-        f"{SLOWER} times this machine's. The page is painted, and its links work, before its script has run. Cards far "
-        "below are laid out a few at a time when the reader does nothing: that is counted apart.\n",
+        f"{SLOWER} times this machine's. The page is painted, and its links work, before its script has run. Lanes "
+        "and cards far below are laid out when the reader does nothing: that is counted apart.\n",
         "| | All work until the page is at rest | Of that, the script | Left for later | A click on a person | Shift |",
         "|---|" + "---:|" * 5,
     ]

@@ -25,7 +25,7 @@ new PerformanceObserver(list => {
 """
 
 LATER = "globalThis.requestIdleCallback = () => 0;"
-"""What is left for a moment in which nobody waits, the cards far below, holds up no reader and is counted apart."""
+"""What is left for a moment in which nobody waits, what is far below, holds up no reader and is counted apart."""
 
 LONG, EMPTY = "journeys/long.html", "empty.html"
 PAGES = (

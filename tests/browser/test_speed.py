@@ -113,6 +113,49 @@ def test_a_map_of_forty_steps_scrolls_in_few_layers_and_is_first_painted_whole(l
     assert behind, "a table that is painted while it is read is laid out more than once"
 
 
+LANES = "#cjm-map tbody tr"
+SHOWN = """
+rows => rows.filter(row => [row, row.parentElement].every(part => getComputedStyle(part).display !== 'none')).length
+"""
+
+
+def test_lanes_of_a_long_map_below_the_window_are_laid_out_once_its_top_is_painted(long: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.add_init_script(WAIT + MOVED)
+    page.goto(long)
+    page.wait_for_function("idle.length")
+    lanes = page.locator(LANES)
+    first, top = lanes.evaluate_all(SHOWN), page.screenshot()
+    page.evaluate("for (const task of idle.splice(0)) task()")
+    whole, same, moved = lanes.evaluate_all(SHOWN), page.screenshot(), page.evaluate("moved")
+    context.close()
+    assert first < 6 < whole == 15
+    assert top == same and moved == [], "nothing in sight changes"
+
+
+@pytest.mark.parametrize("height", [640, 1200])
+@pytest.mark.parametrize("opened", ["", "#does-thing-9", "again", "on paper"])
+def test_lanes_are_left_for_later_only_where_the_window_opens_above_them(
+    long: str, browser: Browser, height: int, opened: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": height})
+    page = context.new_page()
+    page.add_init_script(WAIT)
+    page.goto(long + (opened if opened.startswith("#") else ""))
+    if opened == "again":
+        page.reload()
+    if opened == "on paper":
+        page.emulate_media(media="print")
+    lanes = page.locator(LANES)
+    first = lanes.evaluate_all(SHOWN)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    whole = lanes.evaluate_all(SHOWN)
+    context.close()
+    assert (first < whole) == (height == 640 and opened == "")
+    assert whole == 15
+
+
 def test_all_cards_are_laid_out_when_nobody_waits(long: str, phone: Page) -> None:
     phone.goto(long)
     expect(phone.locator(".card.laid")).to_have_count(40)
