@@ -157,7 +157,7 @@ def sentence(lines: Sequence[Line], lang: str) -> Sentence:
         largest = max(shared, key=lambda line: abs(line.by or 0))
         steps = "the one step" if len(shared) == 1 else f"the {format.spoken(len(shared), lang)} steps"
         parts += [
-            Part(f"Over {steps} that both have the mean {'stays at ' if before == now else 'goes from '}"),
+            Part(f"Over {steps} that both have, the mean {'stays at ' if before == now else 'goes from '}"),
             Part(before, strong=True),
             *([] if before == now else [Part(" to "), Part(now, strong=True)]),
             Part(". "),

@@ -101,7 +101,7 @@ def test_a_step_that_moves_to_another_stage_says_so_and_one_whose_stage_is_renam
 
 def test_the_sentence_says_what_tomorrow_changes(make_site: Make) -> None:
     assert read(make_site(FILES), PAGE).words("p", cls="finding") == [
-        "Over the two steps that both have the mean goes from 0 to +1. Largest change: Looks (+2). "
+        "Over the two steps that both have, the mean goes from 0 to +1. Largest change: Looks (+2). "
         "One step is new and one is gone."
     ]
 

@@ -177,7 +177,7 @@ export function drawTime(host, data, options) {
     return;
   }
   const share = (waited, total) => (waited < total && waited / total > 0.995 ? 'almost all' : `${Math.round((waited / total) * 100)}\u00a0%`);
-  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps ${plan.untold === 1 ? 'says nothing about time and is' : 'say nothing about time and are'} drawn where they come.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
+  const text = `From start to end it takes ${lasting(plan.total)}${plan.waited ? `; ${share(plan.waited, plan.total)} of that is waiting` : ''}.${plan.untold ? ` ${plan.untold} of ${data.steps.length} steps ${plan.untold === 1 ? 'says nothing about time and is drawn in its' : 'say nothing about time and are drawn in their'} place.` : ''}${plan.othersTotal ? ` ${compare.other.title} takes ${lasting(plan.othersTotal)}${plan.othersWaited ? `, ${share(plan.othersWaited, plan.othersTotal)} of it waiting` : ''}.` : ''}`;
   const low = room < NARROW ? down(data, { width: room, measure, timed: true, compared: compare, rtl }) : null;
   const svg = named(board((low ?? plan).width, (low ?? plan).height), 'cjm-time-name', `Emotion on an axis of real time. ${text}`);
   if (low) drawDown(svg, low, { step });
@@ -238,8 +238,9 @@ export function drawFlow(host, data, options) {
     tip(svg, exit.tip, 'exit');
     set(svg.append('text'), { class: 't-s exit-t', x: exit.x, y: exit.y, 'text-anchor': exit.end ? 'end' : null }).text(exitWords(exit));
   }
-  // over all lines, so that none runs through words
-  for (const edge of plan.edges) if (edge.text) set(svg.append('text'), { class: 't-s edge-t', x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : edge.start ? 'start' : 'middle' }).text(edge.text);
+  // over all lines, so that none runs through words; on a ground as that of their stage
+  const dark = ({ x, y }) => plan.bands.some(band => band.alt && x > band.x && x < band.x + band.width && !(y < band.y || y > band.y + band.height));
+  for (const edge of plan.edges) if (edge.text) set(svg.append('text'), { class: `t-s edge-t${dark(edge) ? ' alt' : ''}`, x: edge.x, y: edge.y, 'text-anchor': edge.end ? 'end' : edge.start ? 'start' : 'middle' }).text(edge.text);
   for (const node of plan.nodes) {
     const link = set(svg.append('a'), { href: `#${node.id}`, 'aria-label': node.name });
     set(link.append('rect'), { class: `node ${node.tone}${node.optional ? ' optional' : ''}${node.id === step ? ' sel' : ''}`, x: node.x, y: node.y, width: node.w, height: node.h, rx: 6 });
