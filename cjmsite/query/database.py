@@ -145,7 +145,7 @@ class Database:
                 yield key
 
     def mark(self) -> int:
-        """A mark in time: what is found out or confirmed later has `verified_at` after it."""
+        """A mark in time: what comes out otherwise later has `changed_at` after it."""
         self._tick += 1
         return self._tick - 1
 
@@ -303,7 +303,8 @@ class Database:
         if memo.verified_at and not memo.doubted:
             return
         if memo.verified_at and self._unchanged(memo):
-            memo.verified_at = self._tick
+            # Right for all that it heard of. While doubt is being spread, some read may be another already and have
+            # told nobody yet: that it changed after `verified_at` has to stay seen.
             memo.doubted = None
             if self.fresh is not None:
                 self.fresh.append(memo)

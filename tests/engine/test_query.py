@@ -180,6 +180,36 @@ def test_an_answer_that_was_let_go_is_worked_out_again_and_changes_nothing() -> 
     assert report(db) == "3 words" and not db.runs
 
 
+def test_what_is_confirmed_while_a_change_is_being_told_hears_of_that_change_all_the_same() -> None:
+    world = {"a": 0, "b": 0}
+
+    @volatile
+    def look(db: Database, name: str) -> int:
+        return world[name]
+
+    @query
+    def sign(db: Database) -> bool:
+        return look(db, "a") >= 0
+
+    @query
+    def both(db: Database, number: int) -> tuple[bool, int]:
+        return sign(db), look(db, "b")
+
+    @eager
+    def first(db: Database) -> int:
+        return sum(both(db, number)[1] for number in range(40)) if look(db, "b") else 0
+
+    db = Database()
+    assert first(db) == 0
+    assert [both(db, number) for number in range(40)] == [(True, 0)] * 40
+    world["a"] = 1
+    db.advance([(look, ("a",))])  # and all are in doubt for this, of which nobody asks yet
+    world["b"] = 1
+    db.advance([(look, ("b",))])  # `first` hears of it before some of them, and asks for them
+    assert [both(db, number) for number in range(40)] == [(True, 1)] * 40
+    assert first(db) == 40
+
+
 class Odd(BaseException):
     """What hardly anybody catches."""
 
