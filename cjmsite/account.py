@@ -167,7 +167,7 @@ class _Owners:
 
 def _taken(db: Database) -> int:
     """How many answers of the last run were of use and still hold."""
-    return sum(memo.past is not None and memo.is_right and not _is_new(memo) for memo in db.memos())
+    return sum(memo.past is not None and memo.is_right and not _is_new(memo) for memo in db.known.here.values())
 
 
 def _is_new(memo: Memo) -> bool:
@@ -186,7 +186,7 @@ def _changed_choices(db: Database) -> list[str]:
 
 
 def _of(db: Database, query: str) -> Iterator[Memo]:
-    return (memo for memo in db.memos() if memo.key[0].name == query)
+    return (memo for memo in db.known.here.values() if memo.key[0].name == query)
 
 
 def _longest_first(timed: dict[Any, float]) -> list[tuple[Any, float]]:

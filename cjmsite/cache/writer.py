@@ -44,11 +44,11 @@ def save(
         with beside.open("xb") as file:  # never through a link that somebody laid there
             writer = _Writer(file, unsure)
             if past is None or (past.is_wasteful and roots is not None):
-                everything = db.memos() if past is None or roots is None else db.below(roots)
+                everything = db.known.here.values() if past is None or roots is None else db.known.below(roots)
                 writer.add([memo for memo in everything if memo.is_right])
                 compact = (len(writer.arguments), bulk(writer.place, writer.read))
             else:
-                writer.go_on(past, db.memos())
+                writer.go_on(past, db.known.here.values())
                 compact = past.compact
             writer.end(made_by, notes(), compact)
         os.replace(beside, path)  # noqa: PTH105 - the one atomic step

@@ -62,7 +62,7 @@ class Changes:
         This makes good for everything that nobody told of: another kind of disk, a link, a commit.
         """
         db = self._living.db
-        waiting = list(db.looks())
+        waiting = list(db.known.looks())
         while waiting:
             until = time.perf_counter() + STEP
             found = []
@@ -97,7 +97,7 @@ class Changes:
         tops: set[str] = set()
         others: set[str] = set()
         self._links.clear()
-        for look, arguments in db.looks():
+        for look, arguments in db.known.looks():
             if look is inputs.stamp or look is inputs.entries:
                 written = str(arguments[0])
                 if look is inputs.entries and (root / written).is_symlink():

@@ -40,7 +40,7 @@ class Tidying:
     @property
     def is_due(self) -> bool:
         """Whether there may be much to forget, or what was begun did not come to its end."""
-        return self._sweep is not None or self._living.db.is_wasteful
+        return self._sweep is not None or self._living.db.known.is_wasteful
 
     def begin(self) -> None:
         """From now on take note of what is asked for: the world went on."""
@@ -71,7 +71,7 @@ class Tidying:
             self._needed = self._lately.pop()
             self._lately.clear()
         if self._needed is None:
-            self._needed = set(db.memos())
+            self._needed = set(db.known.here.values())
         for number, _ in enumerate(self._forget(db)):
             yield
             if number >= SHARE and is_urged():
@@ -87,7 +87,7 @@ class Tidying:
 
     def _forget(self, db: Database) -> Iterator[None]:
         if self._sweep is None:
-            self._sweep = db.sweep(self._is_of_use)
+            self._sweep = db.known.sweep(self._is_of_use)
         until = time.perf_counter() + STEP
         for _ in self._sweep:
             if time.perf_counter() > until:

@@ -276,7 +276,7 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
             folders.append(f"{path}/")
     if folders:
         below = tuple(folders)
-        for key in db.looks():
+        for key in db.known.looks():
             if key[0] in (stamp, is_inside, exists, entries) and str(key[1][0]).startswith(below):
                 found[key] = None
     return list(found)

@@ -256,7 +256,7 @@ def sweep(db: Database, *needed: str) -> None:
         results.output_at(db, url)
         results.is_held(db)
     asked, db.asked = db.asked, None
-    for _ in db.sweep(asked.__contains__):
+    for _ in db.known.sweep(asked.__contains__):
         pass
 
 

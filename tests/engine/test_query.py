@@ -125,7 +125,7 @@ def test_told_what_changed_only_what_hangs_on_it_is_looked_at() -> None:
     db.runs.clear()
     assert both(db) == 7  # nobody said that the right side changed
     assert db.runs == {"look": 1, "left": 1, "both": 1}
-    assert [key for key in db.looks() if db.differs(key)] == [(look, ("right",))]
+    assert [key for key in db.known.looks() if db.differs(key)] == [(look, ("right",))]
     db.advance([(look, ("right",))])
     assert both(db) == 11
     world.update(left=0, right=0)
@@ -254,10 +254,10 @@ def swept(db: Database, *asked: Query[[], object]) -> set[str]:
     db.asked = set()
     for one in asked:
         one(db)
-    for _ in db.sweep(db.asked.__contains__):
+    for _ in db.known.sweep(db.asked.__contains__):
         pass
     db.asked = None
-    return {memo.key[0].short for memo in db.memos()}
+    return {memo.key[0].short for memo in db.known.here.values()}
 
 
 def test_what_nobody_asks_for_is_forgotten_with_what_was_made_for_it_alone() -> None:
@@ -296,7 +296,7 @@ def test_what_is_no_longer_read_is_forgotten() -> None:
         db.advance()
         assert site(db) == [1, number]
         swept(db, site)
-    assert len(list(db.memos())) == 6
+    assert len(db.known.here) == 6
     world |= {"pages": ("a", "b"), "b": 3, "a": 4}
     db.advance()
     assert site(db) == [4, 3]

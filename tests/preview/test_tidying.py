@@ -44,7 +44,7 @@ class Shown:
             pass
 
     def holds(self) -> int:
-        return len(list(self.living.db.memos()))
+        return len(self.living.db.known.here)
 
 
 @pytest.mark.parametrize("built", [False, True])
@@ -152,7 +152,7 @@ def test_a_running_preview_forgets_them_by_itself(tmp_path: Path, monkeypatch: p
             for number in range(1500):
                 await preview.answer(f"nothing-{number}.html")
             await asyncio.sleep(1.5)
-            found.append(len(list(preview._living.db.memos())))
+            found.append(len(preview._living.db.known.here))
         await preview.stop()
         return found
 
