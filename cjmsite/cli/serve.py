@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import time
@@ -90,6 +91,12 @@ def _prefer_answers() -> None:
     sys.setswitchinterval(0.001)
 
 
+def _say(what: str, *, err: bool = False) -> None:
+    """Tell the terminal, if it is still there: it may be closed, or what all this was piped to may have ended."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(what, err=err)
+
+
 class Screen:
     """The terminal of the person who works on the site."""
 
@@ -104,7 +111,7 @@ class Screen:
 
         what = safe(files[0], 60) if len(files) == 1 else text.amount(len(files), "file")
         told = f", {text.amount(tabs, 'open page')} updated" if tabs else ""
-        click.echo(f"{time.strftime('%H:%M:%S')} {what}{told} ({milliseconds:.0f} ms)")
+        _say(f"{time.strftime('%H:%M:%S')} {what}{told} ({milliseconds:.0f} ms)")
 
     def found(self, findings: tuple[Diagnostic, ...], line: Callable[[str, int], str | None]) -> None:
         """Show the errors when they are others than before."""
@@ -116,13 +123,13 @@ class Screen:
             return
         self._errors = errors
         if errors:
-            click.echo(text.write(Report(errors, source.from_here(self._root), line), options.width()), err=True)
+            _say(text.write(Report(errors, source.from_here(self._root), line), options.width()), err=True)
         else:
-            click.echo(click.style("All errors are mended.", fg="green"), err=True)
+            _say(click.style("All errors are mended.", fg="green"), err=True)
 
     def polls(self, reason: str, remedy: str) -> None:
         """Say that files are looked at once a second."""
-        click.echo(
+        _say(
             f"The system has no file watches left ({reason}): files are looked at once a second instead.\n"
             f"  On Linux, `{remedy}` gives more.",
             err=True,
@@ -132,7 +139,7 @@ class Screen:
         """Say where something may never end, and how it does."""
         from cjmsite.report.safetext import safe
 
-        click.echo(
+        _say(
             f"Something takes very long in {safe(file)}, line {line}. Nothing else is made until it ends.\n"
             "  If it never does, as a loop without an end: mend the file and save it, which breaks it off.",
             err=True,
@@ -148,7 +155,7 @@ class Screen:
 
         if isinstance(failure, Ended) and (line := line_of_plugin(failure.__cause__ or failure, bundled=False)):
             what = f"{safe(str(failure), 300)} ({safe(line)})"
-            click.echo(f"Error: a plugin failed: {what}; the preview goes on.", err=True)
+            _say(f"Error: a plugin failed: {what}; the preview goes on.", err=True)
             return
-        click.echo("cjmsite itself failed, which is a bug; the preview goes on.", err=True)
-        traceback.print_exception(failure)
+        _say("cjmsite itself failed, which is a bug; the preview goes on.", err=True)
+        _say("".join(traceback.format_exception(failure)), err=True)

@@ -74,8 +74,8 @@ class Failure(Struct, frozen=True, eq=False):
 
 
 class Memo(Struct, eq=False):
-    """An answer. `changed_at` is 0 until there is one. `verified_at` is when it last ran, whatever came out: a read that
-    changed later is news to it. It is 0 where the answer is known to be old.
+    """An answer. `changed_at` is 0 until there is one. `verified_at` is when it last ran, whatever came out: a read
+    that changed later is news to it. It is 0 where the answer is known to be old.
 
     The answer is `value`; where that is absent it lies in `store` under the number `place`. `reads` is None as long as
     they are only known to the past, where the answer has the number `past`. `readers` and `doubted` are kept only by a

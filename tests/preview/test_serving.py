@@ -6,7 +6,12 @@ import asyncio
 import datetime
 import json
 import random
+import re
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -243,3 +248,32 @@ def test_tabs_wait_for_a_file_that_is_being_written(tmp_path: Path, monkeypatch:
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, look()).result() == ["", "page"]
     assert not failed
+
+
+def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -> None:
+    """As when what the preview says is piped to `head`, or when the window that it was started in is gone."""
+    write_files(tmp_path, SITE)
+    command = [sys.executable, "-m", "cjmsite", "serve", str(tmp_path), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stderr is not None
+    found = re.search(r"http://\S+/", process.stdout.readline())
+    assert found
+    process.stdout.close(), process.stderr.close()
+    serving = Serving(tmp_path, process, found[0])
+    try:
+        asked = f"/_cjmsite/events?page=guide/more.html&token={serving.token()}"
+        serving.get("/guide/more.html")
+        with socket.create_connection(("127.0.0.1", serving.port), timeout=10) as tab:
+            tab.sendall(f"GET {asked} HTTP/1.1\r\nHost: 127.0.0.1:{serving.port}\r\n\r\n".encode())
+            time.sleep(1.5)
+            for number in range(2):
+                serving.edit({"content/guide/more.md": f"# More\n\nWords {number}.\n", "content/new.md": "---\na: [\n"})
+                told = b""
+                while b'"type": "page"' not in told or b"content/new.md" not in told:
+                    told += tab.recv(65536)
+                serving.edit({"content/new.md": None})
+                while b'"errors": []' not in told.partition(b"content/new.md")[2]:
+                    told += tab.recv(65536)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
