@@ -329,8 +329,11 @@ def test_present_and_future_are_laid_over_each_other(page: Page, site: Path) -> 
     expect(page.locator(".lines .to")).to_be_attached()
     page.get_by_role("combobox", name="Compare").select_option("nora,tom")
     expect(page.get_by_role("status").filter(has_text="Nora feels")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 840})
+    card = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Does thing 1", exact=True))
+    expect(card).to_contain_text("Change: −1")
     page.get_by_role("combobox", name="Compare").select_option("")
-    expect(page.locator(".emotion .delta")).to_have_count(0)
+    expect(page.locator(".delta")).to_have_count(0)
     expect(page.locator(".cmp-line")).to_have_count(0)
 
 

@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { copy, h } from '../dom.js';
 import { drawCompared, sideKey } from '../draw/small.js';
 import { comparison, differing } from '../layout/compare.js';
 import { signed } from '../words.js';
@@ -50,21 +50,25 @@ function showInMenu(found) {
 
 const chip = (cls, name, text) => h('span', { class: cls }, h('span', { class: 'vh' }, name), text);
 
-/** A chip in each cell where the two differ; where most steps have a partner also at those that have none. */
+/** A chip in each cell and on each card where the two differ; where most steps have a partner also at those that have none. */
 function showChips(data, found) {
-  const cell = k => $(`.map .emotion td[data-step="${CSS.escape(data.steps[k].id)}"]`);
-  for (const { k, by } of found.changes) cell(k)?.append(chip(by < 0 ? 'delta down' : 'delta', 'Change: ', signed(by)));
+  const put = (k, ...nodes) => {
+    const id = CSS.escape(data.steps[k].id);
+    $(`#cjm-card-${id} > h3`)?.after(...nodes.map(copy));
+    $(`.map .emotion td[data-step="${id}"]`)?.append(...nodes);
+  };
+  for (const { k, by } of found.changes) put(k, chip(by < 0 ? 'delta down' : 'delta', 'Change: ', signed(by)));
   if (!found.match || found.match.filter(j => j !== null).length * 3 < data.steps.length) return;
   const here = found.names[found.back ? 1 : 0];
   found.match.forEach((j, k) => {
-    if (j === null && !data.steps[k].empty) cell(k)?.append(chip('delta only', '', found.back ? 'New' : 'Gone'), h('span', { class: 'vh' }, ` only in ${here}`));
+    if (j === null && !data.steps[k].empty) put(k, chip('delta only', '', found.back ? 'New' : 'Gone'), h('span', { class: 'vh' }, ` only in ${here}`));
   });
 }
 
 /** Lays what is compared over the map, or takes it away again. */
 function show(data, found) {
   $('.cmp-line')?.remove();
-  for (const old of $$('.map .delta, .map .delta + .vh')) old.remove();
+  for (const old of $$(':is(.map, .card) :is(.delta, .delta + .vh)')) old.remove();
   document.documentElement.classList.toggle('compares', Boolean(found));
   for (const tab of $$('.views [data-view-tab="pair"]')) {
     tab.hidden = !found;
