@@ -122,7 +122,7 @@ def build(
         return Outcome((_told(failure),))
 
 
-def _told(failure: inputs.Changing) -> Diagnostic:
+def _told(failure: inputs.InputError) -> Diagnostic:
     return error(failure.code, str(failure), Span(failure.path))
 
 
@@ -151,15 +151,12 @@ def _build(
             return Outcome(found, None, counts)
         outputs = {output.url: output for output in results.outputs(db)}
         digests: dict[str, str] = {}
-        for number, (url, output) in enumerate(outputs.items()):
+        for number, url in enumerate(outputs):
             progress("Making pages", number, len(outputs))
             try:
                 digest = results.digest(db, url)
-            except inputs.Changing:
-                raise
             except inputs.InputError as failure:
-                problem = error(failure.code, str(failure), Span(output.argument))
-                return Outcome(in_order((*found, problem)), None, counts)
+                return Outcome(in_order((*found, _told(failure))), None, counts)
             if digest is not None:
                 digests[url] = digest
 
@@ -173,10 +170,8 @@ def _build(
         with forks.beside(partial(_keep, db, known), worth_it=much) as kept:
             try:
                 written, stamps = folder.publish(out, digests, fetch, seen=stamps, force=force, on_wait=on_wait)
-            except inputs.Changing:
-                raise
-            except inputs.InputError as failure:  # a file that may not be read any more
-                return Outcome(in_order((*found, error(failure.code, str(failure)))), None, counts)
+            except inputs.InputError as failure:  # a file that may not be read any more, or is another one by now
+                return Outcome(in_order((*found, _told(failure))), None, counts)
             progress("Keeping", 0, 0)
             unkept = kept({"written": {os.fspath(out.resolve()): stamps}})
     return Outcome(found, written, counts, unkept)

@@ -185,17 +185,17 @@ def load(db: Database, path: str) -> bytes:
     Not remembered: what is made of the bytes is, and a large export should not stay in memory.
     """
     if not is_plain(path):
-        raise InputError("path-outside", f"`{path}` leads out of the site")
+        raise InputError("path-outside", path, f"`{path}` leads out of the site")
     before = fingerprint(db, path)
     if before is None:
-        raise InputError("missing-file", f"there is no file `{path}`")
+        raise InputError("missing-file", path, f"there is no file `{path}`")
     full = _within(db, path)
     try:
         content = full.read_bytes()
     except FileNotFoundError:  # gone since it was looked at
-        raise InputError("missing-file", f"there is no file `{path}`") from None
+        raise InputError("missing-file", path, f"there is no file `{path}`") from None
     except OSError as failure:
-        raise InputError("unreadable-file", f"`{path}` cannot be read: {failure.strerror}") from None
+        raise InputError("unreadable-file", path, f"`{path}` cannot be read: {failure.strerror}") from None
     if hashlib.sha256(content).digest() != before:
         raise Changing(path)
     return content
@@ -247,7 +247,7 @@ def _within(db: Database, path: str) -> Path:
     """Where a file is. Raises InputError where it is not within the site."""
     full = root(db) / path
     if not (is_inside(db, posixpath.dirname(path)) and (not full.is_symlink() or _inside(root(db), full))):
-        raise InputError("path-outside", f"`{path}` is a link that leads out of the site")
+        raise InputError("path-outside", path, f"`{path}` is a link that leads out of the site")
     return full
 
 

@@ -39,11 +39,12 @@ class Stamp(Struct, frozen=True):
 
 
 class InputError(Exception):
-    """A file that cannot be had; `code` and the message are fit for a reader of the site."""
+    """A file at a `path` that cannot be had; `code` and the message are fit for a reader of the site."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, path: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+        self.path = path
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, InputError) and (self.code, str(self)) == (other.code, str(other))
@@ -59,8 +60,7 @@ class Changing(InputError):
     """
 
     def __init__(self, path: str) -> None:
-        super().__init__("changing-file", f"`{path}` changed while it was read; try again")
-        self.path = path
+        super().__init__("changing-file", path, f"`{path}` changed while it was read; try again")
 
 
 def look(path: str | os.PathLike[str]) -> Stamp | None:
@@ -145,7 +145,8 @@ class LargeFile:
         except FileNotFoundError:  # gone since it was looked at
             raise Changing(self.path) from None
         except OSError as failure:
-            raise InputError("unreadable-file", f"`{self.path}` cannot be read: {failure.strerror}") from None
+            message = f"`{self.path}` cannot be read: {failure.strerror}"
+            raise InputError("unreadable-file", self.path, message) from None
 
 
 def find(path: str, real: Path, progress: Progress) -> LargeFile | None:

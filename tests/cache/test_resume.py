@@ -224,8 +224,11 @@ def test_a_file_that_changes_while_it_is_built_is_right_in_the_next_run(
         reader.build()
 
 
-def test_a_picture_that_changes_between_looking_and_writing_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("drawing", "code"), [("<svg><path/></svg>", "changing-file"), (None, "missing-file")], ids=["changes", "goes"]
+)
+def test_a_picture_that_changes_or_goes_between_looking_and_writing_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawing: str | None, code: str
 ) -> None:
     root = tmp_path / "one"
     site(root)
@@ -237,7 +240,7 @@ def test_a_picture_that_changes_between_looking_and_writing_is_a_finding(
     publish = build.folder.publish
 
     def late(*arguments: object, **options: object) -> object:
-        write_files(root, {"content/a.svg": "<svg><path/></svg>"})
+        write_files(root, {"content/a.svg": drawing})
         return publish(*arguments, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
@@ -245,8 +248,9 @@ def test_a_picture_that_changes_between_looking_and_writing_is_a_finding(
         db, known = build.resume(root, reader.options)
         outcome = build.build(db, tmp_path / "out", known)
     (found,) = outcome.findings
-    assert outcome.written is None and found.code == "changing-file" and found.span == Span("content/a.svg")
+    assert outcome.written is None and found.code == code and found.span == Span("content/a.svg")
     assert files_in(tmp_path / "out") == before
+    write_files(root, {"content/a.svg": "<svg/>"})
     reader.build()
 
 
