@@ -10,6 +10,7 @@ import click
 from cjmsite.cli import options, place
 
 if TYPE_CHECKING:
+    from cjmsite.exchange.svgrows import Names
     from cjmsite.pipeline.content import Document
 
 FORMATS = ("pdf", "png", "svg", "csv", "xlsx", "json", "mermaid", "html")
@@ -106,13 +107,26 @@ def _content(opened: place.Opened, document: Document, format_: str) -> bytes:
     if format_ == "mermaid":
         return mermaid.write(document.data, names).encode("utf-8")
     if format_ == "svg":
-        touchpoints = {card.id: card.title for card in content.cards(opened.db, "touchpoint")}
-        return svgfile.write(document.data, names, touchpoints, appearance(opened.db).lang).encode("utf-8")
+        return svgfile.write(document.data, names, _named(opened, document), appearance(opened.db).lang).encode("utf-8")
     body = body_of(inputs.load(opened.db, document.path).decode("utf-8-sig"))
     if format_ == "json":
         return jsonfile.write(document.id, document.data, body).encode("utf-8")
     tables = sheets.of_journey(document.id, document.data, body)
     return csvfile.write(tables) if format_ == "csv" else xlsx.write(tables)
+
+
+def _named(opened: place.Opened, document: Document) -> Names:
+    """How a journey's touchpoints are called, and what its metrics say."""
+    from cjmsite.exchange.svgrows import Names
+    from cjmsite.pipeline import content
+    from cjmsite.render import figures
+    from cjmsite.site import Site
+
+    site = Site(opened.db, document.url)
+    journey = document.data
+    metrics = {id_ for part in (*journey.stages, *journey.steps) for id_ in part.metrics}
+    said = {id_: "".join(part.text for part in figures.said(figures.figure(site, id_))) for id_ in metrics}
+    return Names({card.id: card.title for card in content.cards(opened.db, "touchpoint")}, said)
 
 
 def _page(opened: place.Opened, document: Document, format_: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A journey as one drawing in SVG: stages, steps, the curve of each person, words and pains. It needs no browser."""
+"""A journey as one drawing in SVG: stages, the curve of each person, rows of words. It needs no browser."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from msgspec import Struct
-
+from cjmsite.exchange.svgrows import COLUMN, GAP, LINE, ROOM, Names, Row, above, below, cut, wide, wrapped
 from cjmsite.model.journey import Journey, Step
 from cjmsite.render import feelings, format
 from cjmsite.render.marks import marker, short
 
-COLUMN, HEAD, LINE, GAP = 156, 112, 15, 10
-PLOT = 150
-_CHARACTERS = (COLUMN - 2 * GAP) / 6.1
-"""How many narrow letters fit beside each other in a column."""
+HEAD, PLOT = 112, 150
 
 PERSONS = ("#a8478a", "#007a59", "#5b50c7", "#8a5a00", "#00707f", "#95442f", "#b82a5e", "#546f0c", "#7b3fa8", "#525d68")
 DASHES = ("", "6 4", "2 3", "9 3 2 3", "14 4", "4 2", "9 3 2 3 2 3", "1 3", "6 2 2 2", "3 6")
@@ -30,9 +26,11 @@ text { font-family: Inter, system-ui, 'Segoe UI', Roboto, Arial, sans-serif; fon
 .step { font-weight: 620; }
 .quote { fill: #4a535d; }
 .pain { fill: #b2182b; }
+.gain { fill: #2166ac; }
 .value { font-size: 11px; font-weight: 620; }
 .rule { stroke: #e3e6ea; }
 .zero { stroke: #c3c9d0; }
+.sight { stroke: #7d8792; stroke-width: 2; stroke-dasharray: 6 4; }
 .band { fill: #eef0f2; }
 """.strip()
 
@@ -40,40 +38,23 @@ _FROM_RIGHT = "\ntext { direction: rtl; unicode-bidi: plaintext; }"
 """Words begin on the right, and stand each in its own order."""
 
 
-class Lane(Struct, frozen=True):
-    """A row of words: its name, the class of its text, and the lines of each column."""
-
-    name: str
-    cls: str
-    cells: tuple[tuple[str, ...], ...]
-
-    @property
-    def height(self) -> int:
-        """How tall it is."""
-        return max((len(lines) for lines in self.cells), default=0) * LINE + 2 * GAP
-
-
-def write(journey: Journey, names: Mapping[str, str], touchpoints: Mapping[str, str], lang: str = "en") -> str:
-    """The drawing. `names` are those of personas in the order of the site, `touchpoints` those of touchpoints."""
-    who = _numbered(feelings.felt_by(journey), tuple(names))
+def write(journey: Journey, persons: Mapping[str, str], names: Names, lang: str = "en") -> str:
+    """The drawing. `persons` are the names of personas, in the order of the site."""
+    who = _numbered(feelings.felt_by(journey), tuple(persons))
     columns = max(1, len(journey.steps))
     width = HEAD + columns * COLUMN + 24
     parts = [
         _text(24, 40, journey.title, "title"),
         _text(24, 62, " · ".join(part for part in (journey.goal, _owner(journey)) if part), "sub"),
-        *_legend(who, names),
+        *_legend(who, persons),
     ]
     top = 108
     parts += _stages(journey, top)
     top += 34
-    for lane in _lanes(journey, touchpoints)[:2]:
-        parts += _lane(lane, top, width)
-        top += lane.height
-    parts += _plot(journey.steps, who, top, width, lang)
-    top += PLOT
-    for lane in _lanes(journey, touchpoints)[2:]:
-        parts += _lane(lane, top, width)
-        top += lane.height
+    told, top = _rows(above(journey, names), top, width)
+    parts += [*told, *_plot(journey.steps, who, top, width, lang)]
+    told, top = _rows(below(journey, names, lang), top + PLOT, width)
+    parts += told
     from_right = format.direction(journey.lang or lang) == "rtl"
     said = f"{format.count(len(journey.steps), 'step', lang=lang)}, emotion from −2 (very low) to +2 (very good)"
     return "\n".join(
@@ -125,7 +106,7 @@ def _legend(who: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
         parts.append(_line(f"M{short(x)} 82h28", number))
         parts.append(_mark(number, x + 14, 82))
         parts.append(_text(x + 36, 86, name, "sub"))
-        x += 60 + _wide(name) * 6.6
+        x += 60 + wide(name) * 6.6
     return parts
 
 
@@ -138,38 +119,27 @@ def _stages(journey: Journey, top: int) -> list[str]:
             continue
         x = HEAD + at * COLUMN
         parts.append(f'<rect class="band" x="{x + 1}" y="{top}" width="{size * COLUMN - 2}" height="26" rx="3"/>')
-        room = int(size * _CHARACTERS)
-        parts.append(_text(x + GAP, top + 18, _cut(f"{number}  {stage.title}", room), "stage"))
+        words = cut(f"{number}  {stage.title}", size * ROOM)
+        parts.append(_text(x + GAP, top + 18, words, "stage"))
         at += size
     return parts
 
 
-def _lanes(journey: Journey, touchpoints: Mapping[str, str]) -> list[Lane]:
-    """The rows of words; the first two stand above the curve. A row in which nothing stands has no height but once."""
-
-    def told(step: Step) -> list[str]:
-        return [touchpoints.get(id_, id_) for id_ in step.all_touchpoints]
-
-    rows = [
-        ("Step", "step", [_wrapped([step.title], 4) for step in journey.steps]),
-        ("Touchpoint", "", [_wrapped(told(step), 3) for step in journey.steps]),
-        ("Says or thinks", "quote", [_wrapped(_said(step), 6) for step in journey.steps]),
-        ("Pains", "pain", [_wrapped([point.text for point in step.pains], 6) for step in journey.steps]),
-        ("Opportunities", "", [_wrapped([point.text for point in step.opportunities], 6) for step in journey.steps]),
-    ]
-    return [Lane(name, cls, tuple(cells)) for n, (name, cls, cells) in enumerate(rows) if n < 2 or any(cells)]
-
-
-def _said(step: Step) -> list[str]:
-    return [f"“{step.quote.text}”"] if step.quote else [step.thought] if step.thought else []
-
-
-def _lane(lane: Lane, top: int, width: int) -> list[str]:
-    parts = [f'<path class="rule" d="M24 {top}H{width - 24}"/>', _text(24, top + GAP + 11, lane.name, "lane")]
-    for column, lines in enumerate(lane.cells):
-        x = HEAD + column * COLUMN + GAP
-        parts += [_text(x, top + GAP + 11 + n * LINE, line, lane.cls) for n, line in enumerate(lines)]
-    return parts
+def _rows(rows: Sequence[Row], top: int, width: int) -> tuple[list[str], int]:
+    """Rows of words, and where the next thing stands below them. The line of visibility is dashed."""
+    parts: list[str] = []
+    hidden = False
+    for row in rows:
+        cls = "sight" if row.hidden and not hidden else "rule"
+        parts.append(f'<path class="{cls}" d="M24 {top}H{width - 24}"/>')
+        hidden = row.hidden
+        names = wrapped([row.name], 2)
+        parts += [_text(24, top + GAP + 11 + n * LINE, name, "lane") for n, name in enumerate(names)]
+        for column, lines in enumerate(row.cells):
+            x = HEAD + column * COLUMN + GAP
+            parts += [_text(x, top + GAP + 11 + n * LINE, line, row.cls) for n, line in enumerate(lines)]
+        top += row.height
+    return parts, top
 
 
 def _plot(steps: Sequence[Step], who: Mapping[str, int], top: int, width: int, lang: str) -> list[str]:
@@ -242,35 +212,3 @@ def _safe(text: str) -> str:
     return escape(
         "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn")), quote=False
     )
-
-
-def _wide(text: str) -> int:
-    """How wide a text is, in narrow letters."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
-
-
-def _cut(text: str, room: int) -> str:
-    while text and _wide(text) > room:
-        text = text[:-2].rstrip() + "…"
-    return text
-
-
-def _wrapped(texts: Sequence[str], most: int) -> tuple[str, ...]:
-    """Texts as lines of a column, with an ellipsis where they are too many."""
-    lines: list[str] = []
-    for text in texts:
-        line = ""
-        for word in text.split():
-            while _wide(word) > _CHARACTERS:
-                room = max(1, int(_CHARACTERS) // (2 if _wide(word) > len(word) else 1) - 1)
-                lines += [line, word[:room]] if line else [word[:room]]
-                line, word = "", word[room:]
-            if line and _wide(line) + 1 + _wide(word) > _CHARACTERS:
-                lines.append(line)
-                line = word
-            else:
-                line = f"{line} {word}".strip()
-        lines += [line] if line else []
-    if len(lines) > most:
-        return (*lines[: most - 1], _cut(f"{lines[most - 1]} …", int(_CHARACTERS)))
-    return tuple(lines)

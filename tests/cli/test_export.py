@@ -175,6 +175,55 @@ def test_svg_needs_no_browser(run: Run, wiki: Path, monkeypatch: pytest.MonkeyPa
     assert "CHROMIUM_PATH" in told.stderr and "need no browser" in told.stderr
 
 
+def test_svg_has_every_row_of_words_of_the_map_and_the_line_of_visibility(run: Run, wiki: Path) -> None:
+    import xml.etree.ElementTree as ElementTree
+
+    write_files(
+        wiki,
+        {
+            "content/data/calls.csv": "day,ok\n2026-01-01,1\n2026-01-02,0\n2026-01-03,1\n",
+            "content/metrics/solved.md": "---\ntitle: Solved calls\nsource: calls\nmeasure: count\nmin_n: 1\n---\n",
+            "content/journeys/full.md": """
+                ---
+                title: Full
+                stages:
+                  - title: One
+                    goal: I want it now
+                    metrics: [solved]
+                    steps:
+                      - title: Asks
+                        expectation: Kindness
+                        action: Rings twice
+                        gains: [A name, A voice]
+                        insights: [Nobody reads]
+                        moment_of_truth: true
+                        effort: 5
+                        wait: 2d
+                        frontstage: [{team: Desk, action: Listens}]
+                        backstage: [Looks it up]
+                        support: [Phone system]
+                        owner: Care
+                        metrics: [solved]
+                ---
+                """,
+        },
+    )
+    settings = wiki / "cjmsite.yaml"
+    settings.write_text(
+        f"{settings.read_text()}\nsources: {{calls: {{file: content/data/calls.csv, columns: {{ok: {{}}}}}}}}\n"
+    )
+    root = ElementTree.fromstring(run("export", "svg", "full", "-o", "-").stdout)
+    told = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    words = " ".join(told)
+    for said in (
+        "Goal I want it now", "Expects Kindness", "Does Rings twice", "Gains – A name – A voice", "Insights Nobody reads",
+        "Moments of truth ◆", "Waits 2 days Effort 5 of 7", "Frontstage Desk: Listens", "Backstage Looks it up",
+        "Support Phone system", "KPI Solved calls: 3", "KPI of the stage Solved calls: 3", "Owner Care",
+    ):  # fmt: skip
+        assert said in words.replace("\u00a0", " "), (said, told)
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}path[@class='sight']")) == 1
+
+
 def test_a_persona_has_the_same_hue_in_the_drawing_as_on_the_page(run: Run, wiki: Path) -> None:
     write_files(wiki, {"content/personas/adam.md": "---\nname: Adam\n---\n"})
     page = run("export", "html", "switching", "-o", "-").stdout

@@ -8,6 +8,7 @@ import pytest
 
 from cjmsite.exchange import csvfile, htmlfile, jsonfile, mermaid, sheets, svgfile, xlsx
 from cjmsite.exchange.problem import ExchangeError
+from cjmsite.exchange.svgrows import Names
 from cjmsite.model.journey import Journey
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung " * 30
@@ -45,7 +46,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_every_form_takes_it(name: str) -> None:
     journey = Journey.model_validate(ODD[name])
-    drawing = svgfile.write(journey, {}, {})
+    drawing = svgfile.write(journey, {}, Names())
     ElementTree.fromstring(drawing)
     assert "<script" not in drawing
     assert mermaid.write(journey, {}).startswith("journey\n")
