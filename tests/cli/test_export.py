@@ -216,7 +216,8 @@ def test_svg_has_every_row_of_words_of_the_map_and_the_line_of_visibility(run: R
     told = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]
     words = " ".join(told)
     for said in (
-        "Goal I want it now", "Expects Kindness", "Does Rings twice", "Gains – A name – A voice", "Insights Nobody reads",
+        "Goal I want it now", "Expects Kindness", "Does Rings twice", "Gains – A name – A voice",
+        "Insights Nobody reads",
         "Moments of truth ◆", "Waits 2 days Effort 5 of 7", "Frontstage Desk: Listens", "Backstage Looks it up",
         "Support Phone system", "KPI Solved calls: 3", "KPI of the stage Solved calls: 3", "Owner Care",
     ):  # fmt: skip
