@@ -27,5 +27,5 @@ def test_script_and_style_of_a_journey_page_are_light(make_site: Callable[..., M
     styles = set(re.findall(r'<link rel="stylesheet"[^>]* href="\.\./assets/([^"?]+)', page))
     assert first == {"atlas.js", "theme.js"} and later == {"journey.js"} and "atlas.css" in styles
     assert weight(first) < 40_000, "what is there at once"
-    assert weight(first | later) < 60 * 1024, "all views included"
+    assert weight(first | later) < 60_000, "all views included"
     assert weight(styles) < 20_000

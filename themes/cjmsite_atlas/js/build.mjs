@@ -27,7 +27,10 @@ const shared = {
       const name = path.startsWith('.') ? posix.relative(here('src').pathname, posix.join(resolveDir, path)) : path;
       return names.includes(name) ? { path: name, namespace: 'shared' } : undefined;
     });
-    build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = globalThis.cjmShared[${JSON.stringify(path)}];` }));
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => {
+      const exported = [...read(`src/${path}`).matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gmu)].map(([, name]) => name);
+      return { contents: `export const { ${exported.join(', ')} } = globalThis.cjmShared[${JSON.stringify(path)}];` };
+    });
   },
 };
 
