@@ -313,7 +313,8 @@ def test_the_matrix_sorts_and_filters(page: Page) -> None:
 def test_the_flow_says_shares_branches_loops_and_exits(page: Page) -> None:
     page.locator('[data-view-tab="flow"]').click()
     expect(page.locator("#cjm-view .lead")).to_have_text(
-        "40 steps, 1 branch, 1 loop, 1 exit. The higher a step stands, the better it feels."
+        "40 steps, 1 branch, 1 loop, 1 exit. The higher a step stands, the better it feels. "
+        "A percentage says how many come that far."
     )
     page.get_by_text("The ways as a table").click()
     row = page.locator("#cjm-view tr", has_text="Gives up")
