@@ -317,17 +317,24 @@ def open_and_look(serving: Serving, page: Page) -> None:
     )
 
 
+def shown(page: Page) -> list[str]:
+    """What the page said so far, the next frame included: what is there now may not have been painted yet."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    said: list[str] = page.evaluate("[...shown]")
+    return said
+
+
 def test_a_file_that_is_empty_for_a_moment_shows_no_empty_page(serve: Callable[..., Serving], watched: Watched) -> None:
     """Many editors empty a file and then write it; on a slow disk some time goes by in between."""
     serving, page = serve(), watched.page
     open_and_look(serving, page)
-    before = page.evaluate("[...shown][0]")
+    before = shown(page)[0]
     path = serving.root / PAGE
     with path.open("wb", buffering=0) as file:
         time.sleep(0.1)
         file.write(text("Other words.").encode())
     expect(page.get_by_text("Other words.")).to_be_attached()
-    states = page.evaluate("[...shown]")
+    states = shown(page)
     assert len(states) == 2 and states[0] == before and "Other words." in states[1]
     path.write_bytes(b"")
     expect(page.get_by_text("Other words.")).to_have_count(0)
@@ -354,7 +361,7 @@ def test_a_writer_who_pauses_is_waited_for(serve: Callable[..., Serving], watche
     closed = time.monotonic()
     expect(page.get_by_text("Half of a page and the other half.")).to_be_attached()
     assert time.monotonic() - closed < 1 < closed - begun
-    assert len(page.evaluate("[...shown]")) == 2
+    assert len(shown(page)) == 2
     assert page.evaluate("wrong") == 0
     assert watched.troubles == []
 
