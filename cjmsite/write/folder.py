@@ -82,7 +82,7 @@ def _publish(
     if not changed and not gone and not missing and old.files == new.files and not old.before:
         clear(out)
         return Written(0, 0, len(wanted), 0, kept), lying.stamps
-    fresh = {url for url in changed if not os.path.lexists(out / url)}
+    fresh = {url for url in changed if url not in lying.stamps}
     blocking = _blocking(changed, gone)
     going = dict.fromkeys(gone)
     change = Change(out)
@@ -120,7 +120,7 @@ def _stamp(out: Path, url: str) -> Stamp | None:
 
 
 class _Lying:
-    """The folder as it lies there. Links are not followed. `stamps` are those of the files that were looked at."""
+    """The folder as it lies there. Links are not followed. `stamps` are those of what was looked at and is there."""
 
     def __init__(self, out: Path, known: Manifest, seen: Mapping[str, Stamp]) -> None:
         self.out = out
@@ -184,11 +184,12 @@ def _stays_inside(out: Path, folder: Path) -> bool:
 
 def _refuse_foreign(out: Path, changed: list[str], old: Manifest, lying: _Lying, force: bool) -> None:
     """Refuse to overwrite what is not ours, and to remove it where a file and a folder change places."""
+    needed = {folder: url for url in changed for folder in folders(url)}
+    no_folders = {folder for folder in needed if os.path.lexists(out / folder) and not (out / folder).is_dir()}
     for url in changed:
+        in_the_way = [out / folder for folder in folders(url) if folder in no_folders] if no_folders else []
         target = out / url
-        above = (out / folder for folder in folders(url))
-        in_the_way = [path for path in above if os.path.lexists(path) and not path.is_dir()]
-        if target.is_dir() and not target.is_symlink():
+        if url in lying.stamps and target.is_dir() and not target.is_symlink():
             below = sorted(target.rglob("*"))
             in_the_way += [path for path in below if path.is_symlink() or not path.is_dir()]
             if not any(known.startswith(f"{url}/") for known in old.files):
@@ -196,7 +197,7 @@ def _refuse_foreign(out: Path, changed: list[str], old: Manifest, lying: _Lying,
         for path in in_the_way:
             if not lying.is_ours(path.relative_to(out).as_posix()):
                 raise guard.OutputRefused(f"`{path}` was not written by cjmsite and is in the way of `{url}`; move it")
-        if not in_the_way and not force and url not in old.files and os.path.lexists(target):
+        if url in lying.stamps and not in_the_way and not force and url not in old.files:
             raise guard.OutputRefused(
                 f"`{target}` was not written by cjmsite and would be overwritten; move it, or use --force"
             )
