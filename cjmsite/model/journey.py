@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
@@ -147,7 +146,7 @@ class Step(Model):
 
     def emotion_of(self, persona: str) -> float | None:
         """The feeling of one persona; a bare number holds for all."""
-        if isinstance(self.emotion, Mapping):
+        if isinstance(self.emotion, dict):
             return self.emotion.get(persona)
         return self.emotion
 

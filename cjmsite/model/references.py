@@ -47,7 +47,7 @@ def _cut(value: Any, places: Iterable[Loc]) -> Any:
         by_head.setdefault(place[0], []).append(place[1:])
     if isinstance(value, BaseModel):
         return _cut_model(value, by_head)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _cut(item, by_head.get(key, ())) for key, item in value.items() if () not in by_head.get(key, ())}
     if isinstance(value, tuple):
         return tuple(
@@ -88,7 +88,7 @@ def _in_value(value: Any, annotation: Any, metadata: tuple[Any, ...], loc: Loc) 
     arguments = get_args(annotation)
     if origin is Annotated:
         yield from _in_value(value, arguments[0], (*metadata, *arguments[1:]), loc)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for branch in _branches(annotation, dict):
             key_type, value_type = get_args(branch)
             for key, item in value.items():

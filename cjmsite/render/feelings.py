@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from cjmsite.model.journey import Journey, Step
 
@@ -12,13 +12,13 @@ EVERYONE = "everyone"
 
 def tells_apart(journey: Journey) -> bool:
     """Whether some step gives each person a feeling of their own."""
-    return any(isinstance(step.emotion, Mapping) for step in journey.steps)
+    return any(isinstance(step.emotion, dict) for step in journey.steps)
 
 
 def felt_by(journey: Journey) -> tuple[str, ...]:
     """The persons whose curves a journey has: ids of personas, or EVERYONE alone, or nobody."""
     if tells_apart(journey):
-        told = (who for step in journey.steps if isinstance(step.emotion, Mapping) for who in step.emotion)
+        told = (who for step in journey.steps if isinstance(step.emotion, dict) for who in step.emotion)
         return tuple(dict.fromkeys((*journey.personas, *told)))
     if all(step.emotion is None for step in journey.steps):
         return journey.personas

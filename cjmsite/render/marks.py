@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ def short(value: float) -> str:
     return f"{round(value, 3) + 0.0:g}"
 
 
+@lru_cache(1_000)  # five shapes in a few sizes, round the origin
 def marker(cls: str, r: float = 5.0, x: float = 0, y: float = 0) -> str:
     """The outline of the mark of `p1` to `p10`: disc, square, triangle, diamond, wedge.
 
