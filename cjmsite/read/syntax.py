@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from cjmsite.read.phrases import phrases
+
 COLOURS = "colours"
 """Where the environment of a text says what gives code its colours."""
 
@@ -103,20 +105,14 @@ def _parser(html: bool, idle: frozenset[str]) -> MarkdownIt:
     return parser
 
 
-_MARKUP = re.compile(r"_|[^\w .,;()'\"/?%+=|#$@{}…–—‘’“”·×€£°-]")
-"""What may be more than a letter of a text."""
-
-
 def _inline(state: Any) -> None:
-    """Words without any markup are one text: most cells of a table, most headings. Only the rest is parsed."""
+    """Only what is not simple is parsed."""
     for token in state.tokens:
-        if token.type != "inline":
-            continue
-        if _MARKUP.search(token.content):
-            token.children = []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
-        else:
-            token.children = [Token("text", "", 0, content=token.content)] if token.content else []
+        if token.type == "inline":
+            token.children = phrases(token.content)
+            if token.children is None:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)")
