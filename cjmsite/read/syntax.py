@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from cjmsite.read.blocks import blocks
 from cjmsite.read.phrases import phrases
 
 COLOURS = "colours"
@@ -91,6 +92,8 @@ def _parser(html: bool, idle: frozenset[str]) -> MarkdownIt:
         from mdit_py_plugins.deflist import deflist_plugin
 
         parser.use(deflist_plugin)
+    else:  # no paragraph is the term of a definition
+        parser.block.ruler.before("table", "blocks", blocks)
     parser.disable(sorted(idle - {"footnotes", "definitions"}))
     # Every address is parsed as a link, so that a refused one can be shown where it stands.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
