@@ -20,12 +20,13 @@ SIMPLE = _parser(True, frozenset({"definitions"}))
 ALONE = _parser.__wrapped__(True, frozenset({"definitions"}))
 ALONE.disable("blocks")
 
-LINES = (
+_LINES = (
     ";;a;Bé c;½;_a_;(a);*d* e;**f**;`g`;'h;- a;- *b*;- ;-;- - -;-a;---;===;* a;+ a;1. a;# h;## h `i`;# h #;#;##### #;"
     "####### h;#h;#  h;# h ;| a | b |;|a|b|;|-|-|;| :-: | --: |;|:-|-|;|-|;| a |;||;|||;|;a | b;-|-;| a \\| b | c |;"
     "|\u00a0a|\u00a0|;| a |\t;|a|b| ;> q;```;~~~ x;<b>;<!-- c;[r]: /x;[^1]: n;[^1];    c;  a;\ta;  - a;  ;\t;a ;a  ;"
     "- a ;- a\t;a\x85;\u00a0a;a\u2028b"
-).split(";")
+)
+LINES = _LINES.split(";")
 
 
 def parsed(parser: MarkdownIt, text: str) -> list[Token]:
