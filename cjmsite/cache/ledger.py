@@ -1,8 +1,9 @@
 """The file of answers: what was answered, from what, and what the world looked like.
 
 The answers come first, then the table: for each number the query and its arguments, who was read, where its answer
-lies. The table has a digest, each answer a checksum; a file that is cut short, damaged, of another version or of
-other code is none.
+lies; and where to find the readers: the places of most reads in the order of what is read, without the newest ones.
+The table has a digest, each answer a checksum; a file that is cut short, damaged, of another version or of other code
+is none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import os
 import stat
 import struct
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
@@ -20,13 +22,11 @@ from cjmsite.cache.answers import Answers, decoded, is_own_module, read_at
 from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited, outgrew
 
 MAGIC = b"cjmsite answers 1\n"
-HEAD = struct.Struct("<18s32s32sQ8Q")  # magic, made by, digest, where the table begins, sizes of its parts
+HEAD = struct.Struct("<18s32s32sQ9Q")  # magic, made by, digest, where the table begins, sizes of its parts
 NOBODY = 0xFFFFFFFF
 """Stands for the owner of a read that does not count any more."""
 GONE = 0xFFFF
 """Stands for the query of a row that is of no use any more."""
-_SEARCHES = 40
-"""So many readers are searched for one by one; then a table of all is made."""
 
 
 class Ledger(Answers):
@@ -39,17 +39,16 @@ class Ledger(Answers):
         self.row_sizes = array("I", parts[2])
         self.owners = array("I", parts[3])
         self.read = array("I", parts[4])
-        self.arguments: list[tuple[Any, ...]] = decoded(parts[6])
-        core = decoded(parts[7])
+        self.in_order = array("I", parts[6])
+        self.arguments: list[tuple[Any, ...]] = decoded(parts[7])
+        core = decoded(parts[8])
         self.queries: list[Query[..., Any]] = [_query(*described) for described in core["queries"]]
         self.seen: dict[int, tuple[bool, Any]] = core["looks"]
         self.notes: dict[str, Any] = core["notes"]
         self.compact: tuple[int, int] = core["compact"]  # how many rows and bytes there were without garbage
         self._rows: dict[Query[..., Any], list[int]] | None = None
         self._numbers: dict[Query[..., Any], dict[tuple[Any, ...], int]] = {}
-        self._searched = 0
-        self._readers: dict[int, list[int]] | None = None
-        self._read_bytes = parts[4]
+        self._later: dict[int, list[int]] | None = None
         if not self._is_consistent():
             raise ValueError("the parts of the table do not belong together")
 
@@ -62,7 +61,7 @@ class Ledger(Answers):
             len(lengths) == 1
             and known
             and len(self.places) == 3 * rows
-            and len(self.owners) == len(self.read)
+            and len(self.owners) == len(self.read) >= len(self.in_order)
             and max(ends, default=0) <= len(self.read)
             and max(self.read, default=-1) < rows
             and max(self.seen, default=-1) < rows
@@ -106,23 +105,16 @@ class Ledger(Answers):
 
     def readers(self, number: int) -> Iterable[int]:
         """What was made from it."""
-        if self._readers is None:
-            self._searched += 1
-            if self._searched <= _SEARCHES:
-                return list(self._search(number))
-            self._readers = {}
-            for owner, read in zip(self.owners, self.read, strict=True):
-                if owner != NOBODY:
-                    self._readers.setdefault(read, []).append(owner)
-        return self._readers.get(number, ())
-
-    def _search(self, number: int) -> Iterator[int]:
-        wanted = struct.pack("=I", number)
-        place = self._read_bytes.find(wanted)
-        while place >= 0:
-            if place % 4 == 0 and (owner := self.owners[place // 4]) != NOBODY:
-                yield owner
-            place = self._read_bytes.find(wanted, place + (4 - place % 4))
+        if self._later is None:  # nobody asks after a run in which nothing changed
+            self._later = {}
+            if max(self.in_order, default=-1) >= len(self.read):
+                self.in_order = array("I")
+            for place in range(len(self.in_order), len(self.read)):
+                self._later.setdefault(self.read[place], []).append(place)
+        first = bisect_left(self.in_order, number, key=self.read.__getitem__)
+        after = bisect_left(self.in_order, number + 1, first, key=self.read.__getitem__)
+        places = (*self.in_order[first:after], *self._later.get(number, ()))
+        return [owner for place in places if (owner := self.owners[place]) != NOBODY]
 
     def looks(self) -> Iterable[Key]:
         """The looks at the world."""

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from cjmsite.cache.answers import Answers, read_at, stored, written
 from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger, bulk
-from cjmsite.query import ABSENT, Database, Key, Memo, Query
+from cjmsite.query import ABSENT, Database, Key, Memo, Query, outgrew
 
 _PART = 1 << 20
 
@@ -75,6 +75,7 @@ class _Writer:
         self.arguments: list[tuple[Any, ...]] = []
         self.of_query, self.row_starts, self.row_sizes = array("H"), array("I"), array("I")
         self.owners, self.read, self.places = array("I"), array("I"), array("Q")
+        self.in_order = array("I")
         self.looks: dict[int, tuple[bool, Any]] = {}
         self.place = HEAD.size
         self.copied: dict[Answers, int] = {}  # whole, and by how much each answer lies further on
@@ -86,6 +87,7 @@ class _Writer:
         self.arguments = [*past.arguments]
         self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
         self.owners, self.read, self.places = past.owners[:], past.read[:], past.places[:]
+        self.in_order = past.in_order
         self.looks = dict(past.seen)
         self.place = past.end
         self.copied[past] = 0
@@ -170,7 +172,10 @@ class _Writer:
             "notes": notes,
             "compact": compact,
         }
-        arrays = (self.of_query, self.row_starts, self.row_sizes, self.owners, self.read, self.places)
+        if outgrew(len(self.read), len(self.in_order)):
+            self.in_order = array("I", sorted(range(len(self.read)), key=self.read.__getitem__))
+        reads = (self.owners, self.read, self.places, self.in_order)
+        arrays = (self.of_query, self.row_starts, self.row_sizes, *reads)
         digest = hashlib.blake2b(digest_size=32)
         sizes = []
         for part in (*arrays, written(self.arguments), written(core)):
