@@ -76,7 +76,7 @@ def collect(
     """
     gathering = _Gathering()
     for name in CORE:
-        gathering.add(PluginEntry(name=name), lambda name=name: _load_installed(name), lambda: None)
+        gathering.add(PluginEntry.model_construct(name=name), lambda name=name: _load_installed(name), lambda: None)
     keep_in(_plugin_is_running)
     for entry, where in entries:
         if entry.name in CORE:

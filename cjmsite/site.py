@@ -189,7 +189,7 @@ class Site:
 
     def place(self, document: Document | Card, loc: tuple[str | int, ...], *, key: bool = False) -> Any:
         """The span of a value in a document's front matter, or of its key, for a finding about it."""
-        from cjmsite.read.validation import written_loc
+        from cjmsite.read.yamlvalues import written_loc
 
         front = content.front(self._db, document.path)
         place = front.place(written_loc(front, loc))

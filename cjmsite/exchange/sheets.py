@@ -13,7 +13,7 @@ from cjmsite.exchange.plain import plain
 from cjmsite.exchange.shape import shapes
 from cjmsite.model.journey import Journey, Stage, Step
 from cjmsite.read.validation import validate
-from cjmsite.read.yamltext import Loc, Place, Yaml
+from cjmsite.read.yamlvalues import Loc, Place, Yaml
 
 FILE, STAGE = "file", "stage"
 """Columns that are no fields: the id, and the stage of a step."""

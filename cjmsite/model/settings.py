@@ -61,6 +61,8 @@ _PLUGIN = Reads(
 class Settings(Model):
     """cjmsite.yaml. Everything has a default but the title."""
 
+    # Defaults that are right are constructed: to validate them, every run would build what validates.
+
     title: Name
     tagline: Text | None = Field(default=None, description="Stands beside the title, in a quieter tone")
     description: Text | None = None
@@ -69,7 +71,7 @@ class Settings(Model):
     base_url: SiteAddress | None = Field(default=None, description="Public address; for the sitemap and 404 only")
     content: SiteFolder = Field(default="content", description="The folder of the pages")
     out: SiteFolder = Field(default="site", description="The folder that is written; `--out` may name any other")
-    plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry(name="csv"),)
+    plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry.model_construct(name="csv"),)
     sources: dict[str, Source] = {}
     lanes: Texts = Field(default=(), description="Which lanes a journey map shows, in this order")
     edit_link: SiteAddress | None = Field(
@@ -79,7 +81,7 @@ class Settings(Model):
     editor: Literal["vscode", "cursor", "idea", "sublime", "none"] = Field(
         default="vscode", description="Where the preview opens a file that has a mistake"
     )
-    markdown: Markdown = Markdown()
+    markdown: Markdown = Markdown.model_construct()
     rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(
         default={}, description="How bad each finding is: code -> severity"
     )

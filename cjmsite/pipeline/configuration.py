@@ -16,8 +16,9 @@ from cjmsite.model.settings import PluginEntry, Settings
 from cjmsite.model.source import Source
 from cjmsite.pipeline.choices import BASE_URL, LOCAL_CODE, SETTINGS_FILE
 from cjmsite.query import Database, query
-from cjmsite.read import inputs, plaintext, yamltext
-from cjmsite.read.validation import validate, written_loc
+from cjmsite.read import inputs, plaintext
+from cjmsite.read.validation import validate
+from cjmsite.read.yamlvalues import Loc, Place, Yaml, written_loc
 from cjmsite.registry import Registry
 
 
@@ -34,18 +35,20 @@ class Configuration(Struct, frozen=True):
 
 
 @query
-def settings_text(db: Database) -> yamltext.Yaml:
+def settings_text(db: Database) -> Yaml:
     """cjmsite.yaml as plain values with their places."""
+    from cjmsite.read import yamltext
+
     try:
         content = inputs.load(db, SETTINGS_FILE)
     except inputs.InputError as failure:
-        return yamltext.Yaml(None, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
+        return Yaml(None, {}, (error(failure.code, str(failure), Span(SETTINGS_FILE)),))
     text, problem = plaintext.decode(content, SETTINGS_FILE)
     if problem:
-        return yamltext.Yaml(None, {}, (problem,))
+        return Yaml(None, {}, (problem,))
     read = yamltext.parse(text, SETTINGS_FILE)
     if read.value is None and not read.problems:
-        return yamltext.Yaml({}, {(): yamltext.Place(Span(SETTINGS_FILE))})
+        return Yaml({}, {(): Place(Span(SETTINGS_FILE))})
     return read
 
 
@@ -74,7 +77,7 @@ def _is_right(key: str, value: Any) -> bool:
     return True
 
 
-def place_in_settings(db: Database, loc: yamltext.Loc) -> Span | None:
+def place_in_settings(db: Database, loc: Loc) -> Span | None:
     """Where a setting stands; asked only when there is something to say about it."""
     read = settings_text(db)
     place = read.place(written_loc(read, loc))

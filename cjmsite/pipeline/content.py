@@ -19,8 +19,9 @@ from cjmsite.pipeline.configuration import content_folder, lacks_plugins, regist
 from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
 from cjmsite.query import Database, passing, query
-from cjmsite.read import frontmatter, inputs, yamltext
+from cjmsite.read import inputs
 from cjmsite.read.validation import salvage, strange_keys, validate
+from cjmsite.read.yamlvalues import Yaml
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
 
@@ -78,8 +79,10 @@ class Checked(Struct, frozen=True):
 
 
 @query
-def front(db: Database, path: str) -> yamltext.Yaml:
+def front(db: Database, path: str) -> Yaml:
     """A page's front matter as values, with their places."""
+    from cjmsite.read import frontmatter
+
     return frontmatter.parse(story.front(db, path), path)
 
 

@@ -32,7 +32,7 @@ from cjmsite.pipeline.story import Link
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
 from cjmsite.read.rendered import Address
-from cjmsite.read.validation import written_loc
+from cjmsite.read.yamlvalues import written_loc
 
 MEDIA = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"])
 DOWNLOADS = frozenset([".pdf", ".pptx", ".docx", ".mp4", ".webm", ".mp3", ".ics", ".zip"])

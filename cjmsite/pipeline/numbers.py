@@ -18,8 +18,7 @@ from cjmsite.pipeline.content import cards, document, front
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.read import inputs
-from cjmsite.read.validation import written_loc
-from cjmsite.read.yamltext import Loc
+from cjmsite.read.yamlvalues import Loc, written_loc
 from cjmsite.registry import PluginError
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from cjmsite.diagnostics import Span, error
 from cjmsite.read import yamladvice, yamltext
 from cjmsite.read.halves import Front
+from cjmsite.read.yamlvalues import Place, Yaml
 
 
-def parse(front: Front, path: str) -> yamltext.Yaml:
+def parse(front: Front, path: str) -> Yaml:
     """Read a front matter. Every problem is in `problems`; the value is always a dictionary."""
     if front.text is None:
-        return yamltext.Yaml({}, {(): yamltext.Place(Span(path, 1, 1))}, front.problems)
+        return Yaml({}, {(): Place(Span(path, 1, 1))}, front.problems)
     read = yamltext.parse(front.text, path, 2)
     if read.value is None and not read.problems:
-        return yamltext.Yaml({}, {(): yamltext.Place(Span(path, 1, 1))})
+        return Yaml({}, {(): Place(Span(path, 1, 1))})
     if not isinstance(read.value, dict) and not read.problems:
         problem = yamladvice.instead_of_keys(front.text, path, 2) or error(
             "front-matter-shape",
@@ -21,5 +22,5 @@ def parse(front: Front, path: str) -> yamltext.Yaml:
             Span(path, 2),
             yamladvice.SPACE_HINT if yamladvice.lacks_space(front.text) else "like `title: …`",
         )
-        return yamltext.Yaml({}, read.places, (problem,))
+        return Yaml({}, read.places, (problem,))
     return read

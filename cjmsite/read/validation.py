@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.read import hints, yamladvice
 from cjmsite.read.wanted import choices_at, fields_at, limits_at, other_names
-from cjmsite.read.yamltext import Loc, Yaml
+from cjmsite.read.yamlvalues import Loc, Yaml, written_loc
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -133,23 +133,6 @@ def _value_at(value: Any, loc: Loc) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return value
-
-
-def written_loc(document: Yaml, loc: Loc) -> Loc:
-    """The path of keys in the file that a path in the model stands for.
-
-    Short forms and unions add parts that no author wrote: those are passed over. A number on a mapping
-    is its nth entry.
-    """
-    here: Loc = ()
-    for part in loc:
-        if (*here, part) in document.places:
-            here = (*here, part)
-        elif isinstance(part, int):
-            children = [known for known in document.places if len(known) == len(here) + 1 and known[:-1] == here]
-            if part < len(children) and all(isinstance(child[-1], str) for child in children):
-                here = children[part]
-    return here
 
 
 def _finding(complaint: dict[str, Any], loc: Loc, model: type[BaseModel], document: Yaml, path: str) -> Diagnostic:

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 
-from cjmsite.read.yamltext import Loc
+from cjmsite.read.yamlvalues import Loc
 
 
 def fields_at(model: type[BaseModel], loc: Loc) -> list[tuple[str, FieldInfo]]:

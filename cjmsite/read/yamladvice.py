@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-import yaml
+from typing import TYPE_CHECKING
 
 from cjmsite.diagnostics import Diagnostic, Span, error
+
+if TYPE_CHECKING:
+    import yaml
 
 HARD_SPACES = ("\u00a0", "\u202f", "\u2007")
 """Spaces that look like others and are none to YAML."""

@@ -11,16 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from msgspec import Struct, field
 
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.read import yamladvice
 from cjmsite.read.plaintext import CONTROL, control_character
+from cjmsite.read.yamlvalues import Loc, Place, WrittenFloat, WrittenInt, Yaml
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 40
-
-Loc = tuple[str | int, ...]
 
 # YAML breaks lines at these, editors do not: read as the spaces that they look like, or places would be wrong.
 _UNSEEN_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
@@ -32,41 +30,6 @@ _NUMBER = re.compile(
 )
 _MINUS = str.maketrans("\u2212\u2013", "--")
 """The minus sign and the dash that word processors put in its place."""
-
-
-class WrittenInt(int):
-    """A whole number that remembers how it was written."""
-
-    raw: str
-
-
-class WrittenFloat(float):
-    """A number that remembers how it was written."""
-
-    raw: str
-
-
-class Place(Struct, frozen=True):
-    """Where a value stands, and its key where it has one."""
-
-    value: Span
-    key: Span | None = None
-
-
-class Yaml(Struct, frozen=True):
-    """A document: plain values, the place of each by its path of keys and indices, and what was wrong."""
-
-    value: Any
-    places: dict[Loc, Place] = field(default_factory=dict)
-    problems: tuple[Diagnostic, ...] = ()
-
-    def place(self, loc: Loc) -> Place | None:
-        """The place of a value, or of the nearest value around it."""
-        for length in range(len(loc), -1, -1):
-            found = self.places.get(loc[:length])
-            if found:
-                return found
-        return None
 
 
 class _Stop(Exception):

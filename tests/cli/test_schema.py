@@ -14,6 +14,7 @@ from cjmsite import plugins
 from cjmsite.read import frontmatter, yamltext
 from cjmsite.read.halves import halve
 from cjmsite.read.validation import validate
+from cjmsite.read.yamlvalues import Yaml
 from cjmsite.schema import DIALECT, schemas
 from tests.cli.conftest import Run
 
@@ -32,7 +33,7 @@ def kind_of(path: str) -> str:
     return "page" if len(parts) < 2 or parts[-1] == "index.md" else FOLDERS.get(parts[-2], "page")
 
 
-def accepted(kind: str, value: yamltext.Yaml) -> bool:
+def accepted(kind: str, value: Yaml) -> bool:
     from cjmsite.model.settings import Settings
 
     registry = plugins.collect((), {}, ROOT)
