@@ -19,14 +19,15 @@ from cjmsite.model.metric import Metric
 from cjmsite.model.source import Column
 
 DIMENSIONS = ("persona", "segment", "channel", "touchpoint", "stage", "journey")
+_TEXT, _NUMBER = Column.model_construct(), Column.model_construct(type="number")
 COLUMNS: tuple[tuple[str, Column], ...] = (
-    ("metric", Column()),
-    ("date", Column(type="date")),
-    ("value", Column(type="number")),
-    ("n", Column(type="integer")),
-    ("numerator", Column(type="number")),
-    ("denominator", Column(type="number")),
-    *((name, Column()) for name in DIMENSIONS),
+    ("metric", _TEXT),
+    ("date", Column.model_construct(type="date")),
+    ("value", _NUMBER),
+    ("n", Column.model_construct(type="integer")),
+    ("numerator", _NUMBER),
+    ("denominator", _NUMBER),
+    *((name, _TEXT) for name in DIMENSIONS),
 )
 REQUIRED = ("metric", "date", "value")
 
