@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,9 @@ from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
 
 PAGE = "page"
+
+_MAY_NAME = re.compile(r"\b(?:id|kind)\b|\\")
+"""What a front matter holds that states its kind or its id; a backslash may spell either in quotes."""
 
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 _MAX_NAME = 200
@@ -87,7 +91,12 @@ def front(db: Database, path: str) -> Yaml:
 
 
 def named(db: Database, path: str) -> tuple[str | None, str | None]:
-    """The `kind:` and `id:` that a front matter states itself."""
+    """The `kind:` and `id:` that a front matter states itself. Most state neither, and are not read any further: for
+    a first page of a preview nothing else has to be known of pages that have nothing to do with it.
+    """
+    text = story.front(db, path).text
+    if text is None or not _MAY_NAME.search(text):
+        return None, None
     stated = front(db, path).value
     if not isinstance(stated, dict):
         return None, None
@@ -231,7 +240,22 @@ def find(db: Database, kind: str, id_: str) -> str | None:
 @query
 def cards(db: Database, kind: str) -> tuple[Card, ...]:
     """The published documents of a kind, in the order of lists."""
-    found = (card(db, path) for path in catalogue(db).values() if origin(db, path).kind == kind)
+    return in_order(db, (path for (own, _), path in catalogue(db).items() if own == kind))
+
+
+@query
+def folders(db: Database) -> dict[str, tuple[str, ...]]:
+    """The files of the plain pages of each folder of the site."""
+    found: dict[str, list[str]] = {}
+    for (kind, id_), path in catalogue(db).items():
+        if kind == PAGE:
+            found.setdefault(id_.rpartition("/")[0], []).append(path)
+    return {folder: tuple(paths) for folder, paths in found.items()}
+
+
+def in_order(db: Database, paths: Iterable[str]) -> tuple[Card, ...]:
+    """The published ones of some documents, in the order of lists."""
+    found = (card(db, path) for path in paths)
     return tuple(sorted((c for c in found if c), key=lambda c: (c.order, c.title.casefold(), c.id)))
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cjmsite.pipeline.choices import TODAY
 from cjmsite.pipeline.configuration import appearance, base_url, registry
-from cjmsite.pipeline.content import PAGE, Card, Document, cards
+from cjmsite.pipeline.content import PAGE, Card, Document, cards, folders, in_order
 from cjmsite.query import Database, query
 from cjmsite.read import history
 from cjmsite.render import shared
@@ -21,11 +21,10 @@ from cjmsite.site import Site, quoted
 @query
 def siblings(db: Database, kind: str, folder: str) -> tuple[Card, ...]:
     """The documents among which one pages forth and back; pages go by their folder, its index first."""
-    found = cards(db, kind)
-    if kind == PAGE:
-        found = tuple(card for card in found if card.id.rpartition("/")[0] == folder)
-        found = tuple(sorted(found, key=lambda card: not card.id.endswith("index")))
-    return found
+    if kind != PAGE:
+        return cards(db, kind)
+    found = in_order(db, folders(db).get(folder, ()))
+    return tuple(sorted(found, key=lambda card: not card.id.endswith("index")))
 
 
 @query

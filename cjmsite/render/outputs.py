@@ -59,16 +59,30 @@ def _folded(url: str) -> str:
 
 
 def find_output(db: Database, url: str) -> Output | None:
-    """The output of an address, or None. Pages and static files are found without reading the body of every page."""
-    for stage in (_pages_by_address, _static_by_address, _all_by_address):
-        if (found := stage(db).get(_folded(url))) is not None:
+    """The output of an address, or None. A document's page is found without a look at what other documents say, and
+    other pages and static files without reading the body of every page.
+    """
+    address = _folded(url)
+    documents = (_document_output(db, path) for path in _documents_by_address(db).get(address, ()))
+    if (found := next(filter(None, documents), None)) is not None:
+        return found if found.url == url else None
+    for stage in (_lists_by_address, _static_by_address, _all_by_address):
+        if (found := stage(db).get(address)) is not None:
             return found if found.url == url else None
     return None
 
 
 @query
-def _pages_by_address(db: Database) -> dict[str, Output]:
-    return _by_address(page_outputs(db))
+def _documents_by_address(db: Database) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path in page_files(db):
+        found.setdefault(_folded(origin(db, path).url), []).append(path)
+    return {address: tuple(paths) for address, paths in found.items()}
+
+
+@query
+def _lists_by_address(db: Database) -> dict[str, Output]:
+    return _by_address(_list_outputs(db))
 
 
 @query
@@ -90,12 +104,19 @@ def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
 
 def page_outputs(db: Database) -> list[Output]:
     """The pages of documents, lists and views."""
-    wanted = [
-        Output(found.url, "document", found.path, found.path)
-        for path in page_files(db)
-        if (found := card(db, path)) is not None and not _is_intro(db, found.id, found.kind)
-    ]
-    wanted += [Output("index.html", "home", ""), Output("404.html", "not_found", "")]
+    documents = (_document_output(db, path) for path in page_files(db))
+    return [output for output in documents if output is not None] + _list_outputs(db)
+
+
+def _document_output(db: Database, path: str) -> Output | None:
+    found = card(db, path)
+    if found is None or _is_intro(db, found.id, found.kind):
+        return None
+    return Output(found.url, "document", path, path)
+
+
+def _list_outputs(db: Database) -> list[Output]:
+    wanted = [Output("index.html", "home", ""), Output("404.html", "not_found", "")]
     wanted += [
         Output(f"{kind.folder}/index.html", "index", kind.name)
         for kind in registry(db).kinds.values()

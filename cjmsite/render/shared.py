@@ -4,7 +4,7 @@ put in when a page is done, so that another navigation makes no page anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from cjmsite.pipeline.configuration import appearance, registry, theme
-from cjmsite.pipeline.content import PAGE, cards
+from cjmsite.pipeline.content import PAGE, cards, catalogue, in_order
 from cjmsite.pipeline.marks import part_mark
 from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
@@ -37,14 +37,18 @@ def navigation(db: Database) -> tuple[NavigationItem, ...]:
         if kind.in_navigation and kind.name != PAGE and cards(db, kind.name)
     ]
     items += [NavigationItem(views.NAVIGATION, view.url) for view in views.in_navigation(db)[:1]]
-    folders = {kind.folder for kind in registry(db).kinds.values()}
-    for card in cards(db, PAGE):
-        folder, _, name = card.id.rpartition("/")
-        if (name == "index" and folder and "/" not in folder and folder not in folders) or (
-            not folder and name != "index"
-        ):
-            items.append(NavigationItem(card.title, card.url))
+    of_kinds = {kind.folder for kind in registry(db).kinds.values()}
+    paths = [path for (kind, id_), path in catalogue(db).items() if kind == PAGE and _is_entry(id_, of_kinds)]
+    items += [NavigationItem(card.title, card.url) for card in in_order(db, paths)]
     return tuple(items)
+
+
+def _is_entry(id_: str, of_kinds: Container[str]) -> bool:
+    """Whether a plain page stands in the navigation: the index of a folder at the top, or a page beside them."""
+    folder, _, name = id_.rpartition("/")
+    if name == "index":
+        return bool(folder) and "/" not in folder and folder not in of_kinds
+    return not folder
 
 
 def variables(db: Database, site: Site) -> dict[str, Any]:
