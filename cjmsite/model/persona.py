@@ -98,10 +98,12 @@ class Persona(Document):
     segment: Text | None = None
     photo: ImageOrPath | None = None
     quote: QuoteOrText | None = None
-    demographics: Demographics = Demographics()
+    demographics: Demographics = Demographics.model_construct()
     share: Share | None = Field(default=None, description="Share of the customer base")
     value: Text | None = Field(default=None, description="Value per year, with its currency")
-    goals: Annotated[Goals, Reads(_goals, or_else(WORD, {"type": "array", "items": WORD}, {"type": "null"}))] = Goals()
+    goals: Annotated[Goals, Reads(_goals, or_else(WORD, {"type": "array", "items": WORD}, {"type": "null"}))] = (
+        Goals.model_construct()
+    )
     jobs: Annotated[tuple[Job, ...], LISTED] = ()
     needs: Texts = ()
     pains: Points = ()

@@ -28,8 +28,10 @@ from cjmsite.write.address import is_reserved
 
 PAGE = "page"
 
-_MAY_NAME = re.compile(r"\b(?:id|kind)\b|\\")
-"""What a front matter holds that states its kind or its id; a backslash may spell either in quotes."""
+_MAY_NAME = re.compile(r"(?:id|kind)[\"']?\s*[:#]|\\")
+"""What a front matter holds that states its kind or its id: the key, before its colon or a remark. In quotes, either
+may be spelt with backslashes.
+"""
 
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 _MAX_NAME = 200
