@@ -33,8 +33,8 @@ from cjmsite.data.rawtable import Heading, RawTable, Row, Tables
 from cjmsite.data.reshape import add_columns, change_rows
 from cjmsite.data.result import Change, FileReceipt, MetricResult, Period, Receipt, Signal, Value
 from cjmsite.data.statistics import mean_interval, net_share, ratio_interval, things_interval, wilson
-from cjmsite.data.tidy import COLUMNS as TIDY_COLUMNS
-from cjmsite.data.tidy import REQUIRED as TIDY_REQUIRED
+from cjmsite.data.tidycolumns import COLUMNS as TIDY_COLUMNS
+from cjmsite.data.tidycolumns import REQUIRED as TIDY_REQUIRED
 from cjmsite.data.xmltext import BrokenXml, RefusedXml, XmlReader
 from cjmsite.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, note, warning
 from cjmsite.hookspecs import hookimpl

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from msgspec import Struct
@@ -64,6 +63,8 @@ class Bulk(Struct, frozen=True):
         held = self.source if self.source.real is not None else OnDisk(self.source.pieces())
         rows = Delimited(str(held.real), self.dialect, len(self.headings), header=True)
         # The engine counts while it is looked whether what it counts is plain: they do not wait for each other.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(1) as beside:
             plain = beside.submit(is_plain, self.source, self.header, self.dialect)
             selection = select_counted(self.headings, places, drops, rows.count)

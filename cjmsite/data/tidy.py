@@ -14,22 +14,9 @@ from cjmsite.data.result import MetricResult, Period, Receipt, Value
 from cjmsite.data.statistics import wilson
 from cjmsite.data.table import Reading, Table
 from cjmsite.data.targets import check_targets, with_targets
+from cjmsite.data.tidycolumns import DIMENSIONS
 from cjmsite.diagnostics import Diagnostic, did_you_mean, error, warning
 from cjmsite.model.metric import Metric
-from cjmsite.model.source import Column
-
-DIMENSIONS = ("persona", "segment", "channel", "touchpoint", "stage", "journey")
-_TEXT, _NUMBER = Column.model_construct(), Column.model_construct(type="number")
-COLUMNS: tuple[tuple[str, Column], ...] = (
-    ("metric", _TEXT),
-    ("date", Column.model_construct(type="date")),
-    ("value", _NUMBER),
-    ("n", Column.model_construct(type="integer")),
-    ("numerator", _NUMBER),
-    ("denominator", _NUMBER),
-    *((name, _TEXT) for name in DIMENSIONS),
-)
-REQUIRED = ("metric", "date", "value")
 
 Cells = Mapping[str, Any]
 

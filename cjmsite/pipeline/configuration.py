@@ -17,7 +17,6 @@ from cjmsite.model.source import Source
 from cjmsite.pipeline.choices import BASE_URL, LOCAL_CODE, SETTINGS_FILE
 from cjmsite.query import Database, query
 from cjmsite.read import inputs, plaintext
-from cjmsite.read.validation import validate
 from cjmsite.read.yamlvalues import Loc, Place, Yaml, written_loc
 from cjmsite.registry import Registry
 
@@ -55,6 +54,8 @@ def settings_text(db: Database) -> Yaml:
 @query
 def configuration(db: Database) -> Configuration:
     """The validated settings. Defaults stand in for what is wrong, so that other files are still checked rightly."""
+    from cjmsite.read.validation import validate
+
     read = settings_text(db)
     stand_in: dict[str, Any] = {"title": "Untitled site"}
     if not isinstance(read.value, dict):

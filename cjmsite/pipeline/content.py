@@ -21,7 +21,6 @@ from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
 from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
-from cjmsite.read.validation import salvage, strange_keys, validate
 from cjmsite.read.yamlvalues import Yaml
 from cjmsite.registry import Kind
 from cjmsite.write.address import is_reserved
@@ -155,6 +154,8 @@ def checked(db: Database, path: str) -> Checked:
 
 def _validated(db: Database, found: Origin, kind: Kind, problems: list[Diagnostic]) -> Checked:
     """A file's document, as far as the code of its kind goes, which may be anybody's."""
+    from cjmsite.read.validation import salvage, strange_keys, validate
+
     path, page = found.path, front(db, found.path)
     data, invalid = validate(kind.model, page, path)
     if invalid and _may_be_of_another_kind(db, path, found) and strange_keys(kind.model, page) and lacks_plugins(db):

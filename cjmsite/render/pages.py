@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from cjmsite.diagnostics import Span, error
+from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.others import failures
 from cjmsite.pipeline.configuration import appearance, base_url, content_folder, registry
 from cjmsite.pipeline.content import PAGE, checked, kind_of
@@ -16,7 +16,7 @@ from cjmsite.pipeline.marks import Marks, fill, parts_of
 from cjmsite.plugins import line_of_plugin, why
 from cjmsite.query import Database
 from cjmsite.read.inputs import Changing
-from cjmsite.render import disclosure, exports, facts, home, lists, shared, views
+from cjmsite.render import exports, facts, home, lists, shared, views
 from cjmsite.render.frame import frame
 from cjmsite.render.machines import script_json
 from cjmsite.render.results import Output, Shell, output_at
@@ -39,7 +39,7 @@ def make_shell(db: Database, url: str) -> Shell:
     marks = Marks()
     try:
         text = _MAKERS[output.maker](db, output, marks)
-        told = disclosure.told_by(db, url, text) if marks.numbers or output.maker in ("export", "view") else ()
+        told = _told(db, url, text) if marks.numbers or output.maker in ("export", "view") else ()
         return Shell(text, told, marks.secret, marks.stories, parts_of(text, marks.secret))
     except TemplateFailure as failure:
         return Shell(None, (failure.problem,))
@@ -50,6 +50,13 @@ def make_shell(db: Database, url: str) -> Shell:
             raise
         span = Span(output.source) if output.source else None
         return Shell(None, (error("plugin-failed", f"the page `{url}` cannot be made: {why(failure)}", span),))
+
+
+def _told(db: Database, url: str, text: str) -> tuple[Diagnostic, ...]:
+    """What a page with numbers tells that it must not."""
+    from cjmsite.render import disclosure
+
+    return disclosure.told_by(db, url, text)
 
 
 def make_part(db: Database, name: str, seat: str) -> Shell:
