@@ -67,7 +67,9 @@ _known: dict[str, Query[..., Any]] = {}
 
 
 def named(name: str) -> Query[..., Any]:
-    """The query of a name. Raises KeyError."""
+    """The query of a name, be its module imported yet or only by a worker. Raises KeyError."""
+    if name not in _known:
+        importlib.import_module(name.partition(":")[0])
     return _known[name]
 
 

@@ -112,6 +112,23 @@ def test_any_number_of_workers_makes_the_same_bytes(
     assert not set(db.runs) & {"body", "shell", "digest"}
 
 
+METRIC = {
+    "cjmsite.yaml": "title: Many\nsources:\n  survey: {file: data.csv, columns: {score: {type: integer}}}\n",
+    "data.csv": "score\n" + "9\n" * 50,
+    "content/metrics/nps.md": "---\ntitle: NPS\nsource: survey\nmeasure: nps\nexpr: score\n---\nWords.\n",
+}
+
+
+def test_what_only_a_worker_imports_is_known_where_its_answers_go(tmp_path: Path) -> None:
+    pages(tmp_path, forks.MANY + 20)
+    write_files(tmp_path, METRIC)
+    began = [sys.executable, "-m", "cjmsite", "build", "--quiet"]
+    environment = os.environ | {"CJMSITE_WORKERS": "2"}
+    ended = subprocess.run(began, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "100" in (tmp_path / "site/metrics/nps.html").read_text("utf-8")
+
+
 def test_a_worker_that_is_killed_is_no_harm(
     root: Path, expected: dict[str, bytes | str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
