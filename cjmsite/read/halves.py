@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic, Span, error
@@ -23,6 +25,7 @@ class Halves(Struct, frozen=True):
     body_line: int = 1
 
 
+@lru_cache(maxsize=1)  # of a page the front matter is asked for first, and then the body
 def halve(content: bytes, path: str) -> Halves:
     """Take a page's bytes apart. Every problem is in `front.problems`; a page is always returned."""
     text, problem = decode(content, path)

@@ -27,7 +27,8 @@ ROOT = "root"
 PROGRESS = "progress"
 """Who is told how far the reading of a large file has come: the stage, how many MB, and of how many."""
 
-_CHUNK = 1 << 20
+_LITTLE = 1 << 20
+"""Files of more bytes are not held for whoever wants them next."""
 
 __all__ = [
     "PROGRESS",
@@ -72,10 +73,14 @@ def root(db: Database) -> Path:
     return folder
 
 
+def _full(db: Database, path: str) -> str:
+    return os.path.join(root(db), path)  # noqa: PTH118 - asked for every file, in every run
+
+
 @volatile
 def stamp(db: Database, path: str) -> Stamp | None:
     """The stamp of a regular file, or None when there is none."""
-    return large.look(os.path.join(root(db), path))  # noqa: PTH118 - asked for every file, in every run
+    return large.look(_full(db, path))
 
 
 @eager
@@ -92,16 +97,26 @@ def fingerprint(db: Database, path: str) -> bytes | None:
     found = stamp(db, path)
     if found is None:
         return None
-    if (known := _just_read.get((str(root(db) / path), found))) is not None:
+    full = _full(db, path)
+    if (known := _just_read.get((full, found))) is not None:
         return known
-    digest = hashlib.sha256()
     try:
-        with open(root(db) / path, "rb") as file:  # noqa: PTH123 - asked for every file
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        with open(full, "rb") as file:  # noqa: PTH123 - asked for every file
+            if found.size > _LITTLE:
+                return hashlib.file_digest(file, "sha256").digest()
+            content = file.read()
     except OSError as failure:
         return f"{failure.errno}".encode()  # `load` says what is the matter
-    return digest.digest()
+    digest = hashlib.sha256(content).digest()
+    _read_last.clear()
+    _read_last[digest] = (found, content)
+    return digest
+
+
+_read_last: dict[bytes, tuple[Stamp, bytes]] = {}
+"""The file of which the SHA-256 was taken last, if it is a little one: whoever asks for that mostly wants the bytes
+next, and of a page first the front matter and then the body.
+"""
 
 
 @volatile
@@ -190,8 +205,11 @@ def load(db: Database, path: str) -> bytes:
     if before is None:
         raise InputError("missing-file", path, f"there is no file `{path}`")
     full = _within(db, path)
+    if (last := _read_last.get(before)) is not None and last[0] == large.look(full):
+        return last[1]
     try:
-        content = full.read_bytes()
+        with open(full, "rb") as file:  # noqa: PTH123 - as above
+            content = file.read()
     except FileNotFoundError:  # gone since it was looked at
         raise InputError("missing-file", path, f"there is no file `{path}`") from None
     except OSError as failure:
@@ -225,7 +243,7 @@ def reading_large(db: Database, files: Sequence[LargeFile]) -> Iterator[None]:
     try:
         yield
         for file in files:
-            key = str(root(db) / file.path), file.stamp
+            key = _full(db, file.path), file.stamp
             _just_read[key] = bytes.fromhex(file.digest())
             try:
                 file.verify()
@@ -243,10 +261,11 @@ _just_read: dict[tuple[str, Stamp], bytes] = {}
 """The SHA-256 of large files that were read as a whole a moment ago, so that nobody reads them for it again."""
 
 
-def _within(db: Database, path: str) -> Path:
+def _within(db: Database, path: str) -> str:
     """Where a file is. Raises InputError where it is not within the site."""
-    full = root(db) / path
-    if not (is_inside(db, posixpath.dirname(path)) and (not full.is_symlink() or _inside(root(db), full))):
+    full = _full(db, path)
+    linked = os.path.islink(full)  # noqa: PTH114 - asked for every file
+    if not (is_inside(db, posixpath.dirname(path)) and (not linked or _inside(root(db), Path(full)))):
         raise InputError("path-outside", path, f"`{path}` is a link that leads out of the site")
     return full
 

@@ -89,7 +89,7 @@ def test_a_large_file_is_read_through_once_for_its_figures_and_its_fingerprint(
     small.setattr(large.LargeFile, "pieces", counted)
     site = make_site(FILES)
     assert numbers.source(site.db, "s") is not None  # the settings are read by now
-    small.setattr(inputs, "_CHUNK", "no number of bytes: nobody asks for any")
+    small.setattr(inputs, "_LITTLE", "no number of bytes: nobody asks for any")
     assert not codes(site)
     assert reads == ["data/long.csv"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
+from cjmsite.read import inputs
 from tests.conftest import MadeSite
 from tests.data.making import codes, column, read, value
 
@@ -155,14 +157,13 @@ def test_a_file_that_is_locked_or_gone_when_it_is_read_is_told(
     make_site: Callable[..., MadeSite], monkeypatch: pytest.MonkeyPatch, failure: OSError, words: str
 ) -> None:
     site = make_site(SITE)
-    whole = Path.read_bytes
 
-    def read_bytes(path: Path) -> bytes:
-        if path.name == "s.csv":
+    def locked(path: str, mode: str) -> IO[Any]:
+        if path.endswith("s.csv"):
             raise failure
-        return whole(path)
+        return Path(path).open(mode)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(inputs, "open", locked, raising=False)
     told = [f for f in site.findings() if f.code in ("missing-file", "unreadable-file") and "s.csv" in f.message]
     assert told and words in told[0].message
     assert site.page("metrics/m.html"), "the page is there, and says nothing that is not known"
