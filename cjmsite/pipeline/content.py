@@ -37,11 +37,12 @@ _MAX_NAME = 200
 
 
 class Origin(Struct, frozen=True):
-    """A file and what it is: its kind, its id, and the address of its page."""
+    """A file and what it is: its kind, its id, whether it states that itself, and the address of its page."""
 
     path: str
     kind: str
     id: str
+    states_id: bool
     url: str
 
 
@@ -116,9 +117,9 @@ def origin(db: Database, path: str) -> Origin:
         kind = registry(db).kind_of_folder(folders.split("/")[0]) if folders else None
     if kind is None or kind.name == PAGE or stem == "index":
         id_ = stated_id or (f"{folders}/{stem}" if folders else stem)
-        return Origin(path, PAGE, id_, f"{id_}.html")
+        return Origin(path, PAGE, id_, stated_id is not None, f"{id_}.html")
     id_ = stated_id or stem
-    return Origin(path, kind.name, id_, f"{kind.folder}/{id_}.html")
+    return Origin(path, kind.name, id_, stated_id is not None, f"{kind.folder}/{id_}.html")
 
 
 @query
@@ -216,9 +217,9 @@ def catalogue(db: Database) -> dict[tuple[str, str], str]:
     Of two the one wins whose id is its name, else the first.
     """
     found: dict[tuple[str, str], str] = {}
-    for path in sorted(page_files(db), key=lambda path: named(db, path)[1] is not None):
-        place = origin(db, path)
-        found.setdefault((place.kind, place.id), path)
+    places = [origin(db, path) for path in page_files(db)]
+    for place in sorted(places, key=lambda place: place.states_id):
+        found.setdefault((place.kind, place.id), place.path)
     return {key: found[key] for key in sorted(found, key=lambda key: found[key])}
 
 
@@ -227,10 +228,9 @@ def repeated(db: Database) -> dict[str, str]:
     """Files with an id that another file has: path -> path of the other."""
     owners = catalogue(db)
     found = {}
-    for path in page_files(db):
+    for path in sorted(set(page_files(db)).difference(owners.values())):
         place = origin(db, path)
-        if (owner := owners[place.kind, place.id]) != path:
-            found[path] = owner
+        found[path] = owners[place.kind, place.id]
     return found
 
 

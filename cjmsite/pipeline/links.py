@@ -95,10 +95,11 @@ def used_by(db: Database) -> dict[tuple[str, str], tuple[Use, ...]]:
     """Who refers to whom: (kind, id) -> uses, in the order of the files."""
     found: dict[tuple[str, str], list[Use]] = {}
     for path in page_files(db):
-        owner = card(db, path)
+        named = mentioned(db, path)
+        owner = card(db, path) if named else None
         if owner is None:
             continue
-        for mention in mentioned(db, path):
+        for mention in named:
             if isinstance(mention.mark, Ref):
                 found.setdefault((mention.mark.kind, mention.value), []).append(Use(owner, mention.loc))
     return {key: tuple(value) for key, value in found.items()}
@@ -247,16 +248,17 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
         target = find(db, kind, id_)
         if problem or target is None:
             return Link(None, problem)
-        return _page_link(db, target, anchor, span)
+        return _page_link(db, target, story.place(db, target), anchor, span)
     if not parts.path:
-        return _page_link(db, path, anchor, span)
+        return _page_link(db, path, story.place(db, path), anchor, span)
     target = _beside(db, path, unquote(parts.path))
     if target is None:
         return Link(None, error("path-outside", f"`{written_link}` leads out of the content folder", span))
     if target.endswith(".md"):
-        if story.place(db, target) is None:
+        place = story.place(db, target)
+        if place is None:
             return Link(None, _dead(db, written_link, target, span))
-        return _page_link(db, target, anchor, span)
+        return _page_link(db, target, place, anchor, span)
     if target.endswith(".html"):
         url = target.removeprefix(f"{content_folder(db)}/")
         known = {c.url for c in _all_cards(db)} | {f"{k.folder}/index.html" for k in registry(db).kinds.values()}
@@ -310,8 +312,8 @@ def _fault_of_drawing(content: bytes) -> str | None:
     return svg.fault(content)
 
 
-def _page_link(db: Database, target: str, anchor: str, span: Span | None) -> Link:
-    found = story.place(db, target) or story.Place()
+def _page_link(db: Database, target: str, place: story.Place | None, anchor: str, span: Span | None) -> Link:
+    found = place or story.Place()
     url = found.url
     if found.left_out:
         id_ = origin(db, target).id

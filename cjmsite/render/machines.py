@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from cjmsite.pipeline import choices, story
-from cjmsite.query import Database, Query, eager, eager_if_few, passing, query
+from cjmsite.query import Database, eager, eager_if_few, passing, query
 
 SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
@@ -84,31 +84,28 @@ def group(db: Database, number: int) -> tuple[str, ...]:
     return groups(db)[number]
 
 
-@query
-def search_lines(db: Database, number: int) -> tuple[str, ...]:
-    """The search records of a group's documents."""
-    return tuple(_search_line(db, path) for path in group(db, number))
+class Line(Struct, frozen=True):
+    """A document with the words of its body: as a search record, and in site.json."""
+
+    search: str
+    site: str
 
 
 @query
-def site_lines(db: Database, number: int) -> tuple[str, ...]:
-    """A group's documents in site.json."""
-    return tuple(_site_line(db, path) for path in group(db, number))
+def lines(db: Database, number: int) -> tuple[Line, ...]:
+    """The lines of a group's documents."""
+    return tuple(_line(db, path) for path in group(db, number))
 
 
-def _search_line(db: Database, path: str) -> str:
-    told = db.glance(entry, path)
-    return f'{told.search}{db.glance(words, path)}"}}{told.parts}'
-
-
-def _site_line(db: Database, path: str) -> str:
-    return f'{db.glance(entry, path).site}"text":"{db.glance(words, path)}"}}'
+def _line(db: Database, path: str) -> Line:
+    told, body = db.glance(entry, path), db.glance(words, path)
+    return Line(f'{told.search}{body}"}}{told.parts}', f'{told.site}"text":"{body}"}}')
 
 
 def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
     yield "cjmSearchIndex(["
-    yield from _lines(db, search_lines, _search_line, ",")
+    yield from _between(",", (line.search for line in _lines(db)))
     yield "]);\n"
 
 
@@ -116,29 +113,29 @@ def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
     yield f"{before}\n"
-    yield from _lines(db, site_lines, _site_line, ",\n")
+    yield from _between(",\n", (line.site for line in _lines(db)))
     yield f"\n{after}\n"
 
 
-def _lines(
-    db: Database,
-    grouped: Query[..., tuple[str, ...]],
-    line: Callable[[Database, str], str],
-    between: str,
-) -> Iterator[str]:
+def _between(mark: str, parts: Iterable[str]) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        yield mark if number else ""
+        yield part
+
+
+def _lines(db: Database) -> Iterator[Line]:
     """The lines of all documents, in the order of the list. Each is let go when it was told: of a large site they are
     large, and its groups wait for a run in which little is to be done.
     """
     paths = listed(db)
-    found: dict[str, str] = {}
+    found: dict[str, Line] = {}
     if len(paths) <= _FEW or not db.aside(choices.MUCH):
         for number, together in enumerate(groups(db)):
             if together:
-                told = db.glance(grouped, number)
+                told = db.glance(lines, number)
                 found.update(zip(together, told, strict=True))
-    for at, path in enumerate(paths):
-        yield between if at else ""
-        yield found.pop(path) if path in found else line(db, path)
+    for path in paths:
+        yield found.pop(path) if path in found else _line(db, path)
 
 
 def assembled(db: Database, name: str) -> bytes | None:

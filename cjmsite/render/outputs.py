@@ -13,7 +13,7 @@ from cjmsite.pipeline.configuration import registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, front, origin
 from cjmsite.pipeline.files import page_files
 from cjmsite.pipeline.links import mentioned, resolve_file
-from cjmsite.query import Database, query
+from cjmsite.query import Database, passing, query
 from cjmsite.read import inputs
 from cjmsite.render import besides, exports, views
 from cjmsite.render.results import Output, outputs
@@ -102,10 +102,11 @@ def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
     return found
 
 
-def page_outputs(db: Database) -> list[Output]:
+@passing
+def page_outputs(db: Database) -> tuple[Output, ...]:
     """The pages of documents, lists and views."""
     documents = (_document_output(db, path) for path in page_files(db))
-    return [output for output in documents if output is not None] + _list_outputs(db)
+    return (*filter(None, documents), *_list_outputs(db))
 
 
 def _document_output(db: Database, path: str) -> Output | None:
@@ -133,7 +134,7 @@ def _static_outputs(db: Database) -> list[Output]:
 
 
 def _wanted(db: Database) -> list[Output]:
-    wanted = page_outputs(db)
+    wanted = [*page_outputs(db)]
     wanted += [Output(url, "media", path, path) for url, path in media(db)]
     wanted += _static_outputs(db)
     wanted += [Output(url, "export", name) for name, url in exports.addresses(db)]
@@ -144,8 +145,9 @@ def _wanted(db: Database) -> list[Output]:
 def _is_intro(db: Database, id_: str, kind: str) -> bool:
     """An `index.md` at the top or in a kind's folder introduces that list and has no page of its own."""
     folder, _, name = id_.rpartition("/")
-    kinds = {k.folder for k in registry(db).kinds.values() if k.name != PAGE}
-    return kind == PAGE and name == "index" and (not folder or folder in kinds)
+    if kind != PAGE or name != "index":
+        return False
+    return not folder or any(k.folder == folder for k in registry(db).kinds.values() if k.name != PAGE)
 
 
 @query
