@@ -16,6 +16,7 @@ from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger, bulk
 from cjmsite.query import ABSENT, Database, Key, Memo, Query, outgrew
 
 _PART = 1 << 20
+_BUFFER = 1 << 16  # most answers are smaller by far, and each write to the disk takes as long as many of them
 
 Unsure = Callable[[Key, Any], bool]
 """Whether a look at the world may have missed a change."""
@@ -41,7 +42,7 @@ def save(
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         beside.unlink(missing_ok=True)
-        with beside.open("xb") as file:  # never through a link that somebody laid there
+        with beside.open("xb", buffering=_BUFFER) as file:  # never through a link that somebody laid there
             writer = _Writer(file, unsure)
             if past is None or (past.is_wasteful and roots is not None):
                 everything = db.known.here.values() if past is None or roots is None else db.known.below(roots)
@@ -128,20 +129,26 @@ class _Writer:
             for read in memo.reads or ():
                 if read.number < 0:
                     self.take_number(read)
+        owners: list[int] = []
+        numbers: list[int] = []
+        start = len(self.read)
         for memo in memos:
             number = memo.number
             reads = [read.number for read in memo.reads or ()]
-            self.row_starts[number], self.row_sizes[number] = len(self.read), len(reads)
-            self.owners.extend([number] * len(reads))
-            self.read.extend(reads)
+            self.row_starts[number], self.row_sizes[number] = start + len(numbers), len(reads)
+            owners += [number] * len(reads)
+            numbers += reads
             if memo.key[0].volatile:
                 value = memo.value if memo.value is not ABSENT or memo.store is None else memo.store.get(memo.place)
                 sure = memo.error is None and not self.unsure(memo.key, value)
                 self.looks[number] = (sure, value if sure else None)
                 continue
-            self.places[3 * number : 3 * number + 3] = self.put(memo)
+            at = 3 * number
+            self.places[at], self.places[at + 1], self.places[at + 2] = self.put(memo)
+        self.owners.extend(owners)
+        self.read.extend(numbers)
 
-    def put(self, memo: Memo) -> array[int]:
+    def put(self, memo: Memo) -> tuple[int, int, int]:
         """Where an answer lies now. What another process wrote, or the past, is copied as a whole."""
         store, at = memo.store, 3 * memo.place
         if isinstance(store, Answers) and (store in self.copied or not isinstance(store, Ledger)):
@@ -150,11 +157,11 @@ class _Writer:
                 _copy(store, 0, self.file)
                 self.place += store.end
             start, size, checksum = store.places[at : at + 3]
-            return array("Q", (start + self.copied[store], size, checksum))
+            return start + self.copied[store], size, checksum
         raw = stored(memo)
         self.file.write(raw)
         self.place += len(raw)
-        return array("Q", (self.place - len(raw), len(raw), zlib.crc32(raw)))
+        return self.place - len(raw), len(raw), zlib.crc32(raw)
 
     def take_number(self, memo: Memo) -> None:
         memo.number = len(self.arguments)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from statistics import NormalDist
+from functools import cache, lru_cache
 
 Interval = tuple[float, float]
 
 
+@cache
 def z_of(confidence: float) -> float:
     """The standard normal's quantile for a two-sided confidence: 1.96 for 0.95."""
+    from statistics import NormalDist  # not above: this module is imported in every run
+
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import subprocess
 
 from cjmsite.query import Database, query, volatile
 from cjmsite.read import inputs, repository
@@ -120,6 +119,8 @@ def _day(part: str) -> datetime.date | None:
 
 
 def _git(db: Database, *arguments: str) -> str | None:
+    import subprocess  # not above: git is mostly not asked
+
     environment = {**os.environ, **QUIET}
     try:
         run = subprocess.run(  # noqa: S603 - fixed arguments, no shell

@@ -17,7 +17,6 @@ from cjmsite.others import failures
 from cjmsite.pipeline.configuration import base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards
 from cjmsite.pipeline.content import card as published_card
-from cjmsite.pipeline.links import published
 from cjmsite.plugins import why
 from cjmsite.query import Database, query
 from cjmsite.registry import PluginError
@@ -92,14 +91,13 @@ def listed_files(db: Database) -> tuple[str, ...]:
     return tuple(card.path for kind in registry(db).kinds.values() for card in cards(db, kind.name))
 
 
-def make_search_entry(db: Database, path: str) -> tuple[dict[str, str], str]:
+def make_search_entry(db: Database, document: Document) -> tuple[dict[str, str], str]:
     """The search record of a document without its body's words, which follow the last text, and those of its parts
     as JSON. Addresses are from the site's root: the script puts the way there before.
     """
-    card = published_card(db, path)
-    document = published(db, path)
-    if card is None or document is None:
-        raise KeyError(path)
+    card = published_card(db, document.path)
+    if card is None:
+        raise KeyError(document.path)
     record = _record(quoted(card.url), card.title, card.kind, card.summary or "", _words(_SAID, document.data))
     parts: list[dict[str, str]] = []
     if isinstance(document.data, Journey):

@@ -48,11 +48,15 @@ def listed(db: Database) -> tuple[str, ...]:
 @query
 def entry(db: Database, path: str) -> Entry:
     """What machines are told of a document."""
+    from cjmsite.pipeline.links import published
     from cjmsite.render import exports, sitefile
 
-    said, parts = exports.make_search_entry(db, path)
+    document = published(db, path)
+    if document is None:
+        raise KeyError(path)
+    said, parts = exports.make_search_entry(db, document)
     record = script_json(said)
-    return Entry(record[:-2] + (" " if said["x"] else ""), parts, sitefile.make_entry(db, path))
+    return Entry(record[:-2] + (" " if said["x"] else ""), parts, sitefile.make_entry(db, document))
 
 
 @eager_if_few

@@ -25,7 +25,11 @@ from cjmsite.site import RootedSite, Site
 
 
 def warm_up(db: Database) -> None:
-    """Compile the templates of the kinds that there are: every worker that makes pages has them then."""
+    """Import what pages are made with, and compile the templates of the kinds that there are: every worker that makes
+    pages has them then.
+    """
+    from cjmsite.render import sitefile  # noqa: F401 - of use to every worker
+
     tops = {path.removeprefix(f"{content_folder(db)}/").partition("/")[0] for path in page_files(db)}
     kinds = registry(db).kinds.values()
     compile_all(db, {kind.template for kind in kinds if kind.name == PAGE or kind.folder in tops})

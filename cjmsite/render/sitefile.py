@@ -14,9 +14,9 @@ from cjmsite import __version__
 from cjmsite.data.monitor import last_day
 from cjmsite.data.result import Limits, MetricResult, Receipt, Value
 from cjmsite.model.common import Ref
-from cjmsite.pipeline.links import published, references
+from cjmsite.pipeline.links import references
 from cjmsite.query import Database
-from cjmsite.site import Site
+from cjmsite.site import Document, Site
 
 VERSION = 1
 
@@ -177,16 +177,13 @@ def make_frame(db: Database) -> tuple[str, str]:
     return before + empty[:-1], "]" + after
 
 
-def make_entry(db: Database, path: str) -> str:
+def make_entry(db: Database, document: Document) -> str:
     """A document as JSON, up to the words of its body, which come last."""
     site = Site(db, "")
-    document = published(db, path)
-    if document is None:
-        raise KeyError(path)
     kind = site.registry.kinds[document.kind]
     named = [
         Reference(kind=mention.mark.kind, id=mention.value, at="/".join(map(str, mention.loc)))
-        for mention in references(db, path)
+        for mention in references(db, document.path)
         if isinstance(mention.mark, Ref) and mention.value
     ]
     entry = DocumentEntry(
