@@ -28,6 +28,8 @@ _INTEGER = re.compile(r"[-+\u2212\u2013]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(
     r"[-+\u2212\u2013]?(0|[1-9][0-9]{0,17})?\.[0-9]+([eE][-+]?[0-9]{1,2})?|[-+\u2212\u2013]?[0-9]{1,18}[eE][-+]?[0-9]{1,2}"
 )
+_NUMERIC = frozenset("0123456789.+-\u2212\u2013")
+"""What numbers begin with."""
 _MINUS = str.maketrans("\u2212\u2013", "--")
 """The minus sign and the dash that word processors put in its place."""
 
@@ -203,6 +205,8 @@ class _Builder:
         return str(event.value)
 
     def refuse_control(self, event: Any) -> None:
+        if event.style != '"':  # only there a code can stand for what the text itself does not hold
+            return
         unseen = CONTROL.search(event.value)
         if unseen:
             raise _Stop(
@@ -235,6 +239,8 @@ def _scalar(event: Any) -> Any:
         return True
     if text in ("false", "False", "FALSE"):
         return False
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         whole = WrittenInt(text.translate(_MINUS))
         whole.raw = text

@@ -90,7 +90,7 @@ def _static_by_address(db: Database) -> dict[str, Output]:
     return _by_address(_static_outputs(db))
 
 
-@query
+@passing
 def _all_by_address(db: Database) -> dict[str, Output]:
     return _by_address(outputs(db))
 
