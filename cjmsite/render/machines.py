@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from cjmsite.pipeline import choices, story
-from cjmsite.query import Database, eager, eager_if_few, passing, query
+from cjmsite.query import Database, Query, eager, eager_if_few, passing, query
 
 SITE_FILE = "site.json"
 SEARCH = "assets/search-index.js"
@@ -88,6 +88,18 @@ def group(db: Database, number: int) -> tuple[str, ...]:
     return groups(db)[number]
 
 
+@query
+def search_lines(db: Database, number: int) -> tuple[str, ...]:
+    """The search records of a group's documents."""
+    return tuple(line.search for line in _lines_of(db, number))
+
+
+@query
+def site_lines(db: Database, number: int) -> tuple[str, ...]:
+    """A group's documents in site.json."""
+    return tuple(line.site for line in _lines_of(db, number))
+
+
 class Line(Struct, frozen=True):
     """A document with the words of its body: as a search record, and in site.json."""
 
@@ -95,9 +107,8 @@ class Line(Struct, frozen=True):
     site: str
 
 
-@query
-def lines(db: Database, number: int) -> tuple[Line, ...]:
-    """The lines of a group's documents."""
+@passing
+def _lines_of(db: Database, number: int) -> tuple[Line, ...]:
     return tuple(_line(db, path) for path in group(db, number))
 
 
@@ -109,7 +120,7 @@ def _line(db: Database, path: str) -> Line:
 def search_index(db: Database) -> Iterator[str]:
     """The search records as a classic script, which also loads from a disk."""
     yield "cjmSearchIndex(["
-    yield from _between(",", (line.search for line in _lines(db)))
+    yield from _lines(db, search_lines, lambda path: _line(db, path).search, ",")
     yield "]);\n"
 
 
@@ -117,29 +128,29 @@ def site_file(db: Database) -> Iterator[str]:
     """The whole site for machines; each document is a line."""
     before, after = site_frame(db)
     yield f"{before}\n"
-    yield from _between(",\n", (line.site for line in _lines(db)))
+    yield from _lines(db, site_lines, lambda path: _line(db, path).site, ",\n")
     yield f"\n{after}\n"
 
 
-def _between(mark: str, parts: Iterable[str]) -> Iterator[str]:
-    for number, part in enumerate(parts):
-        yield mark if number else ""
-        yield part
-
-
-def _lines(db: Database) -> Iterator[Line]:
+def _lines(
+    db: Database,
+    grouped: Query[..., tuple[str, ...]],
+    line: Callable[[str], str],
+    between: str,
+) -> Iterator[str]:
     """The lines of all documents, in the order of the list. Each is let go when it was told: of a large site they are
     large, and its groups wait for a run in which little is to be done.
     """
     paths = listed(db)
-    found: dict[str, Line] = {}
+    found: dict[str, str] = {}
     if len(paths) <= _FEW or not db.aside(choices.MUCH):
         for number, together in enumerate(groups(db)):
             if together:
-                told = db.glance(lines, number)
+                told = db.glance(grouped, number)
                 found.update(zip(together, told, strict=True))
-    for path in paths:
-        yield found.pop(path) if path in found else _line(db, path)
+    for at, path in enumerate(paths):
+        yield between if at else ""
+        yield found.pop(path) if path in found else line(path)
 
 
 def assembled(db: Database, name: str) -> bytes | None:

@@ -22,7 +22,7 @@ def test_the_first_build_of_a_large_site_holds_no_groups_and_writes_the_same(
         db = build.open_site(tmp_path, build.Options(today=TODAY))
         out = tmp_path / f"out-{few}"
         assert build.build(db, out).written is not None
-        assert ("lines" in db.runs) == (few > 0)
+        assert ("search_lines" in db.runs, "site_lines" in db.runs) == (few > 0, few > 0)
         written[few] = [(out / name).read_bytes() for name in (machines.SEARCH, machines.SITE_FILE)]
     assert written[0] == written[1000]
     assert all(f"Words {number}.".encode() in text for number in (0, 89) for text in written[0])
