@@ -4,6 +4,7 @@ At each moment the folder holds whole files only, and what a reader can reach fr
 first come the assets, then pages that are new, then pages that changed, then the lists that name pages, then
 deletions. A build that fails takes its steps back. One that is killed leaves the old site, the new one, or a mix
 that the next build completes; what is ours stays known, because the list of files is written before the first change.
+New pages that it left may link to some that never came: they count as new until all pages are there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cjmsite.write import guard
 from cjmsite.write import manifest as manifests
@@ -79,18 +81,24 @@ def _publish(
     _refuse_foreign(out, changed, old, lying, force)
     new = Manifest(dict(wanted))
     gone, kept, missing = _gone(out, old, new, lying)
-    if not changed and not gone and not missing and old.files == new.files and not old.before:
+    if not changed and not gone and not missing and old.files == new.files and not old.is_under_way:
         clear(out)
         return Written(0, 0, len(wanted), 0, kept), lying.stamps
     fresh = {url for url in changed if url not in lying.stamps}
+    unlinked = frozenset(url for url in wanted if url in old.unlinked or (url in fresh and _may_wait(url)))
     blocking = _blocking(changed, gone)
     going = dict.fromkeys(gone)
     change = Change(out)
     try:
         staged = {url: change.stage(fetch(url)) for url in changed}
         last = change.stage(new.encoded())
-        change.put(change.stage(_claim(old, new, changed, gone, lying).encoded()), manifests.NAME)
-        for url in sorted(changed, key=lambda url: _turn(url, url in fresh)):
+        claim = _claim(old, new, changed, gone, lying)
+        linked = change.stage(claim.encoded()) if unlinked else None
+        change.put(change.stage(replace(claim, unlinked=unlinked).encoded()), manifests.NAME)
+        for turn, _, url in sorted(_turn(url, url in unlinked) for url in changed):
+            if linked is not None and turn > _UNLINKED:
+                change.put(linked, manifests.NAME)
+                linked = None
             for other in blocking.get(url, ()):
                 if other in going:
                     del going[other]
@@ -163,13 +171,21 @@ class _Lying:
         return self._inside[folder]
 
 
-def _turn(url: str, fresh: bool) -> tuple[int, bool, str]:
+_ASSET, _UNLINKED, _LINKED, _LIST = range(4)
+
+
+def _turn(url: str, unlinked: bool) -> tuple[int, bool, str]:
     """Assets, then pages nobody links to yet, then the pages that link to them, then the lists of pages."""
     if url in _LISTS:
-        return 3, False, url
+        return _LIST, False, url
     if not url.endswith(".html"):
-        return 0, False, url
-    return (1 if fresh else 2), url == "index.html", url
+        return _ASSET, False, url
+    return (_UNLINKED if unlinked else _LINKED), url == "index.html", url
+
+
+def _may_wait(url: str) -> bool:
+    """Whether it is a page that nobody comes to without a link: all but the home page."""
+    return url.endswith(".html") and url != "index.html"
 
 
 def _refuse_ways_out(out: Path, wanted: Iterable[str]) -> None:

@@ -17,13 +17,20 @@ VERSION = 1
 class Manifest(Struct, frozen=True):
     """Address -> SHA-256 of what was written there.
 
-    `before` is there only while a build is under way: what lies at an address until it is replaced. A build that is
-    killed thus leaves a list that knows every file of ours. `exists` tells whether there was a list at all.
+    `before` and `unlinked` are there only while a build is under way: what lies at an address until it is replaced, and
+    the pages that nobody links to yet. A build that is killed thus leaves a list that knows every file of ours, and
+    which pages may lead to some that never came. `exists` tells whether there was a list at all.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    unlinked: frozenset[str] = frozenset()
     exists: bool = False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was left by a build that did not end."""
+        return bool(self.before or self.unlinked)
 
     def knows(self, url: str, digest: str) -> bool:
         """Whether this content at this address is our own."""
@@ -34,6 +41,8 @@ class Manifest(Struct, frozen=True):
         body: dict[str, object] = {"version": VERSION, "files": dict(sorted(self.files.items()))}
         if self.before:
             body["before"] = dict(sorted(self.before.items()))
+        if self.unlinked:
+            body["unlinked"] = sorted(self.unlinked)
         # A line for each file, as with an indent of 0, which is ten times slower.
         return (json.dumps(body, separators=(",\n", ": "), ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -44,7 +53,8 @@ def read(folder: Path) -> Manifest:
         stored = json.loads((folder / NAME).read_bytes())
         if stored["version"] != VERSION:
             return Manifest()
-        return Manifest(_digests(stored["files"]), _digests(stored.get("before", {})), exists=True)
+        unlinked = frozenset(url for url in stored.get("unlinked", ()) if isinstance(url, str))
+        return Manifest(_digests(stored["files"]), _digests(stored.get("before", {})), unlinked, exists=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 

@@ -91,6 +91,30 @@ def test_a_build_killed_twice_still_knows_what_is_its_own(tmp_path: Path) -> Non
             assert site_in(out) == {"index.html": b"the end"}, (first, second)
 
 
+def test_no_link_leads_to_a_page_that_a_killed_build_never_made(tmp_path: Path) -> None:
+    first = {"index.html": page("about.html"), "about.html": page("index.html"), "last.html": page()}
+    second = first | {"new.html": page("newer.html"), "newer.html": page("new.html")}
+    third = first | {"about.html": page("new.html"), "new.html": page("last.html"), "last.html": page("other.html")}
+    third["other.html"] = page("new.html")
+    left = 0
+    for step in range(1, 30):
+        out = tmp_path / f"{step}"
+        publish(out, first)
+        if not killed_at(step, lambda out=out: publish(out, second)):
+            break
+        left += "new.html" in site_in(out) and "newer.html" not in site_in(out)
+        for later in range(1, 40):
+            twin = tmp_path / f"{step}-{later}"
+            shutil.copytree(out, twin)
+            killed = killed_at(later, lambda twin=twin: publish(twin, third))
+            assert dead_links(site_in(twin)) == [], (step, later)
+            publish(twin, third)
+            assert site_in(twin) == third, (step, later)
+            if not killed:
+                break
+    assert left
+
+
 def test_a_build_that_changes_nothing_touches_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(out, NEW)
