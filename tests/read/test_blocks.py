@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from markdown_it.token import Token
 
 from cjmsite.read.halves import halve
 from cjmsite.read.syntax import _parser
+from tests.read.effort import seconds
 
 CONTENT = Path(__file__).parents[2] / "content"
 SIMPLE = _parser(True, frozenset({"definitions"}))
@@ -80,9 +80,5 @@ def test_the_manual_is_read_as_the_parser_reads_it() -> None:
 
 @pytest.mark.parametrize("line", ["a\n", "- a\n", "# h\n", "---\n", "[a]: b\n", "|a|\n|-|\n", "|a|\n|-|-|\n"])
 def test_a_long_text_takes_no_longer_than_without(line: str) -> None:
-    def seconds(parser: MarkdownIt) -> float:
-        begin = process_time()
-        parsed(parser, line * 30_000 + "\\")
-        return process_time() - begin
-
-    assert seconds(SIMPLE) < 2 * seconds(ALONE) + 0.5
+    text = line * 30_000 + "\\"
+    assert seconds(lambda: parsed(SIMPLE, text)) < 2 * seconds(lambda: parsed(ALONE, text)) + 0.5
