@@ -41,9 +41,22 @@ class Changes:
             keys += [(history.seen, ()), (history.told, ())]
         told = tuple(path for path in (inside or named) if self._is_of_interest(path))
         # A saved file rings for its folder too, of which every page was made: mostly that has the same files.
-        db.advance([key for key in keys if db.differs(key)])
+        changed = [key for key in keys if db.differs(key)]
+        others = [other for key in changed for other in self._others_in(key)]
+        db.advance(dict.fromkeys((*changed, *others)))
         self._living.noticed.difference_update(inside)
         return told
+
+    def _others_in(self, key: Key) -> list[Key]:
+        """Looks at what came or went in a folder, be it told of yet or not: of many files at once some are told of
+        later, and what is known of them would be older than their folder.
+        """
+        look, arguments = key
+        if look is not inputs.entries:
+            return []
+        names = {entry.name for entry in {*look.function(self._living.db, *arguments)} ^ {*self._living.db.ask(key)}}
+        looks: list[Key] = [(inputs.stamp, (posixpath.join(str(arguments[0]), name),)) for name in sorted(names)]
+        return list(filter(self._living.db.differs, looks))
 
     def _is_of_interest(self, path: str) -> bool:
         """Whether a file was looked at, or is a new one in a folder of the site's. Others may lie in its root:

@@ -277,3 +277,21 @@ def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(20)
+
+
+def test_files_of_which_only_their_folder_was_told_yet_are_not_missing(tmp_path: Path) -> None:
+    """Of many files that come at once some are told of later, and their folder has them already."""
+    root = tmp_path / "site-source"
+    pages = {f"content/many/{name}.md": f"---\ntitle: {name}\n---\nWords.\n" for name in ("one", "two")}
+    write_files(root, {"cjmsite.yaml": "title: Small\n", **pages})
+    living = Living(root, build.Options(TODAY))
+    changes, first, second = Changes(living), *(root / path for path in pages)
+    results.found(living.db)
+    first.unlink()
+    second.unlink()
+    changes.tell([first, second])
+    results.found(living.db)
+    write_files(root, pages)
+    changes.tell([first])
+    assert [f.code for f in results.found(living.db) if f.severity == "error"] == []
+    assert results.page(living.db, "many/two.html").text
