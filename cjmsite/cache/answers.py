@@ -14,7 +14,6 @@ import pickle
 import sys
 import zlib
 from array import array
-from dataclasses import is_dataclass
 from pathlib import PosixPath, PurePosixPath, WindowsPath
 from typing import Any, BinaryIO
 
@@ -61,7 +60,7 @@ def is_own_module(name: str) -> bool:
 
 
 def _is_value(found: type) -> bool:
-    if issubclass(found, Struct) or is_dataclass(found) or hasattr(found, "model_fields"):
+    if issubclass(found, Struct) or hasattr(found, "__dataclass_fields__") or hasattr(found, "model_fields"):
         return True
     return found.__mro__[1] in (int, float, str, tuple)
 

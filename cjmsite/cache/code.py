@@ -43,7 +43,7 @@ def _add_code(digest: hashlib.blake2b, folder: Path) -> None:
         for entry in entries:
             if entry.name.endswith(".py"):
                 digest.update(entry.name.encode("utf-8", "replace"))
-                with open(entry.path, "rb") as file:  # noqa: PTH123 - asked for every module of a run
+                with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - every module, in every run
                     digest.update(file.read())
             elif entry.name not in ("__pycache__", "node_modules", "static", "templates") and entry.is_dir():
                 waiting.append(entry.path)

@@ -1,28 +1,22 @@
-"""The file of answers: what was answered, from what, and what the world looked like.
+"""What was answered, from what, and what the world looked like.
 
-The answers come first, then the table: for each number the query and its arguments, who was read, where its answer
-lies; and where to find the readers: the places of most reads in the order of what is read, without the newest ones.
-The table has a digest, each answer a checksum; a file that is cut short, damaged, of another version or of other code
-is none.
+For each number the table says the query and its arguments, who was read, where its answer lies; and where to find the
+readers: the places of most reads in the order of what is read, without the newest ones. Each answer has a checksum.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
-import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
-from cjmsite.cache.answers import Answers, decoded, is_own_module, read_at
+from cjmsite.cache import table
+from cjmsite.cache.answers import Answers, decoded, is_own_module
 from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited, outgrew
 
-MAGIC = b"cjmsite answers 1\n"
-HEAD = struct.Struct("<18s32s32sQ9Q")  # magic, made by, digest, where the table begins, sizes of its parts
 NOBODY = 0xFFFFFFFF
 """Stands for the owner of a read that does not count any more."""
 GONE = 0xFFFF
@@ -32,14 +26,17 @@ GONE = 0xFFFF
 class Ledger(Answers):
     """An opened file of answers; what `cjmsite.query.Past` asks for."""
 
-    def __init__(self, file: BinaryIO, parts: list[bytes], begin: int) -> None:
-        super().__init__(file, array("Q", parts[5]), begin)
-        self.of_query = array("H", parts[0])
-        self.row_starts = array("I", parts[1])
-        self.row_sizes = array("I", parts[2])
-        self.owners = array("I", parts[3])
-        self.read = array("I", parts[4])
-        self.in_order = array("I", parts[6])
+    def __init__(self, found: table.Table, file: BinaryIO) -> None:
+        parts = found.parts
+        super().__init__(file, _numbers("Q", parts[5]), found.end)
+        self.head = found.head
+        self.token = found.token
+        self.of_query = _numbers("H", parts[0])
+        self.row_starts = _numbers("I", parts[1])
+        self.row_sizes = _numbers("I", parts[2])
+        self.owners = _numbers("I", parts[3])
+        self.read = _numbers("I", parts[4])
+        self.in_order = _numbers("I", parts[6])
         self.arguments: list[tuple[Any, ...]] = decoded(parts[7])
         core = decoded(parts[8])
         self.queries: list[Query[..., Any]] = [_query(*described) for described in core["queries"]]
@@ -133,6 +130,24 @@ class Ledger(Answers):
                 found.append((query, arguments))
         return found
 
+    def for_more(self, path: Path) -> BinaryIO | None:
+        """The file of these answers, to add others behind them; None where it has to stay as it is: what lies at the
+        path is another table by now, or the file has a second name, is another one or may not be written.
+
+        What a killed run left behind the answers is of no table, and goes.
+        """
+        try:
+            file = open(table.answers_of(path, self.token), "r+b", buffering=1 << 16, opener=table.open_plain)  # noqa: SIM115
+        except OSError:
+            return None
+        mine, found = os.fstat(self.file.fileno()), os.fstat(file.fileno())
+        if table.read_head(path) != self.head or found.st_nlink != 1 or not os.path.samestat(mine, found):
+            file.close()
+            return None
+        file.truncate(self.end)
+        file.seek(self.end)
+        return file
+
     @property
     def is_wasteful(self) -> bool:
         """Whether much of the file is of no use any more."""
@@ -146,46 +161,23 @@ def bulk(end: int, read: array[int]) -> int:
 
 
 def load(path: Path, made_by: bytes) -> Ledger | None:
-    """The file of answers, if there is one that this code made and that is whole."""
+    """What a table and its answers tell, if this code made them and they are whole."""
     try:
-        file: BinaryIO = open(path, "rb", buffering=0, opener=_open_plain)  # noqa: SIM115 - answers are read later
-        magic, code, digest, begin, *sizes = HEAD.unpack(read_at(file, 0, HEAD.size))
-        if magic != MAGIC or code != made_by or begin + sum(sizes) != os.fstat(file.fileno()).st_size:
+        if (found := table.read(path, made_by)) is None:
             return None
-        table = read_at(file, begin, sum(sizes))
-        if hashlib.blake2b(table, digest_size=32).digest() != digest:
+        answers = table.answers_of(path, found.token)
+        file: BinaryIO = open(answers, "rb", buffering=0, opener=table.open_plain)  # noqa: SIM115 - they are read later
+        if os.fstat(file.fileno()).st_size < found.end:
             return None
-        parts, place = [], 0
-        for size in sizes:
-            parts.append(table[place : place + size])
-            place += size
-        return Ledger(file, parts, begin)
+        return Ledger(found, file)
     except Exception:  # whatever somebody wrote there
         return None
 
 
-def why_not(path: Path, made_by: bytes) -> str:
-    """Why `load` found nothing: there is `none`, it is of other `code`, or it is `damaged`."""
-    try:
-        with open(path, "rb", opener=_open_plain) as file:
-            head = file.read(HEAD.size)
-    except FileNotFoundError:
-        return "none"
-    except OSError:
-        return "damaged"
-    if len(head) < HEAD.size or not head.startswith(MAGIC[:-2]):
-        return "damaged"
-    magic, code, *_ = HEAD.unpack(head)
-    return "code" if (magic, code) != (MAGIC, made_by) else "damaged"
-
-
-def _open_plain(path: str, flags: int) -> int:
-    """Open a file that is no link and nothing that makes one wait."""
-    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(file).st_mode):
-        os.close(file)
-        raise OSError(f"{path} is no plain file")
-    return file
+def _numbers(kind: str, part: memoryview) -> array[int]:
+    found = array(kind)
+    found.frombytes(part)
+    return found
 
 
 def _query(name: str, volatile: bool, passing: bool, eager: Eager) -> Query[..., Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cjmsite.cache import ledger, writer
+from cjmsite.cache import ledger, table, writer
 from cjmsite.cache.code import made_by
 from cjmsite.cache.ledger import Ledger
 from cjmsite.query import Database, Key
@@ -57,7 +57,7 @@ class Memory(Struct, frozen=True):
             return "used"
         if os.environ.get("CJMSITE_NO_CACHE"):
             return "off"
-        return ledger.why_not(self.path, self.made_by) if _is_ours(self.path.parent) else "link"
+        return table.why_not(self.path, self.made_by) if _is_ours(self.path.parent) else "link"
 
     @property
     def shelf(self) -> Path | None:

@@ -1,9 +1,8 @@
-"""Writing the file of answers: anew beside the old one, whose name it then takes in one step."""
+"""Writing what is known: new answers behind the old ones, then a table, which takes the old one's place at once."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import zlib
 from array import array
@@ -11,9 +10,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cjmsite.cache import table
 from cjmsite.cache.answers import Answers, read_at, stored, written
-from cjmsite.cache.ledger import GONE, HEAD, MAGIC, NOBODY, Ledger, bulk
+from cjmsite.cache.ledger import GONE, NOBODY, Ledger, bulk
 from cjmsite.query import ABSENT, Database, Key, Memo, Query, outgrew
+from cjmsite.write import lock
 
 _PART = 1 << 20
 _BUFFER = 1 << 16  # most answers are smaller by far, and each write to the disk takes as long as many of them
@@ -34,32 +35,61 @@ def save(
 ) -> None:
     """Write what a database knows, and then what a run wants to note. Raises OSError where the disk says no.
 
-    Of a wasteful past only what is below `roots` goes on, if they are named.
+    Of a wasteful past only what is below `roots` goes on, if they are named. All others are added to.
     """
     path.parent.mkdir(exist_ok=True)
     with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
         ignore.write("*\n")
+    if past is not None and past.is_wasteful and roots is not None:
+        memos, past = db.known.below(roots), None
+    else:
+        memos = iter(db.known.here.values())
     beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.unlink(missing_ok=True)
-        with beside.open("xb", buffering=_BUFFER) as file:  # never through a link that somebody laid there
-            writer = _Writer(file, unsure)
-            if past is None or (past.is_wasteful and roots is not None):
-                everything = db.known.here.values() if past is None or roots is None else db.known.below(roots)
-                writer.add([memo for memo in everything if memo.is_right])
-                compact = (len(writer.arguments), bulk(writer.place, writer.read))
-            else:
-                writer.go_on(past, db.known.here.values())
-                compact = past.compact
-            writer.end(made_by, notes(), compact)
-        os.replace(beside, path)  # noqa: PTH105 - the one atomic step
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
+    with lock.held(path.parent) as alone:
+        more = past.for_more(path) if past is not None and alone else None
+        token = past.token if past is not None and more is not None else os.urandom(8)
+        answers = table.answers_of(path, token)
+        try:
+            with more or _new(beside) as file:
+                writer = _Writer(file, unsure)
+                if past is None:
+                    writer.add([memo for memo in memos if memo.is_right])
+                else:
+                    writer.go_on(past, memos, copied=more is not None)
+                parts = writer.parts(notes(), past.compact if past is not None else None)
+            if more is None:
+                os.replace(beside, answers)  # noqa: PTH105 - of no use to anybody before its table
+            with _new(beside) as file:
+                file.writelines(table.packed(made_by, token, writer.place, parts))
+            os.replace(beside, path)  # noqa: PTH105 - the one atomic step
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+                if past is not None and more is not None:
+                    os.truncate(answers, past.end)
+                else:
+                    answers.unlink(missing_ok=True)
+            raise
+        if more is None:
+            _remove_others(path, answers)
 
 
-def _copy(answers: Answers, start: int, file: BinaryIO) -> None:
+def _new(path: Path) -> BinaryIO:
+    """A file that nobody else has; never through a link that somebody laid there."""
+    path.unlink(missing_ok=True)
+    return path.open("xb", buffering=_BUFFER)
+
+
+def _remove_others(path: Path, used: Path) -> None:
+    """Remove the answers of former tables."""
+    for other in path.parent.glob(f"{path.name}-{'[0-9a-f]' * 16}"):
+        if other != used:
+            with contextlib.suppress(OSError):  # Windows keeps what is being read
+                other.unlink()
+
+
+def _copy(answers: Answers, file: BinaryIO) -> None:
+    start = 0
     while start < answers.end:
         part = read_at(answers.file, start, min(_PART, answers.end - start))
         if not part:
@@ -78,12 +108,11 @@ class _Writer:
         self.owners, self.read, self.places = array("I"), array("I"), array("Q")
         self.in_order = array("I")
         self.looks: dict[int, tuple[bool, Any]] = {}
-        self.place = HEAD.size
+        self.place = 0
         self.copied: dict[Answers, int] = {}  # whole, and by how much each answer lies further on
-        file.write(bytes(HEAD.size))
 
-    def go_on(self, past: Ledger, here: Iterable[Memo]) -> None:
-        """Begin with all of the past; write what is new, and strike out what is in doubt."""
+    def go_on(self, past: Ledger, here: Iterable[Memo], *, copied: bool) -> None:
+        """Begin with all of the past, whose answers may be there; write new ones, and strike out what is in doubt."""
         self.queries = {query: number for number, query in enumerate(past.queries)}
         self.arguments = [*past.arguments]
         self.of_query, self.row_starts, self.row_sizes = past.of_query[:], past.row_starts[:], past.row_sizes[:]
@@ -92,7 +121,8 @@ class _Writer:
         self.looks = dict(past.seen)
         self.place = past.end
         self.copied[past] = 0
-        _copy(past, HEAD.size, self.file)
+        if not copied:
+            _copy(past, self.file)
         fresh = []
         for memo in here:
             right = memo.is_right
@@ -154,7 +184,7 @@ class _Writer:
         if isinstance(store, Answers) and (store in self.copied or not isinstance(store, Ledger)):
             if store not in self.copied:
                 self.copied[store] = self.place
-                _copy(store, 0, self.file)
+                _copy(store, self.file)
                 self.place += store.end
             start, size, checksum = store.places[at : at + 3]
             return start + self.copied[store], size, checksum
@@ -172,23 +202,16 @@ class _Writer:
         self.row_sizes.append(0)
         self.places.extend((0, 0, 0))
 
-    def end(self, made_by: bytes, notes: dict[str, Any], compact: tuple[int, int]) -> None:
+    def parts(self, notes: dict[str, Any], compact: tuple[int, int] | None) -> list[Any]:
+        """The parts of the table. `compact` is how much there was when all of it was of use, if that is not now."""
         core = {
             "queries": [(query.name, query.volatile, query.passing, query.eager) for query in self.queries],
             "looks": self.looks,
             "notes": notes,
-            "compact": compact,
+            "compact": compact or (len(self.arguments), bulk(self.place, self.read)),
         }
         if outgrew(len(self.read), len(self.in_order)):
             self.in_order = array("I", sorted(range(len(self.read)), key=self.read.__getitem__))
         reads = (self.owners, self.read, self.places, self.in_order)
         arrays = (self.of_query, self.row_starts, self.row_sizes, *reads)
-        digest = hashlib.blake2b(digest_size=32)
-        sizes = []
-        for part in (*arrays, written(self.arguments), written(core)):
-            content = memoryview(part)
-            digest.update(content)
-            sizes.append(content.nbytes)
-            self.file.write(content)
-        self.file.seek(0)
-        self.file.write(HEAD.pack(MAGIC, made_by, digest.digest(), self.place, *sizes))
+        return [*arrays, written(self.arguments), written(core)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -40,4 +39,6 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def width() -> int:
     """How wide the terminal is; a hundred letters where there is none."""
+    import shutil  # brings three compressors, and builds that say nothing need none
+
     return shutil.get_terminal_size((100, 24)).columns

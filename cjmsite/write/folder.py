@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cjmsite.write import guard
+from cjmsite.write import guard, lock
 from cjmsite.write import manifest as manifests
 from cjmsite.write.address import fault, file_and_folder, folders
 from cjmsite.write.change import Change, clear
@@ -65,7 +65,7 @@ def publish(
     try:
         if not out.is_dir():
             out.mkdir(parents=True, exist_ok=True)
-        with guard.only_writer(out, on_wait):
+        with lock.held(out, on_wait):  # where there are no locks, builds at once are the user's own care
             return _publish(out, wanted, fetch, seen or {}, force)
     except OSError as failure:
         raise WriteFailed(_reason(failure, out)) from None

@@ -1,11 +1,8 @@
-"""Which folders may be written to at all, and who may write now."""
+"""Which folders may be written to at all."""
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from cjmsite.write import change, manifest
@@ -61,25 +58,3 @@ def _home() -> Path | None:
         return Path.home().resolve()
     except RuntimeError:  # a user without a home, as in some containers
         return None
-
-
-@contextmanager
-def only_writer(out: Path, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the folder for one build. Another one waits, after `on_wait` was told; a killed one holds nothing."""
-    try:
-        import fcntl
-    except ImportError:  # Windows has no locks on folders; there the last writer wins file by file
-        yield
-        return
-    folder = os.open(out, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as failure:
-            if failure.errno in (errno.EWOULDBLOCK, errno.EACCES):
-                on_wait()
-                fcntl.flock(folder, fcntl.LOCK_EX)
-            # else this file system has no locks, and builds at once are the user's own care
-        yield
-    finally:
-        os.close(folder)

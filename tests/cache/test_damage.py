@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import pickle
 import shutil
@@ -18,7 +17,7 @@ from typing import Any
 import pytest
 
 from cjmsite import build
-from cjmsite.cache import answers, ledger, memory, writer
+from cjmsite.cache import answers, ledger, memory, table, writer
 from cjmsite.cache.code import made_by
 from cjmsite.query import Unknown
 from cjmsite.read import inputs
@@ -42,7 +41,8 @@ class Kept:
         write_files(self.root, FILES)
         self.path = self.root / memory.FOLDER / memory.FILE
         self.build()
-        self.content = self.path.read_bytes()
+        self.answers = answers_of(self.path)
+        self.content, self.answered = self.path.read_bytes(), self.answers.read_bytes()
         self.site = files_in(self.out)
         self.code = made_by()
 
@@ -52,8 +52,13 @@ class Kept:
         assert build.build(db, self.out, known).written
         return known.past is not None
 
+    def as_it_was(self) -> None:
+        """Put the cache back."""
+        self.path.write_bytes(self.content)
+        self.answers.write_bytes(self.answered)
+
     def load(self, content: bytes) -> ledger.Ledger | None:
-        """What is made of such a file."""
+        """What is made of such a table."""
         self.path.write_bytes(content)
         return ledger.load(self.path, self.code)
 
@@ -67,19 +72,32 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 def as_it_was(request: pytest.FixtureRequest) -> None:
     if "kept" in request.fixturenames:
         site: Kept = request.getfixturevalue("kept")
-        site.path.write_bytes(site.content)
+        site.as_it_was()
+
+
+def answers_of(path: Path) -> Path:
+    """The one file with answers beside a table."""
+    (found,) = path.parent.glob(f"{path.name}-*")
+    return found
 
 
 def borders(content: bytes) -> list[int]:
-    """Where each part of the file ends."""
-    _, _, _, begin, *sizes = ledger.HEAD.unpack_from(content)
-    found = [0, ledger.HEAD.size, begin]
+    """Where the head ends, and each part."""
+    *_, token, end, sizes = heads(content)
+    assert len(token) == 8 and end > 0
+    found = [table._SIZE]
     for size in sizes:
         found.append(found[-1] + size)
     return found
 
 
-def test_a_file_that_is_cut_short_anywhere_is_none(kept: Kept) -> None:
+def heads(content: bytes) -> tuple[bytes, bytes, bytes, int, list[int]]:
+    """What stands in the head: the version, the code, the token, where the answers end, the sizes of the parts."""
+    magic, code, token, end, *sizes = table._HEAD.unpack_from(content)
+    return magic, code, token, end, sizes
+
+
+def test_a_table_that_is_cut_short_anywhere_is_none(kept: Kept) -> None:
     cuts = {*range(0, len(kept.content), 1000)}
     cuts.update(place + by for place in borders(kept.content) for by in (-1, 0, 1))
     for cut in sorted(cuts):
@@ -90,20 +108,20 @@ def test_a_file_that_is_cut_short_anywhere_is_none(kept: Kept) -> None:
 
 
 def test_a_table_with_another_byte_anywhere_is_none(kept: Kept) -> None:
-    begin = borders(kept.content)[2]
-    for place in {*range(ledger.HEAD.size), *range(begin, len(kept.content), 997), len(kept.content) - 1}:
+    begin = borders(kept.content)[0]
+    for place in {*range(begin), *range(begin, len(kept.content), 997), len(kept.content) - 1}:
         damaged = bytearray(kept.content)
         damaged[place] ^= 0x40
         assert kept.load(bytes(damaged)) is None, place
 
 
 def test_answers_with_other_bytes_are_worked_out_again(kept: Kept) -> None:
-    head, begin = borders(kept.content)[1:3]
     for step in (7, 101):
-        damaged = bytearray(kept.content)
-        for place in range(head, begin, step):
+        damaged = bytearray(kept.answered)
+        for place in range(0, len(damaged), step):
             damaged[place] ^= 0xFF
-        kept.path.write_bytes(damaged)
+        kept.as_it_was()
+        kept.answers.write_bytes(damaged)
         write_files(kept.root, {"content/a.md": f"# A\n\nOther words {step} [b](b.md)\n"})
         kept.build()
         clean = kept.out.parent / f"clean-{step}"
@@ -112,6 +130,16 @@ def test_answers_with_other_bytes_are_worked_out_again(kept: Kept) -> None:
     write_files(kept.root, FILES)
     kept.build()
     assert files_in(kept.out) == kept.site
+
+
+def test_a_table_without_all_of_its_answers_is_none(kept: Kept) -> None:
+    kept.answers.write_bytes(kept.answered[:-1])
+    assert ledger.load(kept.path, kept.code) is None
+    assert table.why_not(kept.path, kept.code) == "damaged"
+    kept.answers.unlink()
+    assert ledger.load(kept.path, kept.code) is None
+    kept.answers.write_bytes(kept.answered + b"which a killed run left behind them")
+    assert ledger.load(kept.path, kept.code) is not None
 
 
 def test_other_code_and_other_versions_have_no_past(kept: Kept) -> None:
@@ -237,13 +265,10 @@ def test_what_nests_without_end_ends_nothing(tmp_path: Path) -> None:
 
 def forged(site: Kept, parts: dict[int, bytes]) -> bytes:
     """A file with other parts and a digest that is right."""
-    magic, code, _, begin, *sizes = ledger.HEAD.unpack_from(site.content)
+    _, code, token, end, sizes = heads(site.content)
     ends = borders(site.content)
-    old = [site.content[ends[n + 2] : ends[n + 3]] for n in range(len(sizes))]
-    new = [parts.get(n, part) for n, part in enumerate(old)]
-    digest = hashlib.blake2b(b"".join(new), digest_size=32).digest()
-    head = ledger.HEAD.pack(magic, code, digest, begin, *map(len, new))
-    return head + site.content[len(head) : begin] + b"".join(new)
+    old = [site.content[ends[n] : ends[n + 1]] for n in range(len(sizes))]
+    return b"".join(table.packed(code, token, end, [parts.get(n, part) for n, part in enumerate(old)]))
 
 
 def core_of(site: Kept) -> dict[str, Any]:
@@ -303,10 +328,11 @@ def test_nothing_is_written_through_links_in_the_folder(tmp_path: Path) -> None:
     site = Kept(tmp_path)
     folder, outside = site.path.parent, tmp_path / "outside"
     outside.mkdir()
-    write_files(outside, {"answers": site.content, "kept/x": "mine"})
-    for path in (site.path, folder / ".gitignore"):
+    write_files(outside, {"answers": site.content, "told": site.answered, "kept/x": "mine"})
+    for path in (site.path, site.answers, folder / ".gitignore"):
         path.unlink()
     site.path.symlink_to(outside / "answers")
+    site.answers.symlink_to(outside / "told")
     (folder / ".gitignore").symlink_to(outside / "gitignore")
     (folder / f"answers.{os.getpid()}").symlink_to(outside / "beside")
     (folder / f"made-{os.getpid()}").symlink_to(outside / "kept")
@@ -343,23 +369,33 @@ def test_whatever_lies_there_a_site_is_built(tmp_path: Path, place: str, what: s
             path.chmod(0o700)
 
 
-@pytest.mark.parametrize("after", [0, 1000, 20_000])
-def test_a_disk_that_fills_up_leaves_the_old_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+@pytest.mark.parametrize("what", ["the answers", "half of them", "the table"])
+def test_a_disk_that_fills_up_leaves_the_old_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     site = Kept(tmp_path)
     write_files(site.root, {"content/a.md": "# Other\n"})
     real = writer._Writer.write
 
     def full(self: writer._Writer, memos: Any) -> None:
-        if self.file.tell() > after:
+        if what != "the answers":
+            real(self, memos)
+            self.file.flush()
+            assert site.answers.stat().st_size > len(site.answered)
+        if what != "the table":
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(self, memos)
+
+    def cannot(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr(writer._Writer, "write", full)
+        if what == "the table":
+            patched.setattr(table, "packed", cannot)
         assert site.build()
-    assert site.path.read_bytes() == site.content
-    assert sorted(path.name for path in site.path.parent.iterdir()) == [".gitignore", memory.FILE]
+    assert files_in(site.path.parent) == {
+        ".gitignore": b"*\n",
+        memory.FILE: site.content,
+        site.answers.name: site.answered,
+    }
     assert site.build()
     assert "Other" in (site.out / "a.html").read_text("utf-8")
 
@@ -392,7 +428,7 @@ def test_what_killed_runs_left_goes_and_what_living_ones_need_stays(tmp_path: Pa
     stays = {f"made-{alive}/page": "x", f"answers.{alive}": "x", "made-by-hand/page": "x", "answers.old": "x"}
     write_files(folder, {**left, **stays})
     site.build()
-    assert set(files_in(folder)) == {".gitignore", memory.FILE, *stays}
+    assert set(files_in(folder)) == {".gitignore", memory.FILE, site.answers.name, *stays}
 
 
 def test_a_stamp_of_the_future_is_looked_into_each_time(tmp_path: Path) -> None:

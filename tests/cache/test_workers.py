@@ -251,7 +251,11 @@ def living(group: int) -> bool:
 
 
 def litter(root: Path) -> list[str]:
-    return [p.name for p in (root / memory.FOLDER).glob("*") if p.name != memory.FILE]
+    """What lies beside a table and its answers."""
+    folder = root / memory.FOLDER
+    answers = [path.name for path in folder.glob(f"{memory.FILE}-*")]
+    assert len(answers) < 2
+    return [path.name for path in folder.iterdir() if path.name not in (memory.FILE, *answers)]
 
 
 @pytest.mark.parametrize("delay", [0.7, 1.5])

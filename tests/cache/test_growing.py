@@ -1,0 +1,146 @@
+"""A cache is added to: what an edit costs depends on what it changes. Where that cannot be, it is written anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cjmsite import build
+from cjmsite.cache import memory
+from cjmsite.cache.memory import Memory
+from cjmsite.query import Database
+from cjmsite.write import lock
+from tests.conftest import TODAY, write_files
+from tests.write.folders import files_in
+
+OPTIONS = build.Options(today=TODAY)
+
+
+class Author:
+    """Somebody who edits a page and builds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.out = folder / "one", folder / "out"
+        self.cache = self.root / memory.FOLDER
+        write_files(self.root, {"cjmsite.yaml": "title: Small\n"})
+        write_files(self.root, {f"content/page-{number}.md": f"# Page {number}\n" for number in range(9)})
+        self.build(*self.begin())
+
+    def begin(self) -> tuple[Database, Memory]:
+        """Begin a run."""
+        return build.resume(self.root, OPTIONS)
+
+    def build(self, db: Database, known: Memory) -> None:
+        """End a run; the next one goes on from it, and the site is right."""
+        outcome = build.build(db, self.out, known)
+        assert outcome.written is not None and outcome.unkept is None
+        clean = self.out.with_name("clean")
+        build.build(build.open_site(self.root, OPTIONS), clean)
+        assert files_in(self.out) == files_in(clean)
+        db, known = self.begin()
+        assert known.past is not None
+        build.look(db)
+        assert set(db.runs) <= {"stamp", "fingerprint"}, "nothing changed, so nothing is worked out"
+
+    def edit(self, number: int) -> None:
+        """Write other words."""
+        write_files(self.root, {"cjmsite.yaml": "title: Small\n"})
+        write_files(self.root, {f"content/page-{number}.md": f"# Page {number}\n\nOther words, for once.\n"})
+
+    @property
+    def answers(self) -> Path:
+        """Where the answers lie; there is one such file."""
+        (found,) = self.cache.glob(f"{memory.FILE}-*")
+        return found
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Author:
+    return Author(tmp_path)
+
+
+def test_new_answers_come_behind_the_old_ones(author: Author) -> None:
+    for number in range(3):
+        file, before = author.answers, author.answers.read_bytes()
+        same = file.stat().st_ino
+        author.edit(number)
+        author.build(*author.begin())
+        assert author.answers == file and file.stat().st_ino == same
+        assert file.read_bytes().startswith(before) and file.stat().st_size > len(before)
+
+
+def test_of_two_runs_at_once_the_second_keeps_answers_of_its_own(author: Author) -> None:
+    file = author.answers
+    author.edit(1)
+    one, other = author.begin(), author.begin()
+    author.build(*one)
+    assert author.answers == file
+    author.build(*other)
+    assert author.answers != file, "what the first one added is not what the second one's table names"
+
+
+def test_what_a_killed_run_left_behind_the_answers_goes(author: Author) -> None:
+    with author.answers.open("ab") as file:
+        file.write(b"\xff" * 100_000)
+    file_, size = author.answers, author.answers.stat().st_size
+    author.edit(1)
+    author.build(*author.begin())
+    assert author.answers == file_ and file_.stat().st_size < size
+    assert b"\xff" * 1000 not in file_.read_bytes()
+
+
+def test_answers_with_a_second_name_are_left_as_they_are(author: Author) -> None:
+    """As where a copy of the cache is made of links."""
+    copy = author.root.parent / "copy"
+    copy.mkdir()
+    for path in author.cache.iterdir():
+        os.link(path, copy / path.name)
+    before = files_in(copy)
+    author.edit(1)
+    author.build(*author.begin())
+    assert files_in(copy) == before
+
+
+def test_a_cache_that_was_put_back_meanwhile_is_not_mixed(author: Author) -> None:
+    saved = author.root.parent / "saved"
+    shutil.copytree(author.cache, saved)
+    author.edit(1)
+    author.build(*author.begin())
+    author.edit(2)
+    run = author.begin()
+    shutil.rmtree(author.cache)
+    shutil.copytree(saved, author.cache)
+    author.build(*run)
+
+
+def test_without_locks_a_cache_is_written_anew(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    file = author.answers
+    author.edit(1)
+    author.build(*author.begin())
+    assert author.answers != file
+
+
+def test_a_run_waits_until_another_one_has_kept_its_answers(author: Author) -> None:
+    author.edit(1)
+    command = [sys.executable, "-m", "cjmsite", "build", str(author.root), "--out", str(author.out), "--quiet"]
+    with lock.held(author.cache) as sure:
+        assert sure
+        other = subprocess.Popen(command)
+        table = (author.cache / memory.FILE).read_bytes()
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(3)
+        assert "Other words" in (author.out / "page-1.html").read_text("utf-8"), "the site itself waits for nobody"
+        assert (author.cache / memory.FILE).read_bytes() == table
+    assert other.wait(30) == 0
+    assert (author.cache / memory.FILE).read_bytes() != table
