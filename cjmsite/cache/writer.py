@@ -53,7 +53,7 @@ def save(
             with more or _new(beside) as file:
                 writer = _Writer(file, unsure)
                 if past is None:
-                    writer.add([memo for memo in memos if memo.is_right])
+                    writer.add(memos)
                 else:
                     writer.go_on(past, memos, copied=more is not None)
                 parts = writer.parts(notes(), past.compact if past is not None else None)
@@ -144,37 +144,38 @@ class _Writer:
         if for_good:
             self.of_query[number] = GONE
 
-    def add(self, memos: list[Memo]) -> None:
-        """Write answers into a new file."""
+    def add(self, memos: Iterable[Memo]) -> None:
+        """Write answers into a new file: those that are right."""
+        right = []
         for memo in memos:
             memo.number = -1
-            for read in memo.reads or ():
-                read.number = -1
-        self.write(memos)
+            if memo.is_right:
+                right.append(memo)
+        self.write(right)
 
     def write(self, memos: list[Memo]) -> None:
-        for memo in memos:
-            if memo.number < 0:
-                self.take_number(memo)
-            for read in memo.reads or ():
-                if read.number < 0:
-                    self.take_number(read)
+        self.take_numbers([memo for memo in memos if memo.number < 0])
         owners: list[int] = []
         numbers: list[int] = []
         start = len(self.read)
+        places, row_starts, row_sizes = self.places, self.row_starts, self.row_sizes
         for memo in memos:
             number = memo.number
-            reads = [read.number for read in memo.reads or ()]
-            self.row_starts[number], self.row_sizes[number] = start + len(numbers), len(reads)
-            owners += [number] * len(reads)
-            numbers += reads
+            if memo.reads:
+                reads = [read.number for read in memo.reads]
+                if min(reads) < 0:  # it is in doubt itself
+                    self.take_numbers([read for read in dict.fromkeys(memo.reads) if read.number < 0])
+                    reads = [read.number for read in memo.reads]
+                row_starts[number], row_sizes[number] = start + len(numbers), len(reads)
+                owners += [number] * len(reads)
+                numbers += reads
             if memo.key[0].volatile:
                 value = memo.value if memo.value is not ABSENT or memo.store is None else memo.store.get(memo.place)
                 sure = memo.error is None and not self.unsure(memo.key, value)
                 self.looks[number] = (sure, value if sure else None)
                 continue
             at = 3 * number
-            self.places[at], self.places[at + 1], self.places[at + 2] = self.put(memo)
+            places[at], places[at + 1], places[at + 2] = self.put(memo)
         self.owners.extend(owners)
         self.read.extend(numbers)
 
@@ -186,21 +187,21 @@ class _Writer:
                 self.copied[store] = self.place
                 _copy(store, self.file)
                 self.place += store.end
-            start, size, checksum = store.places[at : at + 3]
-            return start + self.copied[store], size, checksum
+            places = store.places
+            return places[at] + self.copied[store], places[at + 1], places[at + 2]
         raw = stored(memo)
         self.file.write(raw)
         self.place += len(raw)
         return self.place - len(raw), len(raw), zlib.crc32(raw)
 
-    def take_number(self, memo: Memo) -> None:
-        memo.number = len(self.arguments)
-        query, arguments = memo.key
-        self.arguments.append(arguments)
-        self.of_query.append(self.queries.setdefault(query, len(self.queries)))
-        self.row_starts.append(0)
-        self.row_sizes.append(0)
-        self.places.extend((0, 0, 0))
+    def take_numbers(self, memos: list[Memo]) -> None:
+        for number, memo in enumerate(memos, len(self.arguments)):
+            memo.number = number
+        self.arguments += [memo.key[1] for memo in memos]
+        queries = self.queries
+        self.of_query.extend([queries.setdefault(memo.key[0], len(queries)) for memo in memos])
+        for rows, of_each in ((self.row_starts, 1), (self.row_sizes, 1), (self.places, 3)):
+            rows.frombytes(bytes(len(memos) * of_each * rows.itemsize))
 
     def parts(self, notes: dict[str, Any], compact: tuple[int, int] | None) -> list[Any]:
         """The parts of the table. `compact` is how much there was when all of it was of use, if that is not now."""
