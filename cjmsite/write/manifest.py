@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -50,12 +51,20 @@ class Manifest(Struct, frozen=True):
 def read(folder: Path) -> Manifest:
     """The list of a folder; one that cannot be understood counts as none, so that nothing is deleted by it."""
     try:
-        stored = json.loads((folder / NAME).read_bytes())
+        return _understood((folder / NAME).read_bytes())
+    except OSError:
+        return Manifest()
+
+
+@lru_cache(1)  # it is read to say whose folder it is, and once more when nobody else writes there
+def _understood(content: bytes) -> Manifest:
+    try:
+        stored = json.loads(content)
         if stored["version"] != VERSION:
             return Manifest()
         unlinked = frozenset(url for url in stored.get("unlinked", ()) if isinstance(url, str))
         return Manifest(_digests(stored["files"]), _digests(stored.get("before", {})), unlinked, exists=True)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 
 
