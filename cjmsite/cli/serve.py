@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import sys
 import time
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cjmsite.cli import options, place
+from cjmsite.cli.speaker import Speaker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,11 @@ def command(
     from cjmsite.preview.session import Choices
 
     _prefer_answers()
-    server.run(listening, root, gate.Gate(taken, allow_host), Choices(chosen, editor, poll), Screen(root))
+    speaker = Speaker()
+    try:
+        server.run(listening, root, gate.Gate(taken, allow_host), Choices(chosen, editor, poll), Screen(root, speaker))
+    finally:
+        speaker.end()
 
 
 def _prefer_answers() -> None:
@@ -91,17 +95,12 @@ def _prefer_answers() -> None:
     sys.setswitchinterval(0.001)
 
 
-def _say(what: str, *, err: bool = False) -> None:
-    """Tell the terminal, if it is still there: it may be closed, or what all this was piped to may have ended."""
-    with contextlib.suppress(OSError, ValueError):
-        click.echo(what, err=err)
-
-
 class Screen:
     """The terminal of the person who works on the site."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, speaker: Speaker) -> None:
         self._root = root
+        self._say = speaker.say
         self._errors: tuple[Diagnostic, ...] = ()
 
     def changed(self, files: tuple[str, ...], tabs: int, milliseconds: float) -> None:
@@ -111,7 +110,7 @@ class Screen:
 
         what = safe(files[0], 60) if len(files) == 1 else text.amount(len(files), "file")
         told = f", {text.amount(tabs, 'open page')} updated" if tabs else ""
-        _say(f"{time.strftime('%H:%M:%S')} {what}{told} ({milliseconds:.0f} ms)")
+        self._say(f"{time.strftime('%H:%M:%S')} {what}{told} ({milliseconds:.0f} ms)")
 
     def found(self, findings: tuple[Diagnostic, ...], line: Callable[[str, int], str | None]) -> None:
         """Show the errors when they are others than before."""
@@ -123,13 +122,13 @@ class Screen:
             return
         self._errors = errors
         if errors:
-            _say(text.write(Report(errors, source.from_here(self._root), line), options.width()), err=True)
+            self._say(text.write(Report(errors, source.from_here(self._root), line), options.width()), err=True)
         else:
-            _say(click.style("All errors are mended.", fg="green"), err=True)
+            self._say(click.style("All errors are mended.", fg="green"), err=True)
 
     def polls(self, reason: str, remedy: str) -> None:
         """Say that files are looked at once a second."""
-        _say(
+        self._say(
             f"The system has no file watches left ({reason}): files are looked at once a second instead.\n"
             f"  On Linux, `{remedy}` gives more.",
             err=True,
@@ -139,7 +138,7 @@ class Screen:
         """Say where something may never end, and how it does."""
         from cjmsite.report.safetext import safe
 
-        _say(
+        self._say(
             f"Something takes very long in {safe(file)}, line {line}. Nothing else is made until it ends.\n"
             "  If it never does, as a loop without an end: mend the file and save it, which breaks it off.",
             err=True,
@@ -155,7 +154,7 @@ class Screen:
 
         if isinstance(failure, Ended) and (line := line_of_plugin(failure.__cause__ or failure, bundled=False)):
             what = f"{safe(str(failure), 300)} ({safe(line)})"
-            _say(f"Error: a plugin failed: {what}; the preview goes on.", err=True)
+            self._say(f"Error: a plugin failed: {what}; the preview goes on.", err=True)
             return
-        _say("cjmsite itself failed, which is a bug; the preview goes on.", err=True)
-        _say("".join(traceback.format_exception(failure)), err=True)
+        self._say("cjmsite itself failed, which is a bug; the preview goes on.", err=True)
+        self._say("".join(traceback.format_exception(failure)), err=True)

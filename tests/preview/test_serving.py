@@ -279,6 +279,27 @@ def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -
         process.wait(20)
 
 
+def test_a_terminal_that_is_held_holds_up_no_tab(tmp_path: Path) -> None:
+    """As with Ctrl-S, or when what the preview says is piped to a pager."""
+    write_files(tmp_path, SITE)
+    command = [sys.executable, "-m", "cjmsite", "serve", str(tmp_path), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    found = re.search(r"http://\S+/", process.stdout.readline())
+    assert found
+    serving = Serving(tmp_path, process, found[0])
+    try:
+        for number in range(3):  # each time some 100,000 characters, where a pipe takes 65,536
+            serving.edit({f"content/many/page-{number}-{n}.md": "---\ncolour: red\n---\n" for n in range(300)})
+            serving.edit({"content/guide/more.md": f"# More\n\nWords {number}.\n"})
+            serving.shows("/guide/more.html", f"Words {number}.")
+            time.sleep(1)
+    finally:
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=20)[0]
+    assert said.count("unknown-key") > 300, "all of it is said when somebody listens"
+
+
 def test_files_of_which_only_their_folder_was_told_yet_are_not_missing(tmp_path: Path) -> None:
     """Of many files that come at once some are told of later, and their folder has them already."""
     root = tmp_path / "site-source"
