@@ -97,6 +97,11 @@ def content_folder(db: Database) -> str:
     return settings(db).content
 
 
+def lacks_content(db: Database) -> bool:
+    """Whether there is no such folder in the site."""
+    return not inputs.is_inside(db, content_folder(db))
+
+
 @query
 def appearance(db: Database) -> Settings:
     """The settings that pages may show: a change of sources, rules or plugins touches no page by itself."""

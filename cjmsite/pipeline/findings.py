@@ -14,6 +14,7 @@ from cjmsite.pipeline.configuration import (
     OF_PLUGINS,
     configuration,
     content_folder,
+    lacks_content,
     lacks_plugins,
     place_in_settings,
     registry,
@@ -68,9 +69,9 @@ def settings_are_wrong(db: Database) -> bool:
 
 
 def _content_folder(db: Database) -> list[Diagnostic]:
-    folder = content_folder(db)
-    if inputs.is_inside(db, folder):
+    if not lacks_content(db):
         return []
+    folder = content_folder(db)
     span = place_in_settings(db, ("content",)) or Span(SETTINGS_FILE)
     if not inputs.exists(db, folder):
         hint = "make it, or name another one with `content:`"

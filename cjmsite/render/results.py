@@ -186,10 +186,12 @@ def settings_are_wrong(db: Database) -> bool:
 
 @query
 def is_held(db: Database) -> bool:
-    """Whether the settings or a plugin's code cannot be read at all: every page would be another one."""
-    from cjmsite.pipeline import configuration
+    """Whether the settings, a plugin's code or the folder of the pages cannot be read at all: every page would be
+    another one, or none.
+    """
+    from cjmsite.pipeline.configuration import lacks_content, registry, settings_text
 
-    return bool(configuration.settings_text(db).problems) or bool(configuration.registry(db).problems)
+    return bool(settings_text(db).problems) or bool(registry(db).problems) or lacks_content(db)
 
 
 @query

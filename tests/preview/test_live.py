@@ -250,6 +250,23 @@ def test_broken_settings_keep_every_page_as_it_was(serve: Callable[..., Serving]
     assert is_same(page)
 
 
+def test_a_folder_of_pages_that_is_not_there_keeps_every_page_as_it_was(
+    serve: Callable[..., Serving], watched: Watched
+) -> None:
+    serving, page = serve(), watched.page
+    page.goto(serving.url + "personas/nora.html")
+    settled(page)
+    mark(page)
+    good = (serving.root / "cjmsite.yaml").read_text()
+    serving.edit({"cjmsite.yaml": f"content: contents\n{good}"})
+    expect(page.locator("cjm-preview .errors")).to_contain_text("there is no folder `contents`")
+    assert "Nora likes short letters" in serving.get("/personas/nora.html")[1]
+    serving.edit({"cjmsite.yaml": good.replace("Small wiki", "Great wiki")})
+    expect(page.locator(".brand")).to_contain_text("Great wiki")
+    expect(page.locator("cjm-preview .errors")).to_have_count(0)
+    assert is_same(page)
+
+
 def test_settings_that_every_page_shows_take_effect_in_place(serve: Callable[..., Serving], watched: Watched) -> None:
     serving, page = serve(), watched.page
     page.goto(serving.url + "guide/more.html")
