@@ -15,12 +15,14 @@ _WORD = r"(?:\*\*?|[`\"'(“])?[^\W\d_]"  # so begins a line that can be nothing
 _BLOCK = re.compile(
     rf"(?:({_WORD}[^\n]*+(?:\n{_WORD}[^\n]*+)*+(?<=\S))"
     r"|(#{1,6}) ([^\s#](?:[^\n]*[^\s#])?)"
-    rf"|(- {_WORD}[^\n]*+(?<=\S)(?:\n- {_WORD}[^\n]*+(?<=\S))*+)"
+    rf"|(([-*+]) {_WORD}[^\n]*+(?<=\S)(?:\n\5 {_WORD}[^\n]*+(?<=\S))*+)"
+    rf"|([0-9]{{1,9}}([.)]) {_WORD}[^\n]*+(?<=\S)(?:\n[0-9]{{1,9}}\7 {_WORD}[^\n]*+(?<=\S))*+)"
     r"|(\|[^\n]++(?<=\|)\n\|[-:| ]++(?<=\|)(?:\n\|[^\n]++(?<=\|))*+)"
     r")(?=\n\n|\n?\Z)"
 )
-_PARAGRAPH, _HEADING, _LIST = 1, 3, 4
+_PARAGRAPH, _HEADING, _BULLETS, _NUMBERED = 1, 3, 4, 6
 
+_MORE_OF_A_LIST = re.compile(r"[-*+0-9 \t]")  # so may begin another item, or more of the last one
 _NO_CELLS = re.compile(r"[^\S \n]|\\")  # white space that may be a letter of a cell, and what makes one of a `|`
 _RULES = {"": re.compile("-+"), "left": re.compile(":-+"), "right": re.compile("-+:"), "center": re.compile(":-+:")}
 
@@ -39,9 +41,10 @@ def blocks(state: Any, line: int, end_line: int, silent: bool) -> bool:
             made = _leaf("paragraph", "p", words, [line, after])
         elif match.lastindex == _HEADING:
             made = _leaf("heading", f"h{len(match[2])}", match[3], [line, after], match[2])
-        elif match.lastindex == _LIST:  # another item or more of the last one may follow
-            ends = not state.src.startswith(("-", " ", "\t"), state.bMarks[following])
-            made = _list(words.split("\n"), line, following) if ends else None
+        elif match.lastindex in (_BULLETS, _NUMBERED):
+            if _MORE_OF_A_LIST.match(state.src, state.bMarks[following]):
+                break
+            made = _list(words.split("\n"), line, following, is_numbered=match.lastindex == _NUMBERED)
         else:
             made = _table(words, line, after)
         if not made:
@@ -65,18 +68,24 @@ def _leaf(name: str, tag: str, words: str, lines: list[int], markup: str = "") -
     return [opening, _inline(words, 1, lines[:]), closing]
 
 
-def _list(items: list[str], line: int, following: int) -> list[Token]:
+def _list(items: list[str], line: int, following: int, *, is_numbered: bool) -> list[Token]:
     """A list with an item on each line; the last one ends where something else follows. Equal ends are one token."""
-    end_item, end_words = _tag("list_item_close", "li", -1, 1, None, "-"), _tag("paragraph_close", "p", -1, 2)
+    first = items[0].partition(" ")[0]
+    kind, tag, markup = ("ordered_list", "ol", first[-1]) if is_numbered else ("bullet_list", "ul", first)
+    end_item, end_words = _tag("list_item_close", "li", -1, 1, None, markup), _tag("paragraph_close", "p", -1, 2)
     end_words.hidden = True
-    made = [_tag("bullet_list_open", "ul", 1, 0, [line, following], "-")]
+    made = [_tag(f"{kind}_open", tag, 1, 0, [line, following], markup)]
+    if is_numbered and int(first[:-1]) != 1:
+        made[0].attrs["start"] = int(first[:-1])
     for number, item in enumerate(items, line):
+        marker, _, content = item.partition(" ")
         words = _tag("paragraph_open", "p", 1, 2, [number, number + 1])
         words.hidden = True
-        opening = _tag("list_item_open", "li", 1, 1, [number, number + 1], "-")
-        made += (opening, words, _inline(item[2:], 3, [number, number + 1]), end_words, end_item)
+        opening = _tag("list_item_open", "li", 1, 1, [number, number + 1], markup)
+        opening.info = marker[:-1]
+        made += (opening, words, _inline(content, 3, [number, number + 1]), end_words, end_item)
     opening.map = [number, following]
-    made.append(_tag("bullet_list_close", "ul", -1, 0, None, "-"))
+    made.append(_tag(f"{kind}_close", tag, -1, 0, None, markup))
     return made
 
 
