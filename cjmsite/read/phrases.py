@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"[\n&*<\[\\_`~]")
 _LETTER = r"[^\n&*<\[\\\]^_`~]"
 _EDGE = r" \n!-/:-@\[-`{-~–—…"  # beside a `*` it leaves no doubt that a word begins or ends there
 _PART = re.compile(
-    rf"({_LETTER}+)"
+    rf"({_LETTER}+(?:(?<=[^\W_])_(?=[^\W_]){_LETTER}+)*)"
     rf"|(?<![^{_EDGE}])(\*\*?)([^\W_](?:{_LETTER}*[\w.,:;!?)'\"%])?)\2(?=[{_EDGE}]|\Z)(?!\*)"
     rf"|`([^`\n ][^`\n]*)`(?!`)"
     rf"|(?<!!)\[({_LETTER}+)\]\(([^\x00-\x20\x7f()<\\&]+)\)"
