@@ -70,8 +70,7 @@ def save(
                 else:
                     answers.unlink(missing_ok=True)
             raise
-        if more is None:
-            _remove_others(path, answers)
+        _remove_others(path, answers)
 
 
 def _new(path: Path) -> BinaryIO:
@@ -81,7 +80,7 @@ def _new(path: Path) -> BinaryIO:
 
 
 def _remove_others(path: Path, used: Path) -> None:
-    """Remove the answers of former tables."""
+    """Remove the answers of former tables, also those that a killed run left."""
     for other in path.parent.glob(f"{path.name}-{'[0-9a-f]' * 16}"):
         if other != used:
             with contextlib.suppress(OSError):  # Windows keeps what is being read

@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cjmsite import build
-from cjmsite.cache import memory
+from cjmsite.cache import memory, table, writer
 from cjmsite.cache.memory import Memory
 from cjmsite.query import Database
 from cjmsite.write import lock
@@ -92,6 +94,43 @@ def test_what_a_killed_run_left_behind_the_answers_goes(author: Author) -> None:
     author.build(*author.begin())
     assert author.answers == file_ and file_.stat().st_size < size
     assert b"\xff" * 1000 not in file_.read_bytes()
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["added to", "written anew"])
+def test_whenever_a_run_is_killed_the_next_one_is_right(
+    author: Author, monkeypatch: pytest.MonkeyPatch, anew: bool
+) -> None:
+    if anew:
+        (author.cache / memory.FILE).unlink()
+    moments: list[dict[str, bytes]] = []
+
+    def then(step: Callable[..., Any]) -> Callable[..., Any]:
+        def stepping(*arguments: Any, **named: Any) -> Any:
+            if isinstance(arguments[0], writer._Writer):
+                arguments[0].file.flush()
+            moments.append(files_in(author.cache))
+            done = step(*arguments, **named)
+            moments.append(files_in(author.cache))
+            return done
+
+        return stepping
+
+    author.edit(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(writer._Writer, "put", then(writer._Writer.put))
+        patched.setattr(table, "packed", then(table.packed))
+        patched.setattr(os, "replace", then(os.replace))
+        patched.setenv("CJMSITE_WORKERS", "1")  # what is done in another process cannot be looked at
+        db, known = author.begin()
+        assert build.build(db, author.out, known).written
+    kept = [moment for number, moment in enumerate(moments) if moment not in moments[:number]]
+    assert len(kept) > 4
+    for number, moment in enumerate([*kept[: -5 : max(1, len(kept) // 5)], *kept[-5:]]):
+        shutil.rmtree(author.cache)
+        write_files(author.root, {f"{memory.FOLDER}/{name}": content for name, content in moment.items()})
+        author.edit(number % 9)
+        author.build(*author.begin())
+        assert len(list(author.cache.iterdir())) == 3, "nothing is left for ever"
 
 
 def test_answers_with_a_second_name_are_left_as_they_are(author: Author) -> None:

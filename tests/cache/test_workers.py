@@ -255,7 +255,7 @@ def litter(root: Path) -> list[str]:
     folder = root / memory.FOLDER
     answers = [path.name for path in folder.glob(f"{memory.FILE}-*")]
     assert len(answers) < 2
-    return [path.name for path in folder.iterdir() if path.name not in (memory.FILE, *answers)]
+    return [path.name for path in folder.glob("*") if path.name not in (memory.FILE, *answers)]
 
 
 @pytest.mark.parametrize("delay", [0.7, 1.5])
