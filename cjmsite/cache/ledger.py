@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, get_args
 
 from cjmsite.cache import table
 from cjmsite.cache.answers import Answers, decoded, is_own_module
-from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited, outgrew
+from cjmsite.query import Database, Eager, Key, Query, Unknown, awaited, outgrew, query
 
 NOBODY = 0xFFFFFFFF
 """Stands for the owner of a read that does not count any more."""
@@ -55,13 +55,29 @@ class Ledger(Answers):
         known = all(query < len(self.queries) or query == GONE for query in set(self.of_query))
         ends = map(int.__add__, self.row_starts, self.row_sizes)
         return (
-            len(lengths) == 1
+            self._is_plain()
+            and len(lengths) == 1
             and known
             and len(self.places) == 3 * rows
             and len(self.owners) == len(self.read) >= len(self.in_order)
             and max(ends, default=0) <= len(self.read)
             and max(self.read, default=-1) < rows
             and max(self.seen, default=-1) < rows
+        )
+
+    def _is_plain(self) -> bool:
+        """Whether what comes as plain values has the shape that this code gives it. Raises TypeError."""
+        rows, size = self.compact
+        hash(tuple(self.arguments))  # only what has a hash can be asked for
+        return (
+            type(self.arguments) is list
+            and all(isinstance(asked, tuple) for asked in self.arguments)
+            and all(type(number) is int and number >= 0 for number in self.seen)
+            and all(isinstance(look, tuple) and len(look) == 2 for look in self.seen.values())
+            and all(isinstance(noted, dict) for noted in (self.notes, *self.notes.values()))
+            and all(isinstance(of, dict) for noted in self.notes.values() for of in noted.values())
+            and 0 <= rows <= len(self.arguments)
+            and 0 <= size <= bulk(self.end, self.read)
         )
 
     def number(self, key: Key) -> int | None:
@@ -84,7 +100,8 @@ class Ledger(Answers):
 
     def key(self, number: int) -> Key:
         """What it answers."""
-        return self.queries[self.of_query[number]], self.arguments[number]
+        which = self.of_query[number]
+        return self.queries[which] if which != GONE else gone, self.arguments[number]
 
     def get(self, number: int) -> Any:
         """An answer. Raises Unknown."""
@@ -111,7 +128,8 @@ class Ledger(Answers):
         first = bisect_left(self.in_order, number, key=self.read.__getitem__)
         after = bisect_left(self.in_order, number + 1, first, key=self.read.__getitem__)
         places = (*self.in_order[first:after], *self._later.get(number, ()))
-        return [owner for place in places if (owner := self.owners[place]) != NOBODY]
+        rows = len(self.arguments)  # nobody is beyond them
+        return [owner for place in places if (owner := self.owners[place]) < rows]
 
     def looks(self) -> Iterable[Key]:
         """The looks at the world."""
@@ -140,13 +158,16 @@ class Ledger(Answers):
             file = open(table.answers_of(path, self.token), "r+b", buffering=1 << 16, opener=table.open_plain)  # noqa: SIM115
         except OSError:
             return None
-        mine, found = os.fstat(self.file.fileno()), os.fstat(file.fileno())
-        if table.read_head(path) != self.head or found.st_nlink != 1 or not os.path.samestat(mine, found):
-            file.close()
-            return None
-        file.truncate(self.end)
-        file.seek(self.end)
-        return file
+        try:
+            mine, found = os.fstat(self.file.fileno()), os.fstat(file.fileno())
+            if table.read_head(path) == self.head and found.st_nlink == 1 and os.path.samestat(mine, found):
+                file.truncate(self.end)
+                file.seek(self.end)
+                return file
+        except OSError:
+            pass
+        file.close()
+        return None
 
     @property
     def is_wasteful(self) -> bool:
@@ -167,11 +188,20 @@ def load(path: Path, made_by: bytes) -> Ledger | None:
             return None
         answers = table.answers_of(path, found.token)
         file: BinaryIO = open(answers, "rb", buffering=0, opener=table.open_plain)  # noqa: SIM115 - they are read later
-        if os.fstat(file.fileno()).st_size < found.end:
-            return None
-        return Ledger(found, file)
+        try:
+            if os.fstat(file.fileno()).st_size < found.end:
+                raise EOFError("the answers end early")
+            return Ledger(found, file)
+        except BaseException:
+            file.close()
+            raise
     except Exception:  # whatever somebody wrote there
         return None
+
+
+@query
+def gone(db: Database, *arguments: Any) -> None:
+    """Stands for a query of which nothing is known any more; nobody asks it."""
 
 
 def _numbers(kind: str, part: memoryview) -> array[int]:

@@ -42,12 +42,14 @@ def packed(made_by: bytes, token: bytes, end: int, parts: Iterable[Any]) -> list
 def read(path: Path, made_by: bytes) -> Table | None:
     """The table at a path; None where it is damaged, of another version or of other code. Raises OSError."""
     with open(path, "rb", buffering=0, opener=open_plain) as file:
-        content = memoryview(file.read())
-    if not content[: _HEAD.size].tobytes().startswith(_MAGIC + made_by) or len(content) < _SIZE:
-        return None
-    _, _, token, end, *sizes = _HEAD.unpack_from(content)
-    head, rest = content[:_SIZE].tobytes(), content[_SIZE:]
-    if sum(sizes) != len(rest) or head[_HEAD.size :] != _digest(head[: _HEAD.size], [rest]):
+        head = file.read(_SIZE)
+        if len(head) < _SIZE or not head.startswith(_MAGIC + made_by):
+            return None
+        _, _, token, end, *sizes = _HEAD.unpack_from(head)
+        if _SIZE + sum(sizes) != os.fstat(file.fileno()).st_size:
+            return None
+        rest = memoryview(file.read())
+    if head[_HEAD.size :] != _digest(head[: _HEAD.size], [rest]):
         return None
     ends = [sum(sizes[: number + 1]) for number in range(len(sizes))]
     return Table(head, token, end, tuple(rest[end - size : end] for end, size in zip(ends, sizes, strict=True)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterable
@@ -18,6 +19,9 @@ from cjmsite.write import lock
 
 _PART = 1 << 20
 _BUFFER = 1 << 16  # most answers are smaller by far, and each write to the disk takes as long as many of them
+
+_LONG = 3600
+"""Seconds that no run takes to keep what it knows."""
 
 Unsure = Callable[[Key, Any], bool]
 """Whether a look at the world may have missed a change."""
@@ -35,7 +39,8 @@ def save(
 ) -> None:
     """Write what a database knows, and then what a run wants to note. Raises OSError where the disk says no.
 
-    Of a wasteful past only what is below `roots` goes on, if they are named. All others are added to.
+    Of a wasteful past only what is below `roots` goes on, if they are named. All others are added to, or copied where
+    that cannot be.
     """
     path.parent.mkdir(exist_ok=True)
     with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
@@ -65,12 +70,14 @@ def save(
         except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+                there = table.read_head(path) or b""
                 if past is not None and more is not None:
-                    os.truncate(answers, past.end)
-                else:
+                    if there == past.head:
+                        os.truncate(answers, past.end)
+                elif token not in there:
                     answers.unlink(missing_ok=True)
             raise
-        _remove_others(path, answers)
+        _remove_others(path, answers, alone=alone)
 
 
 def _new(path: Path) -> BinaryIO:
@@ -79,11 +86,14 @@ def _new(path: Path) -> BinaryIO:
     return path.open("xb", buffering=_BUFFER)
 
 
-def _remove_others(path: Path, used: Path) -> None:
-    """Remove the answers of former tables, also those that a killed run left."""
+def _remove_others(path: Path, used: Path, *, alone: bool) -> None:
+    """Remove the answers of former tables, also those that a killed run left.
+
+    Who cannot be sure to be alone leaves new ones: their table may be about to come.
+    """
     for other in path.parent.glob(f"{path.name}-{'[0-9a-f]' * 16}"):
-        if other != used:
-            with contextlib.suppress(OSError):  # Windows keeps what is being read
+        with contextlib.suppress(OSError):  # Windows keeps what is being read
+            if other != used and (alone or other.stat().st_mtime < time.time() - _LONG):
                 other.unlink()
 
 

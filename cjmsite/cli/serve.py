@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cjmsite.cli import options, place
+from cjmsite.cli.main import STOPPED
 from cjmsite.cli.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -87,7 +89,8 @@ def command(
     try:
         server.run(listening, root, gate.Gate(taken, allow_host), Choices(chosen, editor, poll), Screen(root, speaker))
     finally:
-        speaker.end()
+        if not speaker.end():  # at its usual end, Python waits for a terminal that takes nothing, or aborts
+            os._exit(STOPPED)
 
 
 def _prefer_answers() -> None:

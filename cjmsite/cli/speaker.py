@@ -17,7 +17,7 @@ _PATIENCE = 1.0
 
 class Speaker:
     """Says what it is given in a thread of its own, one after the other: a terminal that is held (Ctrl-S), or a pipe
-    that nobody reads from, holds up nobody else. One that is gone is talked to all the same.
+    that nobody reads from, holds up nobody who works. One that is gone is talked to all the same.
     """
 
     def __init__(self) -> None:
@@ -30,14 +30,15 @@ class Speaker:
         with contextlib.suppress(queue.Full):
             self._waiting.put_nowait((what, err))
 
-    def end(self) -> None:
-        """Wait for what is still to be said, but not for long."""
+    def end(self) -> bool:
+        """Wait for what is still to be said, but not for long; says whether all of it was."""
         with contextlib.suppress(queue.Full):
             self._waiting.put_nowait(None)
         self._thread.join(_PATIENCE)
+        return not self._thread.is_alive()
 
     def _talk(self) -> None:
         while (asked := self._waiting.get()) is not None:
             what, err = asked
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(Exception):  # whatever a terminal cannot take, the next words may go through
                 click.echo(what, err=err)

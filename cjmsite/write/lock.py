@@ -13,7 +13,7 @@ from pathlib import Path
 def held(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[bool]:
     """Hold a folder. Somebody else who wants to waits, after `on_wait` was told; who is killed holds nothing.
 
-    Gives whether it is held for sure: Windows and some file systems know no such thing. There the last writer wins.
+    Gives whether it is held for sure: Windows and some file systems know no such thing.
     """
     try:
         import fcntl

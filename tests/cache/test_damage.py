@@ -295,6 +295,50 @@ def test_a_table_that_is_made_up_is_none(kept: Kept, tmp_path: Path) -> None:
     assert not {"antigravity", "cjmsite.__main__"} & set(sys.modules)
 
 
+WORDS = {"compact": [None, 5, "ab", (10**9, 0), (0, 10**12), (-1, 0)], "notes": [None, [], {"written": 5}]}
+
+
+def test_values_of_another_shape_than_this_code_gives_are_none(kept: Kept) -> None:
+    right = core_of(kept)
+    rows = len(answers.decoded(kept.content[slice(*borders(kept.content)[7:9])]))
+    look = next(iter(right["looks"]))
+    of_core = [(name, value) for name, values in WORDS.items() for value in values]
+    of_core += [("looks", {**right["looks"], **other}) for other in ({look: 5}, {look: (1, 2, 3)}, {0.5: (True, 1)})]
+    of_core += [("looks", {**right["looks"], -1: (True, 1)}), ("notes", {"written": {str(kept.out): 5}})]
+    for name, value in of_core:
+        assert kept.load(forged(kept, {8: pickle.dumps({**right, name: value})})) is None, (name, value)
+    for asked in ([[]] * rows, [5] * rows, dict.fromkeys(range(rows), ()), "x" * rows, [([],)] * rows):
+        assert kept.load(forged(kept, {7: pickle.dumps(asked)})) is None, asked
+
+
+@pytest.mark.parametrize("part, kind, value", [(3, "I", 10**6), (0, "H", ledger.GONE)], ids=["owners", "queries"])
+def test_numbers_of_nobody_end_no_build(tmp_path: Path, part: int, kind: str, value: int) -> None:
+    site = Kept(tmp_path)
+    ends = borders(site.content)
+    count = (ends[part + 1] - ends[part]) // array(kind).itemsize
+    site.path.write_bytes(forged(site, {part: array(kind, [value] * count).tobytes()}))
+    write_files(site.root, {"content/a.md": "# Other\n"})
+    assert site.build()
+
+
+def test_a_cache_that_is_written_anew_takes_no_damaged_answer_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Kept(tmp_path)
+    assert site.answered.count(b"Words") > 1
+    site.answers.write_bytes(site.answered.replace(b"Words", b"WRONG"))
+    write_files(site.root, {"content/personas/nora.md": "---\nname: Nora\n---\nOther.\n"})
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger.Ledger, "is_wasteful", True)
+        site.build()
+    assert site.answers != answers_of(site.path)
+    assert b"WRONG" not in answers_of(site.path).read_bytes()
+    write_files(site.root, {"cjmsite.yaml": "title: Other\n"})
+    site.build()
+    build.build(build.open_site(site.root, OPTIONS), tmp_path / "clean")
+    assert files_in(site.out) == files_in(tmp_path / "clean")
+
+
 def test_readers_are_found_whatever_is_in_order(kept: Kept) -> None:
     right = kept.load(kept.content)
     assert right is not None
@@ -398,6 +442,21 @@ def test_a_disk_that_fills_up_leaves_the_old_cache(tmp_path: Path, monkeypatch: 
     }
     assert site.build()
     assert "Other" in (site.out / "a.html").read_text("utf-8")
+
+
+def test_a_disk_that_fills_up_keeps_no_half_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Kept(tmp_path)
+    shutil.rmtree(site.path.parent)
+
+    def cannot(*_: object) -> None:
+        assert answers_of(site.path).stat().st_size
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(table, "packed", cannot)
+        patched.setenv("CJMSITE_WORKERS", "1")
+        assert not site.build()
+    assert files_in(site.path.parent) == {".gitignore": b"*\n"}
 
 
 def test_a_page_that_the_disk_took_half_of_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,9 +165,60 @@ def test_without_locks_a_cache_is_written_anew(author: Author, monkeypatch: pyte
         raise OSError(38, "Function not implemented")
 
     monkeypatch.setattr(fcntl, "flock", none)
-    file = author.answers
+    file, before = author.answers, author.answers.read_bytes()
     author.edit(1)
     author.build(*author.begin())
+    assert file.read_bytes() == before and len(list(author.cache.glob(f"{memory.FILE}-*"))) == 2
+
+
+def test_without_locks_nobody_removes_what_another_run_is_about_to_name(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def unsure(*_: object) -> Iterator[bool]:
+        yield False
+
+    monkeypatch.setattr(lock, "held", unsure)
+    new, old = (author.cache / f"{memory.FILE}-{number:016x}" for number in range(2))
+    new.write_bytes(b"of a run that ends soon"), old.write_bytes(b"of a run that was killed")
+    os.utime(old, (0, 0))
+    author.edit(1)
+    author.build(*author.begin())
+    assert new.exists() and not old.exists()
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["added to", "written anew"])
+def test_an_interrupt_when_all_is_written_takes_nothing_away(
+    author: Author, monkeypatch: pytest.MonkeyPatch, anew: bool
+) -> None:
+    if anew:
+        shutil.rmtree(author.cache)
+    replace = os.replace
+
+    def interrupted(source: Path, target: Path) -> None:
+        replace(source, target)
+        if target == author.cache / memory.FILE:
+            raise KeyboardInterrupt
+
+    author.edit(1)
+    run = author.begin()
+    with monkeypatch.context() as patched:
+        patched.setenv("CJMSITE_WORKERS", "1")
+        patched.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            build.build(run[0], author.out, run[1])
+    run = author.begin()
+    assert run[1].past is not None
+    author.build(*run)
+
+
+def test_answers_that_are_others_by_now_are_not_added_to(author: Author) -> None:
+    file = author.answers
+    author.edit(1)
+    run = author.begin()
+    shutil.copy(file, copy := file.with_name("copy"))
+    copy.replace(file)
+    author.build(*run)
     assert author.answers != file
 
 
