@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
 
 
+_FEW = 8
+"""So few pages are made where they are asked for."""
+
+
 class Options(Struct, frozen=True):
     """What a person chose for a run; `today` is the day on which reviews and data are judged."""
 
@@ -143,6 +147,8 @@ def _build(
         if much:
             _read_pages(db, progress)
             _make_pages(db, progress)
+        else:
+            _make_doubtful(db, progress)
         progress("Checking", 0, 0)
         found = results.found(db)
         counts = count(db)
@@ -199,8 +205,10 @@ def _roots(db: Database) -> list[Key]:
 
 def _much_to_do(db: Database) -> bool:
     if not db.is_right((results.found, ())):
-        return not db.knows((results.found, ())) or db.in_doubt(story.body) + db.in_doubt(results.shell) > forks.MANY
-    return db.in_doubt(results.digest) > forks.MANY
+        if not db.knows((results.found, ())):
+            return True
+        return len(db.in_doubt(story.body)) + len(db.in_doubt(results.shell)) > forks.MANY
+    return len(db.in_doubt(results.digest)) > forks.MANY
 
 
 def _read_pages(db: Database, progress: Progress) -> None:
@@ -239,6 +247,19 @@ def _make_pages(db: Database, progress: Progress) -> None:
         findings.of_numbers(db)
 
     _ask_all(db, pages, meanwhile, partial(progress, "Making pages"))
+
+
+def _make_doubtful(db: Database, progress: Progress) -> None:
+    """Make the pages that are in doubt, where they are more than a few: those of journeys take long each."""
+    doubtful = db.in_doubt(results.shell)
+    if len(doubtful) <= _FEW or results.settings_are_wrong(db):
+        return
+    pages: list[list[Key]] = [
+        [(results.digest, asked), (results.problems, asked)]
+        for _, asked in doubtful
+        if db.ask((results.output_at, asked)) is not None
+    ]
+    _ask_all(db, pages, lambda: None, partial(progress, "Making pages"))
 
 
 def compute(db: Database, progress: Progress) -> None:

@@ -18,6 +18,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from time import perf_counter
 from typing import Any, BinaryIO, TypeVar
 
 from cjmsite.cache.answers import Answers, decoded, read_at, stored
@@ -28,7 +29,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MANY = 100
-"""Fewer groups of questions are not worth the making of workers."""
+"""Fewer groups of questions are begun without workers, which are made when it is seen to take long."""
+
+_TRIED = 0.05
+"""Seconds after which one sees how long the rest takes."""
+_LONG = 0.2
+"""Seconds that a rest takes which is worth the making of workers."""
 
 _CHUNKS = 1000  # the queue is a pipe: even the smallest holds so many without anybody reading
 _END = struct.Struct("<Q8s")
@@ -62,17 +68,16 @@ def ask(
     `meanwhile` is done here at the same time. `progress` is told how many groups are done. An answer that is an
     exception is left for whoever asks.
     """
-    count = workers()
+    count, begun = workers(), 0
     if count == 1 or len(groups) < MANY:
         meanwhile()
-        for number, keys in enumerate(groups):
-            for key in keys:
-                _answer(db, key)
-            progress(number + 1)
-        return
+        begun = _begin(db, groups, progress, alone=count == 1)
+        if begun == len(groups):
+            return
+        groups, meanwhile = groups[begun:], lambda: None
     import tempfile
 
-    size = max(1, min(16, len(groups) // (4 * count)), -(-len(groups) // _CHUNKS))
+    size = max(1, min(16, len(groups) // (16 * count)), -(-len(groups) // _CHUNKS))
     chunks = [[key for keys in groups[at : at + size] for key in keys] for at in range(0, len(groups), size)]
     queue, filling = os.pipe()
     os.write(filling, array("i", range(len(chunks))).tobytes())
@@ -97,7 +102,7 @@ def ask(
         done = 0
         while told := os.read(ticks, 4096):
             done += len(told) * size
-            progress(min(done, len(groups)))
+            progress(begun + min(done, len(groups)))
         while results:
             process, file = results[-1]
             _, status = os.waitpid(process, 0)
@@ -113,6 +118,22 @@ def ask(
         for pipe in (queue, ticks, ticking):
             if pipe >= 0:
                 os.close(pipe)
+
+
+def _begin(db: Database, groups: Sequence[Sequence[Key]], progress: Callable[[int], None], *, alone: bool) -> int:
+    """Ask here, and say how many groups were asked: all, or so many as show that the others take long."""
+    began = 0.0
+    for number, keys in enumerate(groups):
+        for key in keys:
+            _answer(db, key)
+        progress(number + 1)
+        if not number:
+            began = perf_counter()  # what the first one loads is loaded only once
+            continue
+        took = perf_counter() - began
+        if not alone and took > _TRIED and took / number * (len(groups) - number - 1) > _LONG:
+            return number + 1
+    return len(groups)
 
 
 @contextlib.contextmanager

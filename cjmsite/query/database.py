@@ -152,9 +152,9 @@ class Database:
         memo = self.known.find(key)
         return memo is not None and bool(memo.changed_at)
 
-    def in_doubt(self, query: Query[..., Any]) -> int:
-        """How many answers of a query are in doubt."""
-        return sum(1 for key, memo in self._here.items() if memo.doubted and key[0] is query)
+    def in_doubt(self, query: Query[..., Any]) -> list[Key]:
+        """The answers of a query that are in doubt."""
+        return [key for key, memo in self._here.items() if memo.doubted and key[0] is query]
 
     def unload(self) -> None:
         """Have no answer at hand that lies elsewhere too."""

@@ -20,6 +20,7 @@ from cjmsite import build, forks
 from cjmsite.cache import memory
 from cjmsite.read import inputs
 from cjmsite.render import results
+from cjmsite.stopwatch import Stopwatch
 from cjmsite.write import folder
 from tests.conftest import TODAY, write_files
 from tests.write.folders import dead_links, files_in, site_in
@@ -192,6 +193,35 @@ def test_what_a_plugin_does_in_a_worker_is_what_it_does_anywhere(
         assert outcome.written and codes == []
     else:
         assert outcome.written is None and codes and set(codes) <= {"plugin-failed", "template-failed"}
+
+
+@pytest.mark.parametrize("long, shared", [(0.0, 2), (1e9, 0)], ids=["long", "not long"])
+def test_few_pages_are_shared_when_they_take_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: float, shared: int
+) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "2")
+    monkeypatch.setattr(forks, "_TRIED", 0.0)
+    monkeypatch.setattr(forks, "_LONG", long)
+    journeys = {f"content/journeys/j{n}.md": JOURNEY.replace("Buying", f"Buying {n}") for n in range(30)}
+    site = {
+        "cjmsite.yaml": "title: Few\nplugins: [./own.py]\nlanes: [emotion, own]\n",
+        "own.py": PLUGIN.format(act="pass"),
+        "content/personas/nora.md": "---\nname: Nora\n---\n",
+        **journeys,
+    }
+
+    def build_it() -> int:
+        watch = Stopwatch()
+        db, known = build.resume(tmp_path / "one", OPTIONS, watch=watch)
+        assert build.build(db, tmp_path / "out", known).written
+        build.build(build.open_site(tmp_path / "one", OPTIONS), tmp_path / "clean")
+        assert files_in(tmp_path / "out") == files_in(tmp_path / "clean")
+        return watch.workers
+
+    write_files(tmp_path / "one", site)
+    assert build_it() == shared
+    write_files(tmp_path / "one", {"content/personas/nora.md": "---\nname: Nora Lind\n---\n"})
+    assert build_it() == shared, "every journey shows her name"
 
 
 def test_workers_that_saw_a_file_otherwise_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

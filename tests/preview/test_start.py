@@ -62,7 +62,7 @@ before = set(sys.modules)
 page = Path("content/guide/a.md").resolve()
 page.write_text("# A\\n\\nOther *words*, and `code`.\\n", "utf-8")
 Changes(living).tell([page])
-in_doubt = living.db.in_doubt(story.body) + living.db.in_doubt(results.shell)
+in_doubt = len(living.db.in_doubt(story.body) + living.db.in_doubt(results.shell))
 words = desk.answer("guide/a.html").content.decode()
 print(json.dumps([in_doubt, words, sorted(set(sys.modules) - before)]))
 """
