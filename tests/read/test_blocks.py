@@ -69,8 +69,10 @@ def test_a_line_below_a_blank_one_may_define_what_stands_above() -> None:
 
 
 def test_simple_blocks_ask_no_other_rule() -> None:
-    text = "# A title\n\nSome words\non two lines.\n\n- one\n- **two**\n\nWords.\n\n* one\n* two\n\nWords.\n\n"
-    "1. one\n2. two\n\n| a | b |\n|---|--:|\n| c | d |\n\n\nThe end.\n"
+    text = (
+        "# A title\n\nSome words\non two lines.\n\n- one\n- **two**\n\nWords.\n\n* one\n* two\n\nWords.\n\n"
+        "1. one\n2. two\n\n| a | b |\n|---|--:|\n| c | d |\n\n\nThe end.\n"
+    )
     wanted = parsed(ALONE, text)
     alone = _parser.__wrapped__(False, frozenset({"definitions"}))
     alone.block.ruler.enableOnly(["blocks"])

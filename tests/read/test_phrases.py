@@ -52,7 +52,7 @@ def parsed(text: str) -> list[Token]:
 @given(
     st.one_of(
         st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
-        st.text(alphabet="ab *`[]()\n.!__", max_size=24),
+        st.text(alphabet="ab *`[]()\n.!_", max_size=24),
         st.text(max_size=8).map(lambda letters: f"x{letters}*y{letters}z*{letters} **{letters}** [{letters}](c)"),
     )
 )
