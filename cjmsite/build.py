@@ -31,7 +31,6 @@ from cjmsite.write import shelf as shelves
 if TYPE_CHECKING:
     from cjmsite.stopwatch import Stopwatch
 
-
 _FEW = 8
 """So few pages are made where they are asked for."""
 
@@ -96,9 +95,7 @@ def look(db: Database, progress: Progress = nobody) -> tuple[Diagnostic, ...]:
     """Every finding of a site, the pages that cannot be made among them."""
     db.set(inputs.PROGRESS, progress)
     try:
-        if _much_to_do(db):
-            _read_pages(db, progress)
-            _make_pages(db, progress)
+        _prepare(db, progress, much=_much_to_do(db))
         return results.found(db)
     except inputs.Changing as failure:
         return (_told(failure),)
@@ -144,11 +141,7 @@ def _build(
     with shelves.opened(known.shelf if known is not None else None) as shelf:
         db.set(choices.SHELF, shelf)
         db.set(choices.MUCH, much)
-        if much:
-            _read_pages(db, progress)
-            _make_pages(db, progress)
-        else:
-            _make_doubtful(db, progress)
+        _prepare(db, progress, much=much)
         progress("Checking", 0, 0)
         found = results.found(db)
         counts = count(db)
@@ -209,6 +202,17 @@ def _much_to_do(db: Database) -> bool:
             return True
         return len(db.in_doubt(story.body)) + len(db.in_doubt(results.shell)) > forks.MANY
     return len(db.in_doubt(results.digest)) > forks.MANY
+
+
+def _prepare(db: Database, progress: Progress, *, much: bool) -> None:
+    """Have ready what takes long, by several processes where it is worth it. All else is worked out when it is asked
+    for.
+    """
+    if much:
+        _read_pages(db, progress)
+        _make_pages(db, progress)
+    else:
+        _make_doubtful(db, progress)
 
 
 def _read_pages(db: Database, progress: Progress) -> None:
