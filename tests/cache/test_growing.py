@@ -30,8 +30,8 @@ class Author:
     def __init__(self, folder: Path) -> None:
         self.root, self.out = folder / "one", folder / "out"
         self.cache = self.root / memory.FOLDER
-        write_files(self.root, {"cjmsite.yaml": "title: Small\n"})
-        write_files(self.root, {f"content/page-{number}.md": f"# Page {number}\n" for number in range(9)})
+        pages = {f"content/page-{number}.md": f"# Page {number}\n" for number in range(9)}
+        write_files(self.root, {"cjmsite.yaml": "title: Small\n", **pages})
         self.build(*self.begin())
 
     def begin(self) -> tuple[Database, Memory]:
@@ -52,7 +52,6 @@ class Author:
 
     def edit(self, number: int) -> None:
         """Write other words."""
-        write_files(self.root, {"cjmsite.yaml": "title: Small\n"})
         write_files(self.root, {f"content/page-{number}.md": f"# Page {number}\n\nOther words, for once.\n"})
 
     @property

@@ -235,31 +235,22 @@ def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(
     assert is_same(page) and watched.troubles == []
 
 
-def test_broken_settings_keep_every_page_as_it_was(serve: Callable[..., Serving], watched: Watched) -> None:
-    serving, page = serve(), watched.page
-    page.goto(serving.url + "personas/nora.html")
-    settled(page)
-    mark(page)
-    good = (serving.root / "cjmsite.yaml").read_text()
-    serving.edit({"cjmsite.yaml": "title: [\n"})
-    expect(page.locator("cjm-preview .errors")).to_contain_text("cjmsite.yaml")
-    expect(page.locator(".brand")).to_contain_text("Small wiki")
-    serving.edit({"cjmsite.yaml": good.replace("Small wiki", "Great wiki")})
-    expect(page.locator(".brand")).to_contain_text("Great wiki")
-    expect(page.locator("cjm-preview .errors")).to_have_count(0)
-    assert is_same(page)
-
-
-def test_a_folder_of_pages_that_is_not_there_keeps_every_page_as_it_was(
-    serve: Callable[..., Serving], watched: Watched
+@pytest.mark.parametrize(
+    "wrong, said",
+    [("title: [\n", "cjmsite.yaml"), ("content: contents\n", "there is no folder `contents`")],
+    ids=["not read", "no folder of pages"],
+)
+def test_settings_that_leave_no_page_keep_every_page_as_it_was(
+    serve: Callable[..., Serving], watched: Watched, wrong: str, said: str
 ) -> None:
     serving, page = serve(), watched.page
     page.goto(serving.url + "personas/nora.html")
     settled(page)
     mark(page)
     good = (serving.root / "cjmsite.yaml").read_text()
-    serving.edit({"cjmsite.yaml": f"content: contents\n{good}"})
-    expect(page.locator("cjm-preview .errors")).to_contain_text("there is no folder `contents`")
+    serving.edit({"cjmsite.yaml": wrong})
+    expect(page.locator("cjm-preview .errors")).to_contain_text(said)
+    expect(page.locator(".brand")).to_contain_text("Small wiki")
     assert "Nora likes short letters" in serving.get("/personas/nora.html")[1]
     serving.edit({"cjmsite.yaml": good.replace("Small wiki", "Great wiki")})
     expect(page.locator(".brand")).to_contain_text("Great wiki")

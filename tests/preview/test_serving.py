@@ -250,16 +250,23 @@ def test_tabs_wait_for_a_file_that_is_being_written(tmp_path: Path, monkeypatch:
     assert not failed
 
 
-def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -> None:
-    """As when what the preview says is piped to `head`, or when the window that it was started in is gone."""
-    write_files(tmp_path, SITE)
-    command = [sys.executable, "-m", "cjmsite", "serve", str(tmp_path), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None and process.stderr is not None
+def unheard(root: Path) -> Serving:
+    """A preview of the small site to which nobody listens after its first line."""
+    write_files(root, SITE)
+    command = [sys.executable, "-m", "cjmsite", "serve", str(root), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
     found = re.search(r"http://\S+/", process.stdout.readline())
     assert found
-    process.stdout.close(), process.stderr.close()
-    serving = Serving(tmp_path, process, found[0])
+    return Serving(root, process, found[0])
+
+
+def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -> None:
+    """As when what the preview says is piped to `head`, or when the window that it was started in is gone."""
+    serving = unheard(tmp_path)
+    process = serving.process
+    assert process.stdout is not None
+    process.stdout.close()
     try:
         asked = f"/_cjmsite/events?page=guide/more.html&token={serving.token()}"
         serving.get("/guide/more.html")
@@ -282,13 +289,8 @@ def test_a_terminal_that_is_closed_takes_nothing_from_the_tabs(tmp_path: Path) -
 @pytest.mark.parametrize("listens", [True, False])
 def test_a_terminal_that_is_held_holds_up_nothing(tmp_path: Path, listens: bool) -> None:
     """As with Ctrl-S, or when what the preview says is piped to a pager."""
-    write_files(tmp_path, SITE)
-    command = [sys.executable, "-m", "cjmsite", "serve", str(tmp_path), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    found = re.search(r"http://\S+/", process.stdout.readline())
-    assert found
-    serving = Serving(tmp_path, process, found[0])
+    serving = unheard(tmp_path)
+    process = serving.process
     try:
         for number in range(3):  # each time some 100,000 characters, where a pipe takes 65,536
             serving.edit({f"content/many/page-{number}-{n}.md": "---\ncolour: red\n---\n" for n in range(300)})
