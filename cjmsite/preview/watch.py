@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import stat
 import sys
 import warnings
@@ -36,6 +37,9 @@ LONGEST_WRITE = 10.0
 """and after which it is shown even if more is being written to it."""
 
 RINGING = ("created", "modified", "moved", "deleted", "closed")
+
+# Told to end while files change, it says in the terminal that it did.
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
 
 
 class WatchesExhausted(Exception):

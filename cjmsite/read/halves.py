@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 from cjmsite.read.plaintext import decode
+
+_END = re.compile(r"\n(?:---|\.\.\.)[^\S\n]*(?![^\n])")
+"""The end of the line before the one that ends a front matter, and that line."""
+
+_SEEN = 20
+"""In so many lines one sees a front matter that does not begin where it must."""
 
 
 class Front(Struct, frozen=True):
@@ -31,10 +38,10 @@ def halve(content: bytes, path: str) -> Halves:
     text, problem = decode(content, path)
     if problem:
         return Halves(Front(None, (problem,)))
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return Halves(Front(None, _misplaced(lines, path)), text, 1)
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    first, _, _ = text.partition("\n")
+    if first.rstrip() != "---":
+        return Halves(Front(None, _misplaced(text.split("\n", _SEEN), path)), text, 1)
+    end = _END.search(text, len(first))
     if end is None:
         problem = error(
             "front-matter-open",
@@ -43,12 +50,13 @@ def halve(content: bytes, path: str) -> Halves:
             "put a line with only `---` after the last key",
         )
         return Halves(Front(None, (problem,)))
-    return Halves(Front("\n".join(lines[1:end])), "\n".join(lines[end + 1 :]), end + 2)
+    body_line = text.count("\n", 0, end.end()) + 2
+    return Halves(Front(text[len(first) + 1 : end.start()]), text[end.end() + 1 :], body_line)
 
 
 def _misplaced(lines: list[str], path: str) -> tuple[Diagnostic, ...]:
     """Front matter that was meant as such: a dashed line a little too long, or below blank lines."""
-    first = next((n for n, line in enumerate(lines[:20]) if line.strip()), None)
+    first = next((n for n, line in enumerate(lines[:_SEEN]) if line.strip()), None)
     if first is None:
         return ()
     line = lines[first].strip()

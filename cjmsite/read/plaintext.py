@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from cjmsite.diagnostics import Diagnostic, Span, error
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text holds: control characters, halves of characters, and what is no character at all."""
+
+_SIGNS = bytes((*range(9), 11, 12, *range(14, 32), 0x7F, 0xC2, 0xEF))
+"""One of these bytes is in every UTF-8 text with such a character."""
 
 _OTHER_FILES = {
     b"PK\x03\x04": "a document of Word or another office program (or a zip)",
@@ -37,10 +41,11 @@ def decode(content: bytes, path: str) -> tuple[str, Diagnostic | None]:
             Span(path),
             "save it as UTF-8 (in Windows' editors: “UTF-8”)",
         )
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as failure:
-        before = content[: failure.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")
+        before = content[: failure.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
         return "", error(
@@ -50,7 +55,7 @@ def decode(content: bytes, path: str) -> tuple[str, Diagnostic | None]:
             "save the file as UTF-8",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unseen := CONTROL.search(text):
+    if len(content.translate(None, _SIGNS)) < len(content) and (unseen := CONTROL.search(text)):
         return "", control_character(text, unseen.start(), path)
     return text, None
 

@@ -70,10 +70,15 @@ CASES: dict[str, tuple[bytes, str, str]] = {
     "UTF-16 without a mark": ("---\nname: Nora\n---\n".encode("utf-16-le"), "1:2 control-character", "as UTF-8"),
     "Windows letters": ("---\nname: Zoë\n---\n".encode("cp1252"), "2:9 not-utf8", "0xEB"),
     "Windows letters and line ends": ("---\r\nname: Zoë\r\n---\r\n".encode("cp1252"), "2:9 not-utf8", "0xEB"),
+    "Windows letters behind a mark of UTF-8": (
+        b"\xef\xbb\xbf" + "---\nname: Zoë\n---\n".encode("cp1252"), "2:9 not-utf8", "0xEB"
+    ),
     "a NUL in the body": (b"---\nname: Nora\n---\na\nb\0c\n", "5:2 control-character", "NUL"),
     "a bell in a value": (persona("quote: a\x07b"), "3:9 control-character", "U+0007"),
     "a bell by its code": (persona('quote: "a\\x07b"'), "3:8 control-character", "U+0007"),
+    "a control character of 1988": (persona("quote: a\x9bb"), "3:9 control-character", "U+009B"),
     "half a character": (persona("quote: \ufffe"), "3:8 control-character", "U+FFFE"),
+    "no character at all": (persona("quote: ab\uffff"), "3:10 control-character", "U+FFFF"),
     "an unknown key": (persona("taglin: x"), "3:1 unknown-key", "did you mean `tagline`"),
     "an unknown key inside": (persona("demographics: {agee: 34}"), "3:16 unknown-key", "did you mean `age`"),
     "an unknown choice": (persona("type: primry"), "3:7 bad-choice", "did you mean `primary`"),

@@ -74,6 +74,13 @@ def test_ctrl_c_ends_it_at_once_with_a_tab_open(serve: Callable[..., Serving]) -
     assert "Traceback" not in "".join(serving.lines)
 
 
+def test_nothing_is_said_by_what_watches_the_folders() -> None:
+    """It would at its end, where files change just then."""
+    said = "import logging, cjmsite.preview.watch; logging.getLogger('watchdog.observers.inotify').error('late')"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, check=True)
+    assert done.stderr == b""
+
+
 def test_addresses_without_their_ending_lead_to_the_page(serve: Callable[..., Serving]) -> None:
     serving = serve()
     for address, page in {
