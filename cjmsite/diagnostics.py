@@ -78,7 +78,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
     """A hint naming the nearest of the known words, or None when none is near."""
     word = wrong.casefold()
     near = [(edits, right) for right in known if (edits := _edits(word, right.casefold())) is not None]
-    return f"did you mean `{min(near, key=lambda found: found[0])[1]}`?" if near else None
+    return f"did you mean `{min(near)[1]}`?" if near else None
 
 
 def _edits(wrong: str, right: str) -> int | None:
@@ -88,21 +88,32 @@ def _edits(wrong: str, right: str) -> int | None:
     """
     length = max(len(wrong), len(right))
     most = 1 if length <= 5 else 2 if length <= 8 else 3
-    if abs(len(wrong) - len(right)) <= most and (found := _distance(wrong, right)) <= min(most, length - 1):
+    allowed = min(most, length - 1)
+    if abs(len(wrong) - len(right)) <= most and (found := _distance(wrong, right, allowed)) <= allowed:
         return found
     return most + 1 if len(wrong) >= 4 and right.startswith(wrong) else None
 
 
-def _distance(one: str, other: str) -> int:
-    """The fewest letters to add, drop, replace or swap with their neighbour that make one word the other."""
+def _distance(one: str, other: str, most: int) -> int:
+    """The fewest letters to add, drop, replace or swap with their neighbour that make one word the other; where they
+    are more than `most`, only that. So only what lies near the diagonal of the table is worked out.
+    """
+    far = most + 1
+    letters = set(one)
+    if len(letters.difference(other)) > most or len(set(other) - letters) > most:
+        return far
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
-        now = [row]
-        for column, opposite in enumerate(other, 1):
-            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != opposite))
+        now = [far] * len(last)
+        now[0] = row
+        for column in range(max(1, row - most), min(len(other), row + most) + 1):
+            opposite = other[column - 1]
+            cost = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != opposite))
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
                 cost = min(cost, before[column - 2] + 1)
-            now.append(cost)
+            now[column] = cost
+        if min(now) > most and min(last) >= most:
+            return far
         before, last = last, now
     return last[-1]

@@ -261,9 +261,10 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
         return _page_link(db, target, place, anchor, span)
     if target.endswith(".html"):
         url = target.removeprefix(f"{content_folder(db)}/")
-        known = {c.url for c in _all_cards(db)} | {f"{k.folder}/index.html" for k in registry(db).kinds.values()}
-        known |= {view.url for view in registry(db).views.values()}
-        if url in known | {"index.html"}:
+        known = _addresses(db)
+        if page := known.get(url):
+            return _page_link(db, page, story.place(db, page), anchor, span)
+        if url in known:
             return Link(url + (f"#{anchor}" if anchor else ""))
         return Link(None, warning("broken-link", f"there is no page `{url}`", span, did_you_mean(url, known)))
     return resolve_file(db, path, written_link, span)
@@ -340,12 +341,23 @@ def _dead(db: Database, written_link: str, target: str, span: Span | None) -> Di
     names = [entry.name for entry in inputs.entries(db, folder)]
     hint = did_you_mean(posixpath.basename(target), names)
     if hint is None:
-        everywhere = [path for path, _ in inputs.tree(db, content_folder(db))]
-        same = next((path for path in everywhere if posixpath.basename(path) == posixpath.basename(target)), None)
+        same = _first_of_name(db).get(posixpath.basename(target))
         hint = f"there is one at `{same}`" if same else None
     return warning("broken-link", f"`{written_link}` leads to nothing", span, hint)
 
 
 @query
-def _all_cards(db: Database) -> tuple[Card, ...]:
-    return tuple(found for path in page_files(db) if (found := card(db, path)))
+def _first_of_name(db: Database) -> dict[str, str]:
+    """The first file of each name, wherever in the content it lies."""
+    found: dict[str, str] = {}
+    for path, _ in inputs.tree(db, content_folder(db)):
+        found.setdefault(posixpath.basename(path), path)
+    return found
+
+
+@query
+def _addresses(db: Database) -> dict[str, str | None]:
+    """The addresses of all pages, with their files where they are made of one."""
+    lists = ("index.html", *(f"{kind.folder}/index.html" for kind in registry(db).kinds.values()))
+    found: dict[str, str | None] = dict.fromkeys([*lists, *(view.url for view in registry(db).views.values())])
+    return found | {shown.url: path for path in page_files(db) if (shown := card(db, path))}
