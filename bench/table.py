@@ -93,8 +93,8 @@ def _previews(part: Part, results: Results) -> str:
     hugo = rows.get(HUGO.name)
     lines = [
         f"### Previews of {part.count:,} pages\n",
-        f"{part.runs} edits, from the end of the write to the new page being served; starts, from the command to the "
-        f"first page{_busy(part)}. In brackets: how many times Hugo's.\n",
+        f"{part.runs} edits, from the end of the write to the new page being served; the median of three starts, from "
+        f"the command to the first page{_busy(part)}. In brackets: how many times Hugo's.\n",
         "| | Start, nothing there | Start after a build | Edit, median | Edit, 95 of 100 |",
         "|---|---:|---:|---:|---:|",
     ]

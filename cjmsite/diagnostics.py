@@ -88,32 +88,10 @@ def _edits(wrong: str, right: str) -> int | None:
     """
     length = max(len(wrong), len(right))
     most = 1 if length <= 5 else 2 if length <= 8 else 3
-    allowed = min(most, length - 1)
-    if abs(len(wrong) - len(right)) <= most and (found := _distance(wrong, right, allowed)) <= allowed:
-        return found
+    if length and abs(len(wrong) - len(right)) <= most:
+        from rapidfuzz.distance import OSA  # not above: few runs have a word to put right
+
+        allowed = min(most, length - 1)
+        if (found := OSA.distance(wrong, right, score_cutoff=allowed)) <= allowed:
+            return found
     return most + 1 if len(wrong) >= 4 and right.startswith(wrong) else None
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """The fewest letters to add, drop, replace or swap with their neighbour that make one word the other; where they
-    are more than `most`, only that. So only what lies near the diagonal of the table is worked out.
-    """
-    far = most + 1
-    letters = set(one)
-    if len(letters.difference(other)) > most or len(set(other) - letters) > most:
-        return far
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        now = [far] * len(last)
-        now[0] = row
-        for column in range(max(1, row - most), min(len(other), row + most) + 1):
-            opposite = other[column - 1]
-            cost = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != opposite))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
-                cost = min(cost, before[column - 2] + 1)
-            now[column] = cost
-        if min(now) > most and min(last) >= most:
-            return far
-        before, last = last, now
-    return last[-1]

@@ -39,6 +39,8 @@ _WHOLE_SITE = frozenset(
         "place",
         "_addresses",
         "_first_of_name",
+        "_document_at",
+        "_page_at",
         "parts",
         "listed",
         "tree",

@@ -19,7 +19,7 @@ from cjmsite.pipeline.choices import DRAFTS
 from cjmsite.pipeline.configuration import content_folder, lacks_plugins, registry
 from cjmsite.pipeline.files import page_files
 from cjmsite.plugins import why
-from cjmsite.query import Database, passing, query
+from cjmsite.query import Database, eager_if_few, passing, query
 from cjmsite.read import inputs
 from cjmsite.read.yamlvalues import Yaml
 from cjmsite.registry import Kind
@@ -234,7 +234,7 @@ def repeated(db: Database) -> dict[str, str]:
     return found
 
 
-@query
+@eager_if_few
 def find(db: Database, kind: str, id_: str) -> str | None:
     """The file of a document; depends on nothing else that the catalogue holds."""
     return catalogue(db).get((kind, id_))

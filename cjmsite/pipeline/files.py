@@ -8,7 +8,7 @@ import unicodedata
 from cjmsite.diagnostics import Diagnostic, Span, error, warning
 from cjmsite.model.common import composed
 from cjmsite.pipeline.configuration import content_folder
-from cjmsite.query import Database, query
+from cjmsite.query import Database, eager_if_few, query
 from cjmsite.read import inputs
 
 
@@ -49,7 +49,7 @@ def rename_hint(path: str, right: str) -> str:
     return f"save it as plain text, as `{right}`" if document else f"rename it to `{right}`"
 
 
-@query
+@eager_if_few
 def composed_paths(db: Database) -> dict[str, str]:
     """The files whose names hold accents as letters of their own, by the name that people type."""
     files = (path for path, _ in inputs.tree(db, content_folder(db)))

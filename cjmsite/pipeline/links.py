@@ -29,7 +29,7 @@ from cjmsite.pipeline.content import (
 )
 from cjmsite.pipeline.files import as_on_disk, nearly_pages, page_files, rename_hint
 from cjmsite.pipeline.story import Link
-from cjmsite.query import Database, query
+from cjmsite.query import Database, eager_if_few, query
 from cjmsite.read import inputs
 from cjmsite.read.rendered import Address
 from cjmsite.read.yamlvalues import written_loc
@@ -261,12 +261,13 @@ def resolve_link(db: Database, path: str, written_link: str, span: Span | None =
         return _page_link(db, target, place, anchor, span)
     if target.endswith(".html"):
         url = target.removeprefix(f"{content_folder(db)}/")
-        known = _addresses(db)
-        if page := known.get(url):
+        page = _page_at(db, url)
+        if page is None:
+            hint = did_you_mean(url, _addresses(db))
+            return Link(None, warning("broken-link", f"there is no page `{url}`", span, hint))
+        if page:
             return _page_link(db, page, story.place(db, page), anchor, span)
-        if url in known:
-            return Link(url + (f"#{anchor}" if anchor else ""))
-        return Link(None, warning("broken-link", f"there is no page `{url}`", span, did_you_mean(url, known)))
+        return Link(url + (f"#{anchor}" if anchor else ""))
     return resolve_file(db, path, written_link, span)
 
 
@@ -356,8 +357,14 @@ def _first_of_name(db: Database) -> dict[str, str]:
 
 
 @query
-def _addresses(db: Database) -> dict[str, str | None]:
-    """The addresses of all pages, with their files where they are made of one."""
+def _addresses(db: Database) -> dict[str, str]:
+    """The addresses of all pages, with their files; lists and views may have none."""
     lists = ("index.html", *(f"{kind.folder}/index.html" for kind in registry(db).kinds.values()))
-    found: dict[str, str | None] = dict.fromkeys([*lists, *(view.url for view in registry(db).views.values())])
+    found = dict.fromkeys([*lists, *(view.url for view in registry(db).views.values())], "")
     return found | {shown.url: path for path in page_files(db) if (shown := card(db, path))}
+
+
+@eager_if_few
+def _page_at(db: Database, url: str) -> str | None:
+    """What `_addresses` says of one."""
+    return _addresses(db).get(url)

@@ -78,7 +78,7 @@ def raw_html(db: Database) -> bool:
     return settings(db).markdown.html
 
 
-@query
+@eager_if_few
 def place(db: Database, path: str) -> Place | None:
     """What other pages need to know of a page; None where a path is none."""
     from cjmsite.pipeline.content import place_of

@@ -11,14 +11,14 @@ from msgspec import Struct
 from cjmsite.pipeline.choices import TODAY
 from cjmsite.pipeline.configuration import appearance, base_url, registry
 from cjmsite.pipeline.content import PAGE, Card, Document, cards, folders, in_order
-from cjmsite.query import Database, query
+from cjmsite.query import Database, eager_if_few, query
 from cjmsite.read import history
 from cjmsite.render import shared
 from cjmsite.render.format import direction
 from cjmsite.site import Site, quoted
 
 
-@query
+@eager_if_few
 def siblings(db: Database, kind: str, folder: str) -> tuple[Card, ...]:
     """The documents among which one pages forth and back; pages go by their folder, its index first."""
     if kind != PAGE:

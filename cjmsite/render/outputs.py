@@ -13,7 +13,7 @@ from cjmsite.pipeline.configuration import registry, theme
 from cjmsite.pipeline.content import PAGE, card, cards, checked, front, origin
 from cjmsite.pipeline.files import page_files
 from cjmsite.pipeline.links import mentioned, resolve_file
-from cjmsite.query import Database, passing, query
+from cjmsite.query import Database, eager_if_few, passing, query
 from cjmsite.read import inputs
 from cjmsite.render import besides, exports, views
 from cjmsite.render.results import Output, outputs
@@ -63,13 +63,18 @@ def find_output(db: Database, url: str) -> Output | None:
     other pages and static files without reading the body of every page.
     """
     address = _folded(url)
-    documents = (_document_output(db, path) for path in _documents_by_address(db).get(address, ()))
-    if (found := next(filter(None, documents), None)) is not None:
+    if (found := _document_at(db, address)) is not None:
         return found if found.url == url else None
     for stage in (_lists_by_address, _static_by_address, _all_by_address):
         if (found := stage(db).get(address)) is not None:
             return found if found.url == url else None
     return None
+
+
+@eager_if_few
+def _document_at(db: Database, address: str) -> Output | None:
+    documents = (_document_output(db, path) for path in _documents_by_address(db).get(address, ()))
+    return next(filter(None, documents), None)
 
 
 @query

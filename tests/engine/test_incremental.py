@@ -15,6 +15,7 @@ import pytest
 
 from cjmsite import build
 from cjmsite.diagnostics import Diagnostic
+from cjmsite.pipeline import story
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import results
@@ -384,3 +385,24 @@ def small_site(make_site: Callable[..., MadeSite]) -> MadeSite:
     assert [finding for finding in site.findings() if finding.severity == "error"] == []
     site.outputs()
     return site
+
+
+def test_a_new_page_puts_only_its_neighbours_in_doubt(make_site: Callable[..., MadeSite]) -> None:
+    """A page of another folder that links into this one is as it was, and so is all that names pages by their id."""
+    site = make_site(
+        {
+            "content/index.md": "# Home\n",
+            "content/a/index.md": "# A\n",
+            "content/a/one.md": "# One\n\nSee [two](../b/two.md), [its address](../b/two.html), persona:nora.\n",
+            "content/b/index.md": "# B\n",
+            "content/b/two.md": "# Two\n\nSee [one](../a/one.md) and [Nora](persona:nora).\n",
+            "content/personas/nora.md": "---\nname: Nora\n---\n",
+        }
+    )
+    site.outputs()
+    site.findings()
+    site.edit({"content/b/three.md": "# Three\n"})
+    pages = {url for _, (url,) in site.db.in_doubt(results.shell)}
+    assert "b/two.html" in pages and "a/one.html" not in pages
+    assert site.db.in_doubt(story.body) == []
+    assert "three.html" in site.page("b/index.html") + site.page("b/two.html")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cjmsite.diagnostics import _distance, did_you_mean
+from cjmsite.diagnostics import did_you_mean
 from cjmsite.read import frontmatter, yamltext
 from cjmsite.read.halves import halve
 
@@ -95,22 +91,3 @@ def test_a_file_that_is_no_text_is_called_what_it_is(start: bytes, words: str) -
 )
 def test_the_nearest_word_is_named_only_when_it_is_near(wrong: str, known: tuple[str, ...], right: str | None) -> None:
     assert did_you_mean(wrong, known) == (right and f"did you mean `{right}`?")
-
-
-@given(st.text("abc", max_size=12), st.text("abc", max_size=12), st.integers(1, 3))
-def test_few_slips_are_counted_exactly(one: str, other: str, most: int) -> None:
-    @cache
-    def slips(left: str, right: str) -> int:
-        if not left or not right:
-            return len(left) + len(right)
-        ways = [
-            slips(left[1:], right) + 1,
-            slips(left, right[1:]) + 1,
-            slips(left[1:], right[1:]) + (left[0] != right[0]),
-        ]
-        if left[:2] == right[1::-1] and len(left) > 1 < len(right):
-            ways.append(slips(left[2:], right[2:]) + 1)
-        return min(ways)
-
-    found = _distance(one, other, most)
-    assert found == slips(one, other) if found <= most else slips(one, other) > most
