@@ -30,6 +30,8 @@ def excerpt(line: str, column: int, end_column: int | None, width: int) -> tuple
 
 def _cells(line: str) -> list[tuple[str, int]]:
     """Each character as it is shown, with the number of cells that it takes."""
+    if line.isascii() and line.isprintable():  # as they mostly are, and there may be thousands of findings
+        return [(character, 1) for character in line]
     cells: list[tuple[str, int]] = []
     at = 0
     for character in line:

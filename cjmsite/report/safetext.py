@@ -10,7 +10,7 @@ _JOINER = "\u200d"  # holds emoji together
 
 def safe(text: str, limit: int | None = None) -> str:
     """Text on one line, without control characters; cut to `limit` characters."""
-    shown = "".join(visible(character) for character in text)
+    shown = text if text.isprintable() else "".join(map(visible, text))
     return shown if limit is None or len(shown) <= limit else shown[: limit - 1] + "…"
 
 

@@ -63,6 +63,7 @@ def repository(root: Path) -> Path:
 
 
 def _moved(root: Path, seen: Callable[[Path], str]) -> Callable[[str], str]:
+    @cache
     def path(written: str) -> str:
         # Only files of the site are moved; `atlas:journey.html` names a template of an installed theme.
         inside = inputs.is_plain(written) and (root / written.partition("!")[0]).exists()
