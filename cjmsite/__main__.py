@@ -1,5 +1,20 @@
-"""`python -m cjmsite`."""
+"""The program `cjmsite`, also as `python -m cjmsite`."""
 
-from cjmsite.cli.main import main
+import signal
+from typing import NoReturn
 
-main()
+
+def main() -> NoReturn:
+    """Run it. Until all is there that can stop in good order, Ctrl-C ends it without a word."""
+    listens = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # who starts it in the background may not
+    if listens:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from cjmsite.cli.main import main as run
+
+    if listens:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -43,8 +43,7 @@ def save(
     that cannot be.
     """
     path.parent.mkdir(exist_ok=True)
-    with contextlib.suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
-        ignore.write("*\n")
+    _hide(path.parent)
     if past is not None and past.is_wasteful and roots is not None:
         memos, past = db.known.below(roots), None
     else:
@@ -78,6 +77,19 @@ def save(
                     answers.unlink(missing_ok=True)
             raise
         _remove_others(path, answers, alone=alone)
+
+
+def _hide(folder: Path) -> None:
+    """Have git take no note of a folder."""
+    ignore = folder / ".gitignore"
+    try:
+        with ignore.open("x", encoding="utf-8") as file:
+            file.write("*\n")
+    except FileExistsError:
+        pass
+    except OSError:
+        ignore.unlink(missing_ok=True)  # half of it would never be written again
+        raise
 
 
 def _new(path: Path) -> BinaryIO:

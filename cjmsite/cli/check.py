@@ -58,6 +58,9 @@ def command(
     if output is not None:
         saving.look_at(Path(output))
     opened = place.open_site(site, drafts=drafts, no_local_code=no_local_code, cache=not no_cache)
+    if output is not None:
+        content, out = results.folders(opened.db)
+        saving.keep_apart(Path(output), opened.root, content, opened.root / out)
     with Watch() as watch:
         findings = build.look(opened.db, watch)
     build.keep(opened.db, opened.memory)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -43,6 +44,18 @@ CORE = (
     "help",
 )
 """The commands of cjmsite itself, in the order of the help; each is a module of this package."""
+
+_NOT_OURS = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+    errno.EIO,
+)
+"""What a system says of its disks and of who may use them."""
 
 _MODULES = {"import": "import_"}
 """The modules that cannot be called like their command."""
@@ -107,9 +120,15 @@ class Commands(click.Group):
         except SystemExit:
             raise
         except BaseException as failure:  # whatever code of others may raise
+            if isinstance(failure.__cause__, KeyboardInterrupt):  # Python was just making a class
+                click.echo("Stopped.", err=True)
+                sys.exit(STOPPED)
             if _is_about_a_changing_file(failure):
                 click.echo(f"Error: {safe(str(failure), limit=300)}", err=True)
                 sys.exit(1)
+            if not debug and (reason := _said_by_the_disk(failure)):
+                click.echo(f"Error: {safe(reason, limit=300)}", err=True)
+                sys.exit(USAGE)
             _tell_of_bug(failure, given, debug)
             sys.exit(BUG)
         sys.exit(result if isinstance(result, int) else 0)
@@ -125,6 +144,19 @@ def _is_about_a_changing_file(failure: BaseException) -> bool:
     """Whether somebody wrote to a file while it was read. Who imports nothing that reads files cannot fail so."""
     large = sys.modules.get("cjmsite.read.large")
     return large is not None and isinstance(failure, large.Changing)
+
+
+def _said_by_the_disk(failure: BaseException) -> str | None:
+    """What the system does not let us do, whatever we had done otherwise; None for other failures."""
+    if not isinstance(failure, OSError) or _line_of_plugin(failure):
+        return None
+    if failure.errno in _NOT_OURS:
+        return f"{failure.strerror}: {failure.filename}" if failure.filename else f"{failure.strerror}"
+    try:
+        os.getcwd()  # noqa: PTH109 - only whether there is one
+    except OSError:
+        return "the current folder is not there any more; go to another one"
+    return None
 
 
 def _tell_of_bug(failure: BaseException, given: list[str], debug: bool) -> None:

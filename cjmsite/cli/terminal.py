@@ -45,7 +45,9 @@ codecs.register_error("cjmsite", _nearest)
 
 
 def prepare() -> None:
-    """Make printing never fail, whatever the console can show."""
+    """Make printing never fail, whatever the console can show, and also without one."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="cjmsite")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cjmsite.cli import place, saving
+from cjmsite.render import results
 from cjmsite.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
@@ -25,13 +26,9 @@ class Timing:
         self._cache = ""
 
     def begin(self, opened: place.Opened, folder: Path, *, fresh: bool) -> None:
-        """Note what the build begins with. Raises Refused where the account would become a part of the site, or
-        has no place."""
-        if self.path.resolve().is_relative_to(folder.resolve()):
-            raise place.Refused(
-                f"the report `{self.path}` would lie in the folder of the built site; write it somewhere else"
-            )
+        """Note what the build begins with. Raises Refused where the account has no place."""
         saving.look_at(self.path)
+        saving.keep_apart(self.path, opened.root, results.folders(opened.db)[0], folder)
         self._cache = "off" if fresh or opened.memory is None else opened.memory.state
 
     def beside(self, progress: Progress) -> Progress:

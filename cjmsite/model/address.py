@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -26,6 +27,17 @@ def classify(address: str) -> str:
         return "web"
     # `persona:nora` names a document; what follows may not be a path, so no other scheme passes for one.
     return "inside" if name not in _ACTIVE and _REFERENCE.fullmatch(seen) else "unsafe"
+
+
+def is_of_a_site(address: str) -> bool:
+    """Whether an address may be that of a whole site: a host, and perhaps a folder there."""
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    plain = not UNSEEN.search(address) and "//" not in parts.path and not set('?#@\\"<>').intersection(address)
+    return parts.scheme in ("http", "https") and named and plain
 
 
 def is_plain(path: str) -> bool:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from cjmsite.model.common import LISTED, Language, Model, Name, Text, Texts
 from cjmsite.model.shape import WORD, Reads, exactly
 from cjmsite.model.source import Source
-from cjmsite.model.webaddress import SiteAddress, SiteFolder
+from cjmsite.model.webaddress import BaseUrl, SiteAddress, SiteFolder
 
 
 class Markdown(Model):
@@ -68,7 +68,7 @@ class Settings(Model):
     description: Text | None = None
     lang: Language = "en"
     theme: Name = "atlas"
-    base_url: SiteAddress | None = Field(default=None, description="Public address; for the sitemap and 404 only")
+    base_url: BaseUrl | None = Field(default=None, description="Public address: sitemap, 404 page, search engines")
     content: SiteFolder = Field(default="content", description="The folder of the pages")
     out: SiteFolder = Field(default="site", description="The folder that is written; `--out` may name any other")
     plugins: Annotated[tuple[Annotated[PluginEntry, _PLUGIN], ...], LISTED] = (PluginEntry.model_construct(name="csv"),)

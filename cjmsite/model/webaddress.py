@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import UNSEEN, classify, is_plain
+from cjmsite.model.address import UNSEEN, classify, is_of_a_site, is_plain
 
 _WEB = re.compile(r"https?://[^/?#@]|(mailto|tel):\S", re.IGNORECASE)
 
@@ -36,6 +36,18 @@ def _site_address(value: str) -> str:
 
 SiteAddress = Annotated[str, AfterValidator(_site_address), Field(json_schema_extra={"pattern": "^https?://"})]
 """An address that a browser fetches."""
+
+
+def _base_url(value: str) -> str:
+    if not is_of_a_site(value):
+        raise PydanticCustomError(
+            "bad_address", "the address of a site is like https://example.org/wiki/: a host, and perhaps a folder"
+        )
+    return value
+
+
+BaseUrl = Annotated[str, AfterValidator(_base_url), Field(json_schema_extra={"pattern": "^https?://"})]
+"""The public address of the whole site."""
 
 
 def _site_folder(value: str) -> str:

@@ -201,6 +201,12 @@ def theme(db: Database) -> Theme:
     return Theme(name, None, _module_folder(name))
 
 
+def lacks_theme(db: Database) -> bool:
+    """Whether the theme that is asked for is not there, so that another one stands in for it."""
+    used = theme(db)
+    return bool(used.problems) and used.own is None
+
+
 def _wrong_in_theme(path: str, kind: str) -> Diagnostic:
     if kind == "closed":
         return error("unreadable-folder", "this folder cannot be looked into", Span(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import time
 from collections.abc import Collection, Iterator
@@ -35,7 +36,7 @@ class Changes:
                 inside[path.relative_to(root).as_posix()] = None
             for target, link in self._links.items():
                 if path.is_relative_to(target):
-                    inside[posixpath.join(link, path.relative_to(target).as_posix())] = None
+                    inside[posixpath.normpath(posixpath.join(link, path.relative_to(target).as_posix()))] = None
         keys = inputs.touched(db, (*named, *inside))
         if any(path.parent == self._git for path in paths):
             keys += [(history.seen, ()), (history.told, ())]
@@ -109,18 +110,21 @@ class Changes:
         outputs.static(db)
         tops: set[str] = set()
         others: set[str] = set()
+        place = os.fspath(root)
         self._links.clear()
         for look, arguments in db.known.looks():
             if look is inputs.stamp or look is inputs.entries:
                 written = str(arguments[0])
-                if look is inputs.entries and (root / written).is_symlink():
+                if os.path.islink(os.path.join(place, written)):  # noqa: PTH114, PTH118 - asked for every file
                     self._links[(root / written).resolve()] = written  # rings under its own name, not the link's
                 if not PurePath(written).is_absolute():
                     tops.add(written.partition("/")[0])
                 else:
                     others.add(written if look is inputs.entries else posixpath.dirname(written))
         found = {root / top: True for top in tops if top}
-        found |= {target: True for target in self._links if target.is_relative_to(root)}
+        linked = [target for target in self._links if target.is_relative_to(root)]
+        found |= {target.parent: False for target in linked if not target.is_dir()}
+        found |= {target: True for target in linked if target.is_dir()}
         found |= {root: False} | {Path(folder): False for folder in others}
         self._git = git
         if git is not None:

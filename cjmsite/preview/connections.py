@@ -13,14 +13,12 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from cjmsite.preview.gate import SECURITY_HEADERS
-from cjmsite.preview.heads import StrictConnection
+from cjmsite.preview.heads import LONGEST, StrictConnection
 
 PATIENCE = 10.0
 """Seconds in which a request has to be said to its end, and something of an answer has to be taken."""
 SPARE = 150
 """Files that are left for the site, its data and the watches."""
-LONGEST_HEAD = 65536
-"""Bytes that the head of a request may have."""
 MOST = 512
 FEWEST = 16
 
@@ -45,7 +43,7 @@ class Connection(H11Protocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.conn = StrictConnection(h11.SERVER, LONGEST_HEAD)
+        self.conn = StrictConnection(h11.SERVER, LONGEST)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait; where there are too many, the one that has waited longest goes."""

@@ -24,6 +24,7 @@ from cjmsite.preview.shown import Shown, prepare
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import results
+from cjmsite.render.results import Output
 
 KEPT = 300
 """Of so many pages, those that were asked for last, the words and the last good one are kept; they are looked at for
@@ -61,6 +62,7 @@ class Desk:
         self.is_half: Callable[[str], bool] = lambda path: False
         self._token = token
         self._good: dict[str, Shown] = {}
+        self._copies: dict[str, Output] = {}
         self._prepared: dict[str, tuple[str, Shown]] = {}
         self._took: dict[str, float] = {}
 
@@ -96,14 +98,20 @@ class Desk:
         kept = self._good.get(url)
         if kept is not None and results.is_held(self._db):
             return _html(200, kept)
+        former = self._copies.get(url)
+        if former is not None and (output is None or results.is_held(self._db)):
+            output = former  # a last good page may show it
         if output is None:
             return self._missing(url, kept)
-        if output.maker in ("media", "static"):
+        if output.is_copy:
             try:
                 made = results.content(self._db, output)
             except (inputs.InputError, OSError):
                 made = None
-            return Answer(404, _TEXT, b"Not found\n") if made is None else Answer(200, _type(url), made)
+            if made is None:
+                return Answer(404, _TEXT, b"Not found\n")
+            self._keep_copy(output)
+            return Answer(200, _type(url), made)
         text = self._text(url)
         if text is None:
             return _html(200, kept) if kept else self._failed(url)
@@ -146,6 +154,13 @@ class Desk:
         if len(self._prepared) > KEPT:
             self._put_away(next(iter(self._prepared)))
         return known[1]
+
+    def _keep_copy(self, output: Output) -> None:
+        """Know where a picture or a style comes from as long as a last good page may show it."""
+        self._copies.pop(output.url, None)
+        self._copies[output.url] = output
+        if len(self._copies) > KEPT:
+            del self._copies[next(iter(self._copies))]
 
     def _put_away(self, url: str) -> None:
         """Forget the words of a page that nobody asked for lately: those of a large site are most of its memory."""
@@ -193,9 +208,19 @@ class Desk:
             output = results.output_at(self._db, url)
             if output is None:
                 found[url] = None
-            elif output.maker in ("media", "static"):
+            elif output.is_copy:
                 found[url] = inputs.stamp(self._db, output.argument)
+                if url.endswith(".css"):
+                    found[url] = max(filter(None, (found[url], *self._beside_styles())), key=_age, default=None)
         return found
+
+    def _beside_styles(self) -> Iterator[inputs.Stamp | None]:
+        """The stamps of the theme's files in the site, of which a style may name any."""
+        from cjmsite.render import outputs
+
+        for _, path in outputs.static(self._db):
+            if not path.startswith("/"):
+                yield inputs.stamp(self._db, path)
 
     def rehearse(self) -> Iterator[None]:
         """Make the pages that are open once more, for nothing, step by step: a first change costs no more than others
@@ -208,6 +233,10 @@ class Desk:
                 yield
                 results.shell.function(self._db, url)
                 yield
+
+
+def _age(stamp: inputs.Stamp) -> tuple[int, int]:
+    return stamp.ctime_ns, stamp.inode
 
 
 def load() -> None:

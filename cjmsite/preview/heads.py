@@ -12,6 +12,8 @@ import h11
 
 MOST = 100
 """How many headers a request may have; a browser sends some twenty."""
+LONGEST = 65536
+"""Bytes that the head of a request may have."""
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FOLDED = re.compile(rb"\n[ \t]")
@@ -37,7 +39,7 @@ def _fault(request: h11.Request, head: bytes) -> str | None:
         return "there is no such version"
     if b"#" in request.target:
         return "what stands behind # is for the browser alone"
-    if len(request.headers) > MOST:
+    if len(request.headers) > MOST or len(head) > LONGEST:
         return "too many headers"
     if head.count(b"\n") != head.count(b"\r\n") or _FOLDED.search(head) or _CONTROL.search(head):
         return "lines are not separated as they should be"

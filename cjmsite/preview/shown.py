@@ -19,7 +19,7 @@ _WORDS_OF_HEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCRIPT = re.compile(r"<script\b[^>]*\bsrc=[^>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s(?:src|href|srcset)=\"([^\"]+)\"", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s(?:src|href|srcset|data-script)=\"([^\"]+)\"", re.IGNORECASE)
 
 
 class Shown(Struct, frozen=True):

@@ -84,10 +84,12 @@ class Tabs:
 
 
 def differences(before: Mapping[str, Stamp | None], now: Mapping[str, Stamp | None]) -> dict[str, list[str]]:
-    """Which styles, scripts and images are others now."""
+    """Which styles, scripts and images are others now. One that is gone stays where it is shown: a mistake in a page
+    takes its images off the site, and the page stays as it was.
+    """
     found: dict[str, list[str]] = {}
     for url, stamp in now.items():
-        if url in before and before[url] != stamp:
+        if url in before and stamp is not None and before[url] != stamp:
             kind = "style" if url.endswith(".css") else "script" if url.endswith(".js") else "image"
             found.setdefault(kind, []).append(url)
     return found

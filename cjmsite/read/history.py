@@ -15,6 +15,10 @@ from cjmsite.read import inputs, repository
 SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false")
 """Arguments before the command: nothing that a repository's settings name is run."""
 
+_PLAIN = ("-c", "log.showRoot=true", "-c", "diff.orderFile=/dev/null")
+"""And these, so that a list of commits is the same whatever somebody set for their own eyes."""
+
+
 # No lock is taken, nobody is asked, and a history that is not whole is not fetched: that would run what the
 # repository's own settings name.
 QUIET = {
@@ -70,19 +74,9 @@ def changes(db: Database) -> dict[str, datetime.date]:
     """The day of the last commit of every file, by its path from the site's root."""
     if head(db) is None:
         return {}
-    listing = _git(
-        db,
-        "log",
-        "--no-renames",
-        "--no-merges",
-        "--relative",
-        "--name-only",
-        "-z",
-        "--format=%x01%cs",
-        "HEAD",
-        "--",
-        ".",
-    )
+    listing = _listing(db)
+    if listing is None and not _is_failing(db):
+        listing = _listing(db)
     found: dict[str, datetime.date] = {}
     day: datetime.date | None = None
     for part in (listing or "").replace("\n", "\0").split("\0"):
@@ -91,6 +85,17 @@ def changes(db: Database) -> dict[str, datetime.date]:
         elif part and day is not None:
             found.setdefault(part, day)
     return found
+
+
+def _listing(db: Database) -> str | None:
+    log = ("log", "--no-renames", "--no-merges", "--relative", "--name-only", "-z", "--format=%x01%cs")
+    return _git(db, *_PLAIN, *log, "HEAD", "--", ".")
+
+
+@volatile
+def _is_failing(db: Database) -> bool:
+    """Whether git cannot list what changed. Asked only then: it may be bad luck, and the next run looks again."""
+    return _listing(db) is None
 
 
 def last_change(db: Database, path: str) -> datetime.date | None:

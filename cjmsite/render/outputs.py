@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from collections.abc import Iterable
 
 from cjmsite.diagnostics import Diagnostic, Span, error
@@ -17,7 +16,7 @@ from cjmsite.query import Database, eager_if_few, passing, query
 from cjmsite.read import inputs
 from cjmsite.render import besides, exports, views
 from cjmsite.render.results import Output, outputs
-from cjmsite.write.address import fault
+from cjmsite.write.address import fault, spelled_alike
 
 
 def all_outputs(db: Database) -> tuple[Output, ...]:
@@ -31,7 +30,7 @@ def clashes(db: Database) -> tuple[Diagnostic, ...]:
     seen: dict[str, Output] = {}
     problems = []
     for output in _wanted(db):
-        first = seen.setdefault(_folded(output.url), output)
+        first = seen.setdefault(spelled_alike(output.url), output)
         if first is output or first == output or _same_document(db, first, output):
             continue
         place = output.source or first.source
@@ -54,15 +53,11 @@ def _same_document(db: Database, first: Output, second: Output) -> bool:
     return (one.kind, one.id) == (other.kind, other.id)
 
 
-def _folded(url: str) -> str:
-    return unicodedata.normalize("NFC", url).casefold()
-
-
 def find_output(db: Database, url: str) -> Output | None:
     """The output of an address, or None. A document's page is found without a look at what other documents say, and
     other pages and static files without reading the body of every page.
     """
-    address = _folded(url)
+    address = spelled_alike(url)
     if (found := _document_at(db, address)) is not None:
         return found if found.url == url else None
     for stage in (_lists_by_address, _static_by_address, _all_by_address):
@@ -81,7 +76,7 @@ def _document_at(db: Database, address: str) -> Output | None:
 def _documents_by_address(db: Database) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for path in page_files(db):
-        found.setdefault(_folded(origin(db, path).url), []).append(path)
+        found.setdefault(spelled_alike(origin(db, path).url), []).append(path)
     return {address: tuple(paths) for address, paths in found.items()}
 
 
@@ -103,7 +98,7 @@ def _all_by_address(db: Database) -> dict[str, Output]:
 def _by_address(wanted: Iterable[Output]) -> dict[str, Output]:
     found: dict[str, Output] = {}
     for output in wanted:
-        found.setdefault(_folded(output.url), output)
+        found.setdefault(spelled_alike(output.url), output)
     return found
 
 

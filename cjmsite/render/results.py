@@ -186,12 +186,13 @@ def settings_are_wrong(db: Database) -> bool:
 
 @query
 def is_held(db: Database) -> bool:
-    """Whether the settings, a plugin's code or the folder of the pages cannot be read at all: every page would be
-    another one, or none.
+    """Whether the settings, a plugin's code, the theme or the folder of the pages cannot be read at all: every page
+    would be another one, or none.
     """
-    from cjmsite.pipeline.configuration import lacks_content, registry, settings_text
+    from cjmsite.pipeline.configuration import lacks_content, lacks_theme, registry, settings_text
 
-    return bool(settings_text(db).problems) or bool(registry(db).problems) or lacks_content(db)
+    wrong = bool(settings_text(db).problems) or bool(registry(db).problems)
+    return wrong or lacks_theme(db) or lacks_content(db)
 
 
 @query

@@ -51,6 +51,11 @@ def is_reserved(name: str) -> bool:
     return bool(_RESERVED.match(name)) or name.endswith((".", " "))
 
 
+def spelled_alike(url: str) -> str:
+    """An address as a disk sees it that tells neither cases apart nor the ways to write a letter with an accent."""
+    return unicodedata.normalize("NFC", url).casefold()
+
+
 def folders(url: str) -> tuple[str, ...]:
     """The folders that an address lies in, the outermost first."""
     parts = url.split("/")[:-1]

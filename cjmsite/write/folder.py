@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from cjmsite.write import guard, lock
 from cjmsite.write import manifest as manifests
-from cjmsite.write.address import fault, file_and_folder, folders
+from cjmsite.write.address import fault, file_and_folder, folders, spelled_alike
 from cjmsite.write.change import Change, clear
 from cjmsite.write.manifest import Manifest, digest
 
@@ -77,8 +77,9 @@ def _publish(
     old = manifests.read(out)
     lying = _Lying(out, old, seen)
     _refuse_ways_out(out, wanted)
-    changed = [url for url, digest in wanted.items() if lying.digest(url) != digest]
-    _refuse_foreign(out, changed, old, lying, force)
+    respelled = _respelled(old, wanted, lying)
+    changed = [url for url, digest in wanted.items() if lying.digest(url) != digest or url in respelled]
+    _refuse_foreign(out, changed, old, lying, force, respelled)
     new = Manifest(dict(wanted))
     gone, kept, missing = _gone(out, old, new, lying)
     if not changed and not gone and not missing and old.files == new.files and not old.is_under_way:
@@ -86,7 +87,7 @@ def _publish(
         return Written(0, 0, len(wanted), 0, kept), lying.stamps
     fresh = {url for url in changed if url not in lying.stamps}
     unlinked = frozenset(url for url in wanted if url in old.unlinked or (url in fresh and _may_wait(url)))
-    blocking = _blocking(changed, gone)
+    blocking = _blocking(changed, gone, respelled)
     going = dict.fromkeys(gone)
     change = Change(out)
     try:
@@ -160,7 +161,7 @@ class _Lying:
             return self.known.files[url]
         target = self.out / url
         try:
-            if target.is_symlink() or not self._stays_inside(target.parent):
+            if target.is_symlink() or not target.is_file() or not self._stays_inside(target.parent):
                 return None
             return digest(target.read_bytes())
         except OSError:
@@ -199,7 +200,9 @@ def _stays_inside(out: Path, folder: Path) -> bool:
     return folder.resolve().is_relative_to(out.resolve())
 
 
-def _refuse_foreign(out: Path, changed: list[str], old: Manifest, lying: _Lying, force: bool) -> None:
+def _refuse_foreign(
+    out: Path, changed: list[str], old: Manifest, lying: _Lying, force: bool, respelled: Container[str]
+) -> None:
     """Refuse to overwrite what is not ours, and to remove it where a file and a folder change places."""
     needed = {folder: url for url in changed for folder in folders(url)}
     no_folders = {folder for folder in needed if os.path.lexists(out / folder) and not (out / folder).is_dir()}
@@ -214,7 +217,8 @@ def _refuse_foreign(out: Path, changed: list[str], old: Manifest, lying: _Lying,
         for path in in_the_way:
             if not lying.is_ours(path.relative_to(out).as_posix()):
                 raise guard.OutputRefused(f"`{path}` was not written by cjmsite and is in the way of `{url}`; move it")
-        if url in lying.stamps and not in_the_way and not force and url not in old.files:
+        ours = url in old.files or url in respelled
+        if url in lying.stamps and not in_the_way and not force and not ours:
             raise guard.OutputRefused(
                 f"`{target}` was not written by cjmsite and would be overwritten; move it, or use --force"
             )
@@ -233,6 +237,19 @@ def _gone(out: Path, old: Manifest, new: Manifest, lying: _Lying) -> tuple[list[
     return gone, tuple(kept), missing
 
 
+def _respelled(old: Manifest, wanted: Mapping[str, str], lying: _Lying) -> dict[str, str]:
+    """Where a disk tells no cases apart, the former address of each file of which only the spelling is another one:
+    both name one file.
+    """
+    former = {spelled_alike(url): url for url in old.files if url not in wanted}
+    found = {}
+    for url in wanted.keys() - old.files.keys() if former else ():
+        before = former.get(spelled_alike(url))
+        if before is not None and lying.is_ours(before) and _stamp(lying.place, url) == lying.stamps[before]:
+            found[url] = before
+    return found
+
+
 def _claim(old: Manifest, new: Manifest, changed: list[str], gone: list[str], lying: _Lying) -> Manifest:
     """The list while the change is under way: all that is ours now, and all that will be."""
     before = {}
@@ -243,11 +260,14 @@ def _claim(old: Manifest, new: Manifest, changed: list[str], gone: list[str], ly
     return Manifest(old.files | new.files, before)
 
 
-def _blocking(changed: list[str], gone: list[str]) -> dict[str, list[str]]:
-    """For each file to come, the files to go first: where one was a folder of that name, or it needs one."""
+def _blocking(changed: list[str], gone: list[str], respelled: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each file to come, the files to go first: where one was a folder of that name, or it needs one, or it is the
+    same file by another spelling.
+    """
     blocking = {}
     for url in changed:
-        others = [other for other in gone if other.startswith(f"{url}/") or other in folders(url)]
+        needed = (*folders(url), respelled.get(url))
+        others = [other for other in gone if other.startswith(f"{url}/") or other in needed]
         if others:
             blocking[url] = others
     return blocking

@@ -14,7 +14,10 @@ class OutputRefused(Exception):
 
 def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
     """Refuse a folder in which a build could destroy something that is not its own."""
-    place = out.resolve()
+    try:
+        place = out.resolve()
+    except (OSError, RuntimeError):  # which of them depends on the version of Python
+        raise OutputRefused(f"the output folder `{out}` lies behind links that lead in a circle") from None
     source = root.resolve()
     if place == Path(place.anchor):
         raise OutputRefused("the output folder is the root of the disk")
@@ -27,7 +30,7 @@ def check(out: Path, root: Path, content: str, *, force: bool = False) -> None:
         raise OutputRefused(f"the output folder `{out}` holds the site's own source; choose a folder of its own")
     if ".git" in place.parts:
         raise OutputRefused(f"the output folder `{out}` lies in the `.git` folder of a repository")
-    for name in (content, "plugins", "themes", "templates"):
+    for name in (content, "plugins", "themes", "templates", ".cjmsite-cache"):
         folder = (source / name).resolve()
         if place == folder or folder in place.parents:
             raise OutputRefused(f"the output folder `{out}` lies in the site's `{name}` folder")

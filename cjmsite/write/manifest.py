@@ -50,8 +50,9 @@ class Manifest(Struct, frozen=True):
 
 def read(folder: Path) -> Manifest:
     """The list of a folder; one that cannot be understood counts as none, so that nothing is deleted by it."""
+    path = folder / NAME
     try:
-        return _understood((folder / NAME).read_bytes())
+        return _understood(path.read_bytes()) if path.is_file() else Manifest()
     except OSError:
         return Manifest()
 

@@ -73,7 +73,7 @@ class Shelf:
             self._own[1].close()
         for file, _ in self._read.values():
             file.close()
-        if self.folder.exists():
+        if os.path.exists(self.folder):  # noqa: PTH110 - false also where nobody may look
             import shutil
 
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -14,11 +15,19 @@ def create(path: Path, text: str) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file whole: a reader sees the old one or the new one."""
+    """Write a file whole: a reader sees the old one or the new one. A link, or what is no file like `/dev/stdout`,
+    stays what it is and is written to.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    there = os.path.lexists(path)
+    if there and (path.is_symlink() or not path.is_file()):
+        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        return
     staged = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         staged.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        if there:
+            shutil.copymode(path, staged)
         os.replace(staged, path)  # noqa: PTH105 - the one atomic step, named as such
     finally:
         staged.unlink(missing_ok=True)

@@ -178,3 +178,16 @@ def test_a_git_that_refuses_is_asked_in_every_run(
     settings.write_text(right, "utf-8")
     db, known = build.resume(root, OPTIONS)
     assert history.commit(db) == git(root, "rev-parse", "HEAD")[:7]
+
+
+def test_a_list_of_changes_that_failed_is_asked_for_again_in_the_next_run(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    real = history._git
+    for works in (False, False, True):
+        monkeypatch.setattr(history, "_git", lambda db, *a, w=works: real(db, *a) if w or "log" not in a else None)
+        db, known = build.resume(root, OPTIONS)
+        assert build.build(db, tmp_path / "out", known).written
+        shown.append("4 Mar 2026" in (tmp_path / "out" / "a.html").read_text("utf-8"))
+    assert shown == [False, False, True]

@@ -81,7 +81,16 @@ def test_the_public_address_gives_a_sitemap(run: Run, site) -> None:
     root = site()
     assert run("build", "--base-url", "https://wiki.example.com/cx").exit_code == 0
     assert "https://wiki.example.com/cx/journeys/switching.html" in (root / "site" / "sitemap.xml").read_text()
-    assert run("build", "--base-url", "wiki.example.com").exit_code == 2
+    for wrong in (
+        "wiki.example.com",
+        "https://",
+        "https://x y/",
+        "https://x//y",
+        "https://x/?a=1",
+        "https://x#b",
+        "https://[/",
+    ):
+        assert run("build", "--base-url", wrong).exit_code == 2, wrong
 
 
 def test_a_folder_with_other_files_is_refused_until_forced(run: Run, site) -> None:

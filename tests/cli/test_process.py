@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,6 +85,40 @@ def test_ctrl_c_stops_with_130_and_leaves_the_old_site(tmp_path: Path) -> None:
     assert err.decode().strip() == "Stopped in a plugin: slow.py, line 7."
     assert out == b""
     assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == old
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names as POSIX has them")
+def test_what_the_system_does_not_let_us_do_is_no_bug(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    (tmp_path / "loop").symlink_to("loop")
+    for arguments in (("build", "x" * 300), ("build", "--out", "x" * 300), ("build", "--out", "loop")):
+        code, _, err = finished(tmp_path, *arguments)
+        assert code == 2 and b"bug" not in err and err.startswith(b"Error: "), (arguments, err)
+    command = f"cd gone && rmdir ../gone && exec {sys.executable} -m cjmsite check"
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True)
+    assert done.returncode == 2 and b"current folder" in done.stderr, done.stderr
+    for closed in ("2>&-", ">&-", "2>&- >&-"):
+        command = f"{sys.executable} -m cjmsite build {closed}"
+        done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True)
+        assert done.returncode == 0 and (tmp_path / "site" / "index.html").exists(), closed
+        shutil.rmtree(tmp_path / "site")
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m cjmsite check > /dev/full"], cwd=tmp_path, capture_output=True
+    )
+    assert done.returncode == 2 and b"No space left" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_ends_the_program_without_a_word_also_while_it_starts(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    for number in range(12):
+        process = start(tmp_path, "build")
+        time.sleep(0.03 + 0.01 * number)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert b"cjmsite/" not in err and b"bug" not in err, err
+        assert process.returncode in (-signal.SIGINT, 130, 0, 1), err
 
 
 def test_a_bug_is_told_in_few_words_and_in_full_on_request(tmp_path: Path) -> None:

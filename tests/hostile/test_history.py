@@ -58,6 +58,8 @@ def test_settings_of_the_repository_run_nothing(site: MadeSite) -> None:
     ):  # fmt: skip
         git(site.root, "config", key, str(script))
     git(site.root, "config", "log.showSignature", "true")
+    git(site.root, "config", "log.showRoot", "false")
+    git(site.root, "config", "diff.orderFile", "nowhere")
     git(site.root, "config", "remote.origin.url", f"ext::{script}")
     git(site.root, "config", "remote.origin.promisor", "true")
     git(site.root, "config", "protocol.ext.allow", "always")

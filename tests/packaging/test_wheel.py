@@ -53,7 +53,7 @@ def test_it_says_what_it_needs(wheel: Path) -> None:
     metadata = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("METADATA"))
     entries = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("entry_points.txt"))
     assert "Requires-Python: >=3.11" in metadata and "License-Expression: MIT" in metadata
-    assert "cjmsite = cjmsite.cli.main:main" in entries
+    assert "cjmsite = cjmsite.__main__:main" in entries
     required = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra)", metadata, re.MULTILINE)
     imported = {
         match

@@ -171,7 +171,8 @@ def test_styles_change_without_a_reload_and_scripts_with_one(serve: Callable[...
             "cjmsite.yaml": "title: Wiki\ntheme: ./themes/mine\n",
             "content/metrics/nps.md": None,
             "content/journeys/buying.md": JOURNEY.replace(", metrics: nps", ""),
-            "themes/mine/static/theme.css": "h1 { color: rgb(1, 2, 3); }\n",
+            "themes/mine/static/theme.css": "@import 'more.css'; h1 { color: rgb(1, 2, 3); }\n",
+            "themes/mine/static/more.css": "footer { outline: 1px solid; }\n",
             "themes/mine/static/extra.js": "window.extra = 1;\n",
             "themes/mine/templates/page.html": '{% extends "atlas:page.html" %}{% block scripts %}{{ super() }}'
             '<script src="{{ url("assets/extra.js") }}"></script>{% endblock %}',
@@ -181,6 +182,8 @@ def test_styles_change_without_a_reload_and_scripts_with_one(serve: Callable[...
     page.goto(serving.url + "guide/more.html")
     settled(page)
     mark(page)
+    serving.edit({"themes/mine/static/more.css": "footer { outline: 5px solid; }\n"})
+    expect(page.locator("footer")).to_have_css("outline-width", "5px")
     serving.edit({"themes/mine/static/theme.css": "h1 { color: rgb(9, 8, 7); }\n"})
     expect(page.locator("h1")).to_have_css("color", "rgb(9, 8, 7)")
     assert is_same(page)
@@ -256,6 +259,46 @@ def test_settings_that_leave_no_page_keep_every_page_as_it_was(
     expect(page.locator(".brand")).to_contain_text("Great wiki")
     expect(page.locator("cjm-preview .errors")).to_have_count(0)
     assert is_same(page)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"content/guide/more.md": "---\ntitle: [\n---\n![A dot](dot.svg)\n"},
+        {"cjmsite.yaml": "title: [\n"},
+        {"cjmsite.yaml": str(SITE["cjmsite.yaml"]) + "theme: ./themes/another\n"},
+    ],
+    ids=["a page", "the settings", "a theme that is not there"],
+)
+def test_a_mistake_leaves_the_last_good_page_its_pictures_and_styles(
+    serve: Callable[..., Serving], watched: Watched, wrong: dict[str, str]
+) -> None:
+    dot = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"><circle r="3"/></svg>'
+    right = {
+        "cjmsite.yaml": str(SITE["cjmsite.yaml"]) + "theme: ./themes/own\n",
+        "themes/own/static/theme.css": "footer { outline: 9px solid }",
+        "content/guide/dot.svg": dot,
+        "content/guide/more.md": "---\ntitle: More\n---\n![A dot](dot.svg)\n",
+    }
+    serving, page = serve(right), watched.page
+    page.goto(serving.url + "guide/more.html")
+    settled(page)
+    mark(page)
+    looks = """() => [
+        document.querySelector("main img").naturalWidth, getComputedStyle(document.querySelector("footer")).outlineWidth
+    ]"""
+    assert page.evaluate(looks) == [7, "9px"]
+    serving.edit(wrong)
+    expect(page.locator("cjm-preview .errors")).to_have_count(1)
+    page.wait_for_timeout(500)
+    assert page.evaluate(looks) == [7, "9px"] and is_same(page)
+    with page.context.expect_page() as opened:
+        page.evaluate("open(location.href)")
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate(looks) == [7, "9px"]
+    serving.edit({name: right[name] for name in wrong})
+    expect(page.locator("cjm-preview .errors")).to_have_count(0)
+    assert watched.troubles == []
 
 
 def test_settings_that_every_page_shows_take_effect_in_place(serve: Callable[..., Serving], watched: Watched) -> None:

@@ -239,6 +239,23 @@ def test_what_lies_behind_a_link_shows_as_soon_as_anything_else(serve: Callable[
     serving.shows("/linked/deep/two.html", "Other words")
 
 
+def test_a_file_behind_a_link_shows_as_soon_as_anything_else(serve: Callable[..., Serving], tmp_path: Path) -> None:
+    content = tmp_path / "small-wiki/content"
+    (content / "guide").mkdir(parents=True)
+    (content / "guide/linked.md").symlink_to("../../store/one.md")
+    serving = serve({"store/one.md": "---\ntitle: One\n---\n"})
+    serving.shows("/guide/linked.html", "One")
+    numbers = iter(range(1000))
+
+    def told() -> bool:
+        serving.edit({"store/one.md": f"---\ntitle: Number {next(numbers)}\n---\n"})
+        time.sleep(0.5)
+        return "content/guide/linked.md" in "".join(serving.lines)
+
+    serving.until(told)
+    serving.shows("/guide/linked.html", f"Number {next(numbers) - 1}")
+
+
 @pytest.mark.parametrize("limit", ["max_inotify_watches=3", "max_inotify_instances=0"])
 def test_without_watches_left_the_files_are_looked_at(tmp_path: Path, limit: str) -> None:
     """In a name space of its own, whose limits are ours to set."""

@@ -108,6 +108,11 @@ def test_editors_are_the_same_in_settings_options_and_links(tmp_path: Path) -> N
     assert tuple(chosen) == command.EDITORS
 
 
+def test_a_script_that_a_page_loads_later_is_one_of_its_assets() -> None:
+    page = '<html><head></head><body><div data-script="../assets/journey.js"></div></body></html>'
+    assert "assets/journey.js" in prepare("journeys/a.html", page, "token").assets
+
+
 def test_only_the_title_and_description_of_a_head_change_without_a_reload() -> None:
     page = '<html><head><title>A</title><meta name="description" content="a">{}</head><body>{}</body></html>'
     first = prepare("a.html", page.format("", "x"), "t")

@@ -37,6 +37,27 @@ def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     assert site_in(out) == NEXT
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_file_of_which_only_the_capitals_changed_is_there_in_the_end(tmp_path: Path, same: bool) -> None:
+    """Also where the disk tells no capitals apart, so that the new name leads to the old file."""
+    out = tmp_path / "out"
+    before, after = b"page", b"page" if same else b"page 2"
+    publish(out, {"index.html": b"home", "Case.html": before})
+    os.link(out / "Case.html", out / "case.html")
+    publish(out, {"index.html": b"home", "case.html": after})
+    assert site_in(out) == {"index.html": b"home", "case.html": after}
+
+
+@pytest.mark.parametrize("name", ["index.html", manifest.NAME])
+def test_a_pipe_in_the_place_of_a_file_of_ours_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    publish(out, SITE)
+    (out / name).unlink()
+    os.mkfifo(out / name)
+    publish(out, SITE, force=True)
+    assert site_in(out) == SITE
+
+
 def test_files_of_others_survive(tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(out, SITE)
