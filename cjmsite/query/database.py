@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from cjmsite.alike import alike
 from cjmsite.query.function import Eager, Query, volatile
 from cjmsite.query.memo import ABSENT, CycleError, Failure, Interrupted, Key, Memo, Past, Store, Unknown
 from cjmsite.query.memos import Memos
@@ -93,7 +94,9 @@ class Database:
         if memo is None or not memo.changed_at:
             return False
         try:
-            return bool(key[0].function(self, *key[1]) != self._value(memo))
+            return bool(key[0].function(self, *key[1]) != self._recalled(memo))
+        except Unknown:
+            return True
         except Exception:
             return memo.error is None
 
@@ -202,17 +205,24 @@ class Database:
         return memo
 
     def _value(self, memo: Memo) -> Any:
-        """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing."""
-        if memo.value is not ABSENT or memo.store is None:
-            return memo.value
+        """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing but
+        while doubt is being spread: then something that it reads may be another already.
+        """
         try:
-            self._hold(memo, memo.store.get(memo.place))
+            return self._recalled(memo)
         except Unknown:
-            changed_at = memo.changed_at
+            changed_at, verified_at = memo.changed_at, memo.verified_at
             self._run(memo)
-            memo.changed_at = changed_at
+            if all(read.changed_at <= verified_at for read in self.known.reads(memo)):
+                memo.changed_at = changed_at
             if memo.error is not None:
                 raise memo.error.anew() from None
+        return memo.value
+
+    def _recalled(self, memo: Memo) -> Any:
+        """The answer of a memo, from here or from where it was kept. Raises Unknown."""
+        if memo.value is ABSENT and memo.store is not None:
+            self._hold(memo, memo.store.get(memo.place))
         return memo.value
 
     def _refresh(self, memo: Memo) -> None:
@@ -290,7 +300,7 @@ class Database:
                 before = memo.store.get(memo.place)
             except Unknown:
                 return False
-        if bool(before == value):
+        if bool(before == value) and alike(before, value):
             if memo.store is not None:
                 self._hold(memo, value)
             return True
@@ -300,6 +310,7 @@ class Database:
         # Whoever is in doubt already has told its own readers. The wave goes to its end whatever comes of eager ones:
         # half of it would leave old answers without doubt.
         stopped: BaseException | None = None
+        begun = self._tick
         while waiting:
             read = waiting.pop()
             for reader in self.known.readers(read):
@@ -308,10 +319,9 @@ class Database:
                     continue
                 reader.doubted = {read}
                 if reader.key[0].eager in eager:
-                    before = reader.changed_at
                     try:
                         self._refresh(reader)
-                        if reader.changed_at == before:
+                        if reader.changed_at <= begun:
                             continue
                     except (Interrupted, KeyboardInterrupt) as failure:
                         stopped, eager = failure, ()
