@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
 _end = os._exit
 _allow = sys.setrecursionlimit
 _enough = sys.getrecursionlimit()
+_pressed = False
+
+
+def hear() -> None:
+    """From now on, remember that somebody pressed Ctrl-C. Libraries make failures of their own of it: pydantic says
+    that a model cannot be built, Python that a class cannot.
+    """
+    signal.signal(signal.SIGINT, _stop)
+
+
+def _stop(*_: object) -> None:
+    global _pressed
+    _pressed = True
+    raise KeyboardInterrupt
+
+
+def hear_no_more() -> None:
+    """From now on, Ctrl-C does nothing: somebody pressed it already, and may go on pressing."""
+    if signal.getsignal(signal.SIGINT) is _stop:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def is_stopped() -> bool:
+    """Whether somebody pressed Ctrl-C, whatever came of it."""
+    return _pressed
 
 
 def failures() -> tuple[type[BaseException], ...]:
     """What code of others may raise where it runs.
 
-    Ctrl-C comes to the main thread and to no other; there alone KeyboardInterrupt is not theirs.
+    Ctrl-C comes to the main thread and to no other; there alone KeyboardInterrupt is not theirs, nor is what it became.
     """
     import threading
 
     may_be_stopped = threading.current_thread() is threading.main_thread()
+    if may_be_stopped and _pressed:
+        return ()
     return (Exception, SystemExit, GeneratorExit, *(() if may_be_stopped else (KeyboardInterrupt,)))
 
 

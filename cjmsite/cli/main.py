@@ -19,7 +19,7 @@ import click
 
 from cjmsite import __version__
 from cjmsite.cli import terminal
-from cjmsite.others import words
+from cjmsite.others import hear_no_more, is_stopped, words
 from cjmsite.report.safetext import safe
 
 FINDINGS = 1
@@ -54,8 +54,12 @@ _NOT_OURS = (
     errno.ENAMETOOLONG,
     errno.ELOOP,
     errno.EIO,
+    errno.EFBIG,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
 )
-"""What a system says of its disks and of who may use them."""
+"""What a system says of its disks, of who may use them, and of how much."""
 
 _MODULES = {"import": "import_"}
 """The modules that cannot be called like their command."""
@@ -114,13 +118,15 @@ class Commands(click.Group):
             failure.show()
             sys.exit(failure.exit_code)
         except (click.Abort, KeyboardInterrupt) as failure:
+            hear_no_more()
             line = _line_of_plugin(failure.__cause__ or failure)
             click.echo(f"Stopped in a plugin: {line}." if line else "Stopped.", err=True)
             sys.exit(STOPPED)
         except SystemExit:
             raise
         except BaseException as failure:  # whatever code of others may raise
-            if isinstance(failure.__cause__, KeyboardInterrupt):  # Python was just making a class
+            if is_stopped():
+                hear_no_more()
                 click.echo("Stopped.", err=True)
                 sys.exit(STOPPED)
             if _is_about_a_changing_file(failure):
@@ -148,6 +154,8 @@ def _is_about_a_changing_file(failure: BaseException) -> bool:
 
 def _said_by_the_disk(failure: BaseException) -> str | None:
     """What the system does not let us do, whatever we had done otherwise; None for other failures."""
+    if isinstance(failure, MemoryError):
+        return "there is not enough memory"
     if not isinstance(failure, OSError) or _line_of_plugin(failure):
         return None
     if failure.errno in _NOT_OURS:

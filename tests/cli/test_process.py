@@ -17,13 +17,17 @@ from tests.cli.conftest import DAY, SITE
 from tests.conftest import write_files
 
 
-def start(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, code: str | None = None
+) -> subprocess.Popen[bytes]:
+    """The program in a folder, or code that runs it in its own way."""
+    program = ["-m", "cjmsite"] if code is None else ["-c", code]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, **(env or {})}
     for name in ("CJMSITE_DEBUG", "FORCE_COLOR"):
         if name not in (env or {}):
             environment.pop(name, None)
     return subprocess.Popen(
-        [sys.executable, "-m", "cjmsite", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -33,8 +37,10 @@ def start(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -
     )
 
 
-def finished(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
-    process = start(folder, *arguments, env=env)
+def finished(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, code: str | None = None
+) -> tuple[int, bytes, bytes]:
+    process = start(folder, *arguments, env=env, code=code)
     out, err = process.communicate(timeout=120)
     return process.returncode, out, err
 
@@ -87,6 +93,70 @@ def test_ctrl_c_stops_with_130_and_leaves_the_old_site(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == old
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("place", ["imported", "asked", "ours"])
+def test_ctrl_c_that_a_library_makes_another_failure_of_is_ctrl_c(tmp_path: Path, place: str) -> None:
+    # As pydantic does while it builds a model, which takes most of the time until a build begins.
+    wraps = """
+import os, signal
+
+def wraps():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt as stopped:
+        raise ValueError("Error building the model") from None
+"""
+    plugin = f"""{wraps}
+from cjmsite.api import hookimpl
+
+@hookimpl
+def cjm_rules(config):
+    {"wraps()" if place == "asked" else "return ()"}
+
+{"wraps()" if place == "imported" else ""}
+"""
+    site = "title: Ours\nplugins: [csv, ./plugins/own.py]\n"
+    write_files(tmp_path, {**SITE, "cjmsite.yaml": site, "plugins/own.py": plugin})
+    if place == "ours":
+        write_files(tmp_path, {"ours/pydantic/__init__.py": f"{wraps}\nwraps()\n"})
+    code, out, err = finished(tmp_path, "build", env={"PYTHONPATH": str(tmp_path / "ours")})
+    assert (code, out, err.decode().strip()) == (130, b"", "Stopped.")
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_that_is_pressed_again_is_the_same_ctrl_c(tmp_path: Path) -> None:
+    plugin = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    site = "title: Ours\nplugins: [csv, ./plugins/own.py]\n"
+    write_files(tmp_path, {**SITE, "cjmsite.yaml": site, "plugins/own.py": plugin})
+    code = """
+import os, signal
+from cjmsite import plugins
+
+told = plugins.line_of_plugin
+
+def pressed_again(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGINT)
+    return told(*arguments, **options)
+
+plugins.line_of_plugin = pressed_again
+from cjmsite.__main__ import main
+main()
+"""
+    ended, _, err = finished(tmp_path, "build", code=code)
+    assert (ended, err.decode().strip()) == (130, "Stopped in a plugin: own.py, line 2.")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits as POSIX has them")
+def test_limits_of_the_system_are_no_bug_and_leave_nothing_half_written(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE)
+    program = f"{sys.executable} -m cjmsite"
+    for limit, command in (("-n 8", "build --no-cache"), ("-f 0", "new s1")):
+        done = subprocess.run(["sh", "-c", f"ulimit {limit}; {program} {command}"], cwd=tmp_path, capture_output=True)
+        assert done.returncode == 2 and b"bug" not in done.stderr, (limit, done.stderr)
+    assert finished(tmp_path, "new", "s1")[0] == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file names as POSIX has them")
 def test_what_the_system_does_not_let_us_do_is_no_bug(tmp_path: Path) -> None:
     write_files(tmp_path, SITE)
@@ -123,13 +193,7 @@ from cjmsite.__main__ import main
 sys.meta_path.insert(0, Stops())
 main()
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        capture_output=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+    assert finished(tmp_path, code=code) == (-signal.SIGINT, b"", b"")
 
 
 def test_a_bug_is_told_in_few_words_and_in_full_on_request(tmp_path: Path) -> None:
