@@ -52,14 +52,13 @@ def command(
     """
     from cjmsite import build
     from cjmsite.cli.progress import Watch
-    from cjmsite.model.address import is_of_a_site
+    from cjmsite.model.address import OF_A_SITE, is_of_a_site
     from cjmsite.render import results
     from cjmsite.write.folder import WriteFailed
     from cjmsite.write.guard import OutputRefused
 
     if base_url is not None and not is_of_a_site(base_url):
-        wanted = "the address of a site is like https://example.org/wiki/: a host, and perhaps a folder"
-        raise click.BadParameter(wanted, ctx, param_hint="--base-url")
+        raise click.BadParameter(OF_A_SITE, ctx, param_hint="--base-url")
     timing = _timing(report)
     opened = place.open_site(
         site,

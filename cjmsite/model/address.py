@@ -29,6 +29,9 @@ def classify(address: str) -> str:
     return "inside" if name not in _ACTIVE and _REFERENCE.fullmatch(seen) else "unsafe"
 
 
+OF_A_SITE = "the address of a site is like https://example.org/wiki/: a host, and perhaps a folder"
+
+
 def is_of_a_site(address: str) -> bool:
     """Whether an address may be that of a whole site: a host, and perhaps a folder there."""
     try:

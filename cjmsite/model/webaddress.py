@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from cjmsite.model.address import UNSEEN, classify, is_of_a_site, is_plain
+from cjmsite.model.address import OF_A_SITE, UNSEEN, classify, is_of_a_site, is_plain
 
 _WEB = re.compile(r"https?://[^/?#@]|(mailto|tel):\S", re.IGNORECASE)
 
@@ -40,9 +40,7 @@ SiteAddress = Annotated[str, AfterValidator(_site_address), Field(json_schema_ex
 
 def _base_url(value: str) -> str:
     if not is_of_a_site(value):
-        raise PydanticCustomError(
-            "bad_address", "the address of a site is like https://example.org/wiki/: a host, and perhaps a folder"
-        )
+        raise PydanticCustomError("bad_address", OF_A_SITE)
     return value
 
 
