@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from cjmsite.write import guard, lock
 from cjmsite.write import manifest as manifests
 from cjmsite.write.address import fault, file_and_folder, folders, spelled_alike
-from cjmsite.write.change import Change, clear
+from cjmsite.write.change import Change, Stamp, clear, stamp
 from cjmsite.write.manifest import Manifest, digest
 
 _LISTS = ("assets/search-index.js", "site.json", "sitemap.xml")
@@ -37,11 +37,7 @@ class Written(Struct, frozen=True):
 
 
 class WriteFailed(Exception):
-    """The disk said no; the message says what and where. The old site is as it was."""
-
-
-Stamp = tuple[int, int, int, int]
-"""What tells that a file is another one now: its times, its size, its number."""
+    """The disk said no; the message says what and where, and what became of the old site."""
 
 
 def publish(
@@ -89,7 +85,8 @@ def _publish(
     unlinked = frozenset(url for url in wanted if url in old.unlinked or (url in fresh and _may_wait(url)))
     blocking = _blocking(changed, gone, respelled)
     going = dict.fromkeys(gone)
-    change = Change(out)
+    own = {manifests.NAME: found} if (found := stamp(f"{lying.place}/{manifests.NAME}")) else {}
+    change = Change(out, lying.stamps | own)
     try:
         staged = {url: change.stage(fetch(url)) for url in changed}
         last = change.stage(new.encoded())
@@ -110,22 +107,14 @@ def _publish(
         for url in missing:
             change.prune(url)
         change.put(last, manifests.NAME)
-    except BaseException:
-        change.undo()
+    except BaseException as failure:
+        if not change.undo() and isinstance(failure, OSError):
+            raise WriteFailed(_reason(failure, out, _BETWEEN)) from None
         raise
     finally:
-        clear(out)
-    stamps = {url: stamp for url, stamp in lying.stamps.items() if url in wanted and url not in staged}
-    stamps |= {url: stamp for url in staged if (stamp := _stamp(os.fspath(out), url)) is not None}
+        change.clear()
+    stamps = {url: change.lying[url] for url in wanted if url in change.lying}
     return Written(len(fresh), len(changed) - len(fresh), len(wanted) - len(changed), len(gone), kept), stamps
-
-
-def _stamp(out: str, url: str) -> Stamp | None:
-    try:
-        found = os.lstat(f"{out}/{url}")  # asked for every file of a site
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 class _Lying:
@@ -152,12 +141,12 @@ class _Lying:
         return found is not None and self.known.knows(url, found)
 
     def _read(self, url: str) -> str | None:
-        stamp = _stamp(self.place, url)
-        if stamp is None:
+        found = stamp(f"{self.place}/{url}")
+        if found is None:
             return None
-        self.stamps[url] = stamp
+        self.stamps[url] = found
         # While a change was under way, the list named what was to come: after a kill only the file itself can tell.
-        if stamp == self._seen.get(url) and url in self.known.files and url not in self.known.before:
+        if found == self._seen.get(url) and url in self.known.files and url not in self.known.before:
             return self.known.files[url]
         target = self.out / url
         try:
@@ -245,7 +234,7 @@ def _respelled(old: Manifest, wanted: Mapping[str, str], lying: _Lying) -> dict[
     found = {}
     for url in wanted.keys() - old.files.keys() if former else ():
         before = former.get(spelled_alike(url))
-        if before is not None and lying.is_ours(before) and _stamp(lying.place, url) == lying.stamps[before]:
+        if before is not None and lying.is_ours(before) and stamp(f"{lying.place}/{url}") == lying.stamps[before]:
             found[url] = before
     return found
 
@@ -273,10 +262,14 @@ def _blocking(changed: list[str], gone: list[str], respelled: Mapping[str, str])
     return blocking
 
 
-def _reason(failure: OSError, out: Path) -> str:
+_AS_IT_WAS = "is as it was"
+_BETWEEN = "is between the old and the new one, for it could not be brought back; the next build completes it"
+
+
+def _reason(failure: OSError, out: Path, left: str = _AS_IT_WAS) -> str:
     where = failure.filename or out
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk is full; the site in `{out}` is as it was"
+        return f"the disk is full; the site in `{out}` {left}"
     if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"no permission to write `{where}`; the site in `{out}` is as it was"
-    return f"cannot write `{where}`: {failure.strerror}; the site in `{out}` is as it was"
+        return f"no permission to write `{where}`; the site in `{out}` {left}"
+    return f"cannot write `{where}`: {failure.strerror}; the site in `{out}` {left}"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 @contextmanager
 def held(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[bool]:
-    """Hold a folder. Somebody else who wants to waits, after `on_wait` was told; who is killed holds nothing.
+    """Hold a folder. Somebody else who wants to waits, after `on_wait` was told; who is killed holds nothing. Raises
+    OSError where the folder is another one when the wait is over.
 
     Gives whether it is held for sure: Windows and some file systems know no such thing.
     """
@@ -31,6 +32,8 @@ def held(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[b
                 fcntl.flock(opened, fcntl.LOCK_EX)
             else:
                 sure = False
+        if not os.path.samestat(os.fstat(opened), os.stat(folder)):  # noqa: PTH116
+            raise OSError(errno.ESTALE, "it was replaced by another folder meanwhile", os.fspath(folder))
         yield sure
     finally:
         os.close(opened)

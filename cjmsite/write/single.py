@@ -11,7 +11,12 @@ def create(path: Path, text: str) -> None:
     """Write a file that is not there yet. Raises FileExistsError where it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        try:
+            file.write(text)
+            file.flush()
+        except BaseException:
+            path.unlink()  # half a file would stand in the way of the next try
+            raise
 
 
 def replace(path: Path, text: str) -> None:
