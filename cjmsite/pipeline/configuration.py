@@ -210,7 +210,9 @@ def lacks_theme(db: Database) -> bool:
 def _wrong_in_theme(path: str, kind: str) -> Diagnostic:
     if kind == "closed":
         return error("unreadable-folder", "this folder cannot be looked into", Span(path))
-    return error("path-outside", "this is a link that leads out of the site", Span(path), "copy the file itself")
+    return error(
+        "path-outside", "this is a link that leads out of the site, or to nothing", Span(path), "copy the file itself"
+    )
 
 
 def _module_folder(name: str) -> Path:

@@ -71,7 +71,9 @@ def outside_links(db: Database) -> tuple[Diagnostic, ...]:
     for path, kind in inputs.tree(db, content_folder(db)):
         if kind == "outside":
             hint = "copy the file into the content folder"
-            found.append(error("path-outside", "this is a link that leads out of the site", Span(path), hint))
+            found.append(
+                error("path-outside", "this is a link that leads out of the site, or to nothing", Span(path), hint)
+            )
         elif kind == "closed":
             hint = "see whether you may read it, and whether the disk is there"
             found.append(error("unreadable-folder", "this folder cannot be looked into", Span(path), hint))

@@ -302,6 +302,8 @@ def resolve_file(db: Database, path: str, written_file: str, span: Span | None =
     try:
         if suffix == ".svg" and (reason := _fault_of_drawing(inputs.load(db, target))):
             return Link(None, error("unsafe-svg", f"`{written_file}` {reason}", span, "export it as a plain drawing"))
+    except inputs.Changing:
+        raise
     except inputs.InputError as failure:
         return Link(None, error(failure.code, str(failure), span))
     url = "media/" + target.removeprefix(f"{content_folder(db)}/")

@@ -56,6 +56,18 @@ def head(db: Database) -> str | None:
     return told(db) if found == "unclear" else None
 
 
+@query
+def lies(db: Database) -> str | None:
+    """Where the site lies in its repository, by which git calls its files."""
+    found = seen(db)
+    return found.below if isinstance(found, repository.CheckedOut) else _prefix(db)
+
+
+@volatile
+def _prefix(db: Database) -> str | None:
+    return _git(db, "rev-parse", "--show-prefix")
+
+
 @volatile
 def is_installed(db: Database) -> bool:
     """Whether there is git at all."""
@@ -74,6 +86,7 @@ def changes(db: Database) -> dict[str, datetime.date]:
     """The day of the last commit of every file, by its path from the site's root."""
     if head(db) is None:
         return {}
+    lies(db)  # the same commit has other files below another folder
     listing = _listing(db)
     if listing is None and not _is_failing(db):
         listing = _listing(db)

@@ -60,11 +60,12 @@ class Entry(Struct, frozen=True):
     """One name in a folder: a `file`, a `folder`, a link that leads `outside` the site, or a `nameless` thing.
 
     A nameless one has a name that is no text; it cannot be read or published, only told of. A folder that cannot be
-    looked into has one entry, `closed`, without a name.
+    looked into has one entry, `closed`, without a name. `leads` is the place of a folder that is a link.
     """
 
     name: str
     kind: str
+    leads: str | None = None
 
 
 def root(db: Database) -> Path:
@@ -92,12 +93,14 @@ def is_file(db: Database, path: str) -> bool:
 @eager
 def fingerprint(db: Database, path: str) -> bytes | None:
     """The SHA-256 of a file, which identifies its content wherever and whenever it was written; None when there is
-    none.
+    none. For a link that leads out of the site a mark that is none.
     """
     found = stamp(db, path)
     if found is None:
         return None
     full = _full(db, path)
+    if _is_link_out(db, path, full):
+        return _OUTSIDE
     if (known := _just_read.get((full, found))) is not None:
         return known
     try:
@@ -106,12 +109,40 @@ def fingerprint(db: Database, path: str) -> bytes | None:
                 return hashlib.file_digest(file, "sha256").digest()
             content = file.read()
     except OSError as failure:
+        _note_refusal(db, path)
         return f"{failure.errno}".encode()  # `load` says what is the matter
     digest = hashlib.sha256(content).digest()
     _read_last.clear()
     _read_last[digest] = (found, content)
     return digest
 
+
+def _note_refusal(db: Database, path: str) -> None:
+    """Remember that the system did not give a file: what is made of that holds until it does. A disk that is away for a
+    moment leaves the stamp as it is.
+    """
+    _refused.add(path)
+    try:
+        is_refused(db, path)
+    finally:
+        _refused.discard(path)
+
+
+@volatile
+def is_refused(db: Database, path: str) -> bool:
+    """Whether the system does not give what is in a file. Asked only of those that it did not give."""
+    if path in _refused:
+        return True
+    try:
+        with open(_full(db, path), "rb") as file:  # noqa: PTH123 - as above
+            file.read(1)
+    except OSError:
+        return True
+    return False
+
+
+_refused: set[str] = set()
+"""What was refused a moment ago, whatever another try would give."""
 
 _read_last: dict[bytes, tuple[Stamp, bytes]] = {}
 """The file of which the SHA-256 was taken last, if it is a little one: whoever asks for that mostly wants the bytes
@@ -138,7 +169,7 @@ def entries(db: Database, folder: str) -> tuple[Entry, ...]:
                 elif item.is_symlink() and not _inside(base, Path(item.path)):
                     found.append(Entry(item.name, "outside"))
                 elif item.is_dir():
-                    found.append(Entry(item.name, "folder"))
+                    found.append(Entry(item.name, "folder", _real(base, item.path) if item.is_symlink() else None))
                 elif item.is_file():
                     found.append(Entry(item.name, "file"))
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -153,24 +184,42 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
+@volatile
+def place(db: Database, folder: str) -> str:
+    """Where a folder lies: its path from the site's root with all links followed."""
+    return _real(root(db), _full(db, folder))
+
+
+def _real(base: Path, path: str) -> str:
+    real = os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
+    return "" if real == "." else real
+
+
 @query
 def tree(db: Database, folder: str) -> tuple[tuple[str, str], ...]:
-    """Everything below a folder that is no folder: (path, kind) in order of their paths."""
+    """Everything below a folder that is no folder: (path, kind) in order of their paths.
+
+    What several paths lead to is found once: where it lies, or by the first link to it.
+    """
     found: list[tuple[str, str]] = []
-    pending = [folder]
-    seen: set[Path] = set()
-    while pending:
-        current = pending.pop()
-        real = (root(db) / current).resolve()
-        if real in seen:  # a linked folder that leads back
+    folders = [(folder, place(db, folder))]
+    links: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    while folders or links:
+        if not folders:
+            links.sort(reverse=True)
+        current, lies = folders.pop() if folders else links.pop()
+        if lies in seen:
             continue
-        seen.add(real)
+        seen.add(lies)
         for entry in entries(db, current):
             path = f"{current}/{entry.name}" if current and entry.name else current or entry.name
-            if entry.kind == "folder":
-                pending.append(path)
-            else:
+            if entry.kind != "folder":
                 found.append((path, entry.kind))
+            elif entry.leads is None:
+                folders.append((path, f"{lies}/{entry.name}" if lies else entry.name))
+            else:
+                links.append((path, entry.leads))
     return tuple(sorted(found))
 
 
@@ -204,19 +253,31 @@ def load(db: Database, path: str) -> bytes:
     before = fingerprint(db, path)
     if before is None:
         raise InputError("missing-file", path, f"there is no file `{path}`")
-    full = _within(db, path)
+    full = _full(db, path)
+    if before == _OUTSIDE or not is_inside(db, posixpath.dirname(path)):
+        raise _leads_out(path)
     if (last := _read_last.get(before)) is not None and last[0] == large.look(full):
         return last[1]
     try:
         with open(full, "rb") as file:  # noqa: PTH123 - as above
             content = file.read()
-    except FileNotFoundError:  # gone since it was looked at
-        raise InputError("missing-file", path, f"there is no file `{path}`") from None
+    except FileNotFoundError:
+        raise _changing(db, path, gone=True) from None
     except OSError as failure:
+        _note_refusal(db, path)
         raise InputError("unreadable-file", path, f"`{path}` cannot be read: {failure.strerror}") from None
     if hashlib.sha256(content).digest() != before:
-        raise Changing(path)
+        raise _changing(db, path)
     return content
+
+
+def _changing(db: Database, path: str, *, gone: bool = False) -> Changing:
+    """What is raised where a file is another one, or gone, since its fingerprint was taken.
+
+    Whoever makes an answer of it all the same has read the stamp too: the old content may come back, but not with it.
+    """
+    stamp(db, path)
+    return Changing(path, gone=gone)
 
 
 def find_large(db: Database, path: str) -> LargeFile | None:
@@ -230,7 +291,8 @@ def find_large(db: Database, path: str) -> LargeFile | None:
         or not is_file(db, path)
     ):
         return None
-    _within(db, path)
+    if _is_link_out(db, path, _full(db, path)) or not is_inside(db, posixpath.dirname(path)):
+        raise _leads_out(path)
     return found
 
 
@@ -251,9 +313,11 @@ def reading_large(db: Database, files: Sequence[LargeFile]) -> Iterator[None]:
                     raise Changing(file.path)
             finally:
                 del _just_read[key]
-    except Exception:
+    except Exception as failure:
         for file in files:
             stamp(db, file.path)  # whatever was read: a file with another stamp is worth another try
+        if isinstance(failure, InputError) and failure.code == "unreadable-file":
+            _note_refusal(db, failure.path)
         raise
 
 
@@ -261,13 +325,17 @@ _just_read: dict[tuple[str, Stamp], bytes] = {}
 """The SHA-256 of large files that were read as a whole a moment ago, so that nobody reads them for it again."""
 
 
-def _within(db: Database, path: str) -> str:
-    """Where a file is. Raises InputError where it is not within the site."""
-    full = _full(db, path)
-    linked = os.path.islink(full)  # noqa: PTH114 - asked for every file
-    if not (is_inside(db, posixpath.dirname(path)) and (not linked or _inside(root(db), Path(full)))):
-        raise InputError("path-outside", path, f"`{path}` is a link that leads out of the site")
-    return full
+_OUTSIDE = b"outside"
+
+
+def _is_link_out(db: Database, path: str, full: str) -> bool:
+    """Whether a file of the site is a link to something else. What is installed lies wherever it was put."""
+    linked = not posixpath.isabs(path) and os.path.islink(full)  # noqa: PTH114 - asked for every file
+    return linked and not _inside(root(db), Path(full))
+
+
+def _leads_out(path: str) -> InputError:
+    return InputError("path-outside", path, f"`{path}` is a link that leads out of the site")
 
 
 def load_installed(db: Database, path: str) -> bytes:
@@ -288,7 +356,7 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
     found: dict[Key, None] = {}
     folders = []
     for path in paths:
-        for look in (stamp, is_inside, exists, entries):
+        for look in _LOOKS:
             found[(look, (path,))] = None
         found[(entries, (posixpath.dirname(path),))] = None
         if db.reads((entries, (path,))) or (root(db) / path).is_dir():
@@ -296,7 +364,7 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
     if folders:
         below = tuple(folders)
         for key in db.known.looks():
-            if key[0] in (stamp, is_inside, exists, entries) and str(key[1][0]).startswith(below):
+            if key[0] in _LOOKS and str(key[1][0]).startswith(below):
                 found[key] = None
     return list(found)
 
@@ -305,6 +373,10 @@ def touched(db: Database, paths: Iterable[str]) -> list[Key]:
 def exists(db: Database, path: str) -> bool:
     """Whether there is anything at a path."""
     return (root(db) / path).exists()
+
+
+_LOOKS = (stamp, is_inside, exists, is_refused, entries, place)
+"""All looks at the disk, each of them at one path."""
 
 
 def _is_text(name: str) -> bool:

@@ -59,8 +59,11 @@ class Changing(InputError):
     Nobody takes it for a mistake in the file: whoever began the run tells of it, or looks again.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__("changing-file", path, f"`{path}` changed while it was read; try again")
+    def __init__(self, path: str, *, gone: bool = False) -> None:
+        if gone:
+            super().__init__("missing-file", path, f"there is no file `{path}` any more")
+        else:
+            super().__init__("changing-file", path, f"`{path}` changed while it was read; try again")
 
 
 def look(path: str | os.PathLike[str]) -> Stamp | None:

@@ -50,6 +50,8 @@ def version(db: Database, target: str) -> str | None:
             content = inputs.load_installed(db, installed)
         else:
             return None
+    except inputs.Changing:
+        raise
     except (inputs.InputError, OSError):  # which the build tells, with the file's name
         return None
     return hashlib.blake2b(content, digest_size=5).hexdigest()

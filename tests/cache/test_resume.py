@@ -6,6 +6,7 @@ The edits are random, from a seed that the failure names; `CJMSITE_EDITS` asks f
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from msgspec import Struct, field
@@ -254,6 +256,81 @@ def test_a_picture_that_changes_or_goes_between_looking_and_writing_is_a_finding
     reader.build()
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "code"), [("<svg><path/></svg>", "changing-file"), (None, "missing-file")], ids=["changes", "goes"]
+)
+def test_a_picture_that_is_another_for_a_moment_is_not_taken_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: str | None, code: str
+) -> None:
+    """Its page was found right and is only made again, for the title: nobody else would tell of the picture."""
+    root = tmp_path / "one"
+    site(root)
+    drawing = {"content/personas/nora.svg": "<svg/>"}
+    write_files(root, {"content/personas/nora.md": "---\nname: Nora\nphoto: {src: nora.svg}\n---\n", **drawing})
+    reader = Reader(root, tmp_path)
+    reader.build()
+    before = files_in(tmp_path / "out")
+    settings = root / "cjmsite.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("title: Small", "title: Smaller"), "utf-8")
+    real = results.shell._function
+    assert real
+
+    def late(db: Database, url: str) -> object:
+        """Somebody writes between looking and making."""
+        write_files(root, {"content/personas/nora.svg": meanwhile})
+        return real(db, url)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results.shell, "_function", late)
+        db, known = build.resume(root, reader.options)
+        outcome = build.build(db, tmp_path / "out", known)
+        assert [found.code for found in outcome.findings] == [code] and outcome.written is None
+        assert files_in(tmp_path / "out") == before
+        build.keep(db, known)
+    write_files(root, drawing)
+    reader.build()
+    assert "../media/personas/nora.svg" in (tmp_path / "out/personas/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["content/p3.md", "content/a.svg", "data/guide.csv"])
+@pytest.mark.parametrize("times", [1, 99])
+def test_a_file_that_the_disk_does_not_give_for_a_moment_is_read_in_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, times: int
+) -> None:
+    root = tmp_path / "one"
+    site(root)
+    settings = root / "cjmsite.yaml"
+    source = "sources: {s: {file: data/guide.csv, columns: {a: {}, b: {type: number}}}}\n"
+    settings.write_text(settings.read_text("utf-8") + source, "utf-8")
+    write_files(
+        root,
+        {
+            "data/guide.csv": "a,b\nx,1\n",
+            "content/metrics/m.md": "---\ntitle: M\nsource: s\nmeasure: sum\nexpr: b\n---\n",
+            "content/a.svg": "<svg/>",
+            "content/a.md": "# A\n\n![x](a.svg)\n",
+        },
+    )
+    refused = 0
+
+    def refusing(path: str, mode: str, **options: Any) -> IO[Any]:
+        nonlocal refused
+        if path.endswith(name) and refused < times:
+            refused += 1
+            raise OSError(errno.EIO, "Input/output error")
+        return open(path, mode, **options)  # noqa: PTH123
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inputs, "open", refusing, raising=False)
+        db, known = build.resume(root, build.Options(today=TODAY))
+        outcome = build.build(db, tmp_path / "out", known)
+        assert refused and outcome.written is None
+        told = "unreadable-file" if times > 1 else "changing-file"  # looked at a second time, it is there
+        assert [found.code for found in outcome.findings if found.severity == "error"] == [told]
+        build.keep(db, known)
+    Reader(root, tmp_path).build()
+
+
 def test_a_file_that_changes_while_another_page_shows_its_words_is_named_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,6 +386,73 @@ def size_of(folder: Path) -> int:
     return sum(map(len, files_in(folder).values()))
 
 
+PLUGIN = """
+from pathlib import Path
+from cjmsite.api import Part, View, hookimpl
+
+@hookimpl
+def cjm_views(config):
+    return [View("v", "V", "v", "views/v.html", lambda site: {"finding": (Part("x"),)}, needs=("persona",))]
+
+@hookimpl
+def cjm_templates(config):
+    return Path(__file__).parent / "templates"
+"""
+VIEW = '{% extends "views/view.html" %}{% block view %}<p>ONE</p>{% endblock %}'
+
+
+def with_a_plugin(root: Path) -> None:
+    """A site with a view of a plugin of its own."""
+    files = {"cjmsite.yaml": "title: T\nplugins: [./plugins/p.py]\n", "content/personas/n.md": "---\nname: N\n---\n"}
+    write_files(root, {**files, "plugins/p.py": PLUGIN, "plugins/templates/views/v.html": VIEW})
+
+
+def test_a_copied_site_is_made_from_its_own_files(tmp_path: Path) -> None:
+    """With the cache and the plugins of the first one."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    with_a_plugin(one)
+    Reader(one, tmp_path).build()
+    shutil.copytree(one, two)
+    write_files(two, {"plugins/templates/views/v.html": VIEW.replace("ONE", "TWO")})
+    Reader(two, tmp_path).build()
+    assert "<p>TWO</p>" in (tmp_path / "out/views/v.html").read_text(encoding="utf-8")
+    shutil.rmtree(one)
+    Reader(two, tmp_path).build()
+
+
+def test_a_site_that_was_renamed_in_its_repository_has_the_days_of_its_new_place(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *arguments],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+
+    write_files(tmp_path / "one", {"cjmsite.yaml": "title: T\n", "content/a.md": "# A\n"})
+    (tmp_path / ".gitignore").write_text("out\nclean*\n.cjmsite-cache\n")
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    Reader(tmp_path / "one", tmp_path).build()
+    (tmp_path / "one").rename(tmp_path / "two")
+    Reader(tmp_path / "two", tmp_path).build()
+
+
+@pytest.mark.parametrize("name", ["plugins/p.py", "cjmsite.yaml", "plugins/templates/views/v.html"])
+def test_a_link_out_of_the_site_is_refused_though_the_same_stands_in_it(tmp_path: Path, name: str) -> None:
+    one = tmp_path / "one"
+    with_a_plugin(one)
+    reader = Reader(one, tmp_path)
+    assert reader.build()[1]
+    (one / name).rename(tmp_path / "outside")
+    (one / name).symlink_to(tmp_path / "outside")
+    assert not reader.build()[1]
+    (one / name).unlink()
+    (tmp_path / "outside").rename(one / name)
+    assert reader.build()[1]
+
+
 def test_what_was_read_counts_for_the_size_of_the_cache_too(tmp_path: Path) -> None:
     site(tmp_path / "one")
     Reader(tmp_path / "one", tmp_path).build()
@@ -320,7 +464,10 @@ def test_what_was_read_counts_for_the_size_of_the_cache_too(tmp_path: Path) -> N
     assert past.is_wasteful
 
 
-def test_another_title_in_the_navigation_makes_only_the_parts_that_show_it_anew(tmp_path: Path) -> None:
+def test_another_title_in_the_navigation_makes_only_the_parts_that_show_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CJMSITE_WORKERS", "1")  # what is done in another process is not counted in this one
     folders = {f"content/part-{n}/index.md": f"# Part {n}\n" for n in range(4)}
     pages = {f"content/part-{n}/page-{m}.md": f"# Page {m}\n" for n in range(4) for m in range(6)}
     write_files(tmp_path / "one", {"cjmsite.yaml": "title: Small\n", **folders, **pages})

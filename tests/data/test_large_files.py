@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -137,6 +138,20 @@ def test_a_large_file_that_changes_while_it_is_read_is_a_finding_until_it_is_rea
         patched.setattr(bulk, "is_plain", disturbed)
         assert codes(site) == ["changing-file"]
     path.write_bytes(ROWS.encode())
+    site.edit({})
+    assert values(site) == values(make_site(FILES))
+
+
+def test_a_large_file_that_the_disk_does_not_give_is_a_finding_until_it_does(
+    make_site: Make, small: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> IO[Any]:
+        raise OSError(errno.EIO, "Input/output error")
+
+    site = make_site(FILES)
+    with small.context() as patched:
+        patched.setattr(large, "open", refused, raising=False)
+        assert codes(site) == ["unreadable-file"]
     site.edit({})
     assert values(site) == values(make_site(FILES))
 
