@@ -74,7 +74,7 @@ def collect(
     `local_sources` holds the code of each local plugin by its path, or the words that say why there is none. What
     fails is left out and is a finding that names the plugin and the hook. Where an entry stands is asked only then.
     """
-    gathering = _Gathering()
+    gathering = _Gathering(root)
     for name in CORE:
         gathering.add(PluginEntry.model_construct(name=name), lambda name=name: _load_installed(name), lambda: None)
     keep_in(_plugin_is_running)
@@ -98,10 +98,11 @@ def collect(
 
 
 class _Gathering:
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self.root = root
         self.tables: dict[str, dict[str, Any]] = {table: {} for table, _ in _COLLECTED.values()}
         self.owners: dict[tuple[str, str], str] = {}
-        self.templates: list[Path] = []
+        self.templates: list[str] = []
         self.infos: list[PluginInfo] = []
         self.problems: list[Diagnostic] = []
         self.commands: dict[str, Any] = {}
@@ -130,7 +131,7 @@ class _Gathering:
             except failures() as failure:
                 self.fail(entry.name, hook, failure, where)
         try:
-            self.templates += [_folder(given) for given in manager.hook.cjm_templates(config=config)]
+            self.templates += [_folder(given, self.root) for given in manager.hook.cjm_templates(config=config)]
         except failures() as failure:
             self.fail(entry.name, "cjm_templates", failure, where)
         if "cjm_commands" in hooks:
@@ -205,11 +206,12 @@ def _config(manager: pluggy.PluginManager, entry: PluginEntry) -> Any:
         raise PluginError(f"its options are not right: {reasons}") from None
 
 
-def _folder(given: Any) -> Path:
+def _folder(given: Any, root: Path) -> str:
+    """A plugin's folder, one of the site's by its path from there: the site may move, and its answers with it."""
     folder = Path(given)
     if not folder.is_absolute():
         raise PluginError(f"`{given}` is no absolute path; begin with `Path(__file__).parent`")
-    return folder
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
 
 
 def _load_installed(name: str) -> tuple[ModuleType, str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
@@ -170,7 +169,7 @@ class Registry(Struct, frozen=True):
     source_types: Mapping[str, SourceType] = field(default_factory=dict)
     exports: Mapping[str, Export] = field(default_factory=dict)
     commands: Mapping[str, click.Command] = field(default_factory=dict)
-    templates: tuple[Path, ...] = ()
+    templates: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     owners: Mapping[tuple[str, str], str] = field(default_factory=dict)  # the plugin of ("rules", "NAME")
 

@@ -7,10 +7,13 @@ it replaces.
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import jinja2
@@ -46,22 +49,49 @@ def template_source(db: Database, name: str) -> tuple[str, str] | None:
         if used.own:
             path = f"{used.own}/templates/{plain}"
             if inputs.is_file(db, path):
-                return _text(inputs.load(db, path), path), path
+                return _text(inputs.load, db, path), path
         for folder in registry(db).templates:
-            path = str(folder / plain)
+            path = posixpath.join(folder, plain)
             if inputs.is_file(db, path):
-                return _text(inputs.load_installed(db, path), path), path
+                return _text(inputs.load_installed if posixpath.isabs(path) else inputs.load, db, path), path
     path = str(used.module_folder / "templates" / plain)
     if wanted in ("", used.name) and inputs.is_file(db, path):
         return inputs.load_installed(db, path).decode("utf-8"), f"{used.name}:{plain}"
     return None
 
 
-def _text(content: bytes, path: str) -> str:
-    text, problem = plaintext.decode(content, path)
+def _text(load: Callable[[Database, str], bytes], db: Database, path: str) -> str:
+    try:
+        text, problem = plaintext.decode(load(db, path), path)
+    except inputs.Changing:
+        raise
+    except inputs.InputError as failure:
+        raise TemplateFailure(error(failure.code, str(failure), Span(path))) from None
     if problem is not None:
         raise TemplateFailure(problem)
     return text
+
+
+def _walk(db: Database, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Templates and all that they name, each once with its text. What cannot be read is told of by what needs it."""
+    waiting = list(names)
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        with suppress(TemplateFailure):
+            if (found := template_source(db, name)) is not None:
+                yield name, found[0]
+                named = set(_NAMED.findall(found[0])) - seen
+                waiting += sorted(named)
+                seen |= named
+
+
+@query
+def edition(db: Database, name: str) -> str:
+    """What a template says and all that it names, in short. The engine keeps what an imported template defines, and
+    asks no more for what that one imports.
+    """
+    return hashlib.sha256("\0".join(text for _, text in _walk(db, [name])).encode()).hexdigest()
 
 
 class _Loader(jinja2.BaseLoader):
@@ -72,8 +102,9 @@ class _Loader(jinja2.BaseLoader):
         found = template_source(self.db, template)
         if found is None:
             raise jinja2.TemplateNotFound(template)
+        made = edition(self.db, template)
         # Asked at each use, inside the page that uses it: that records the read.
-        return found[0], found[1], lambda: template_source(self.db, template) == found
+        return found[0], found[1], lambda: edition(self.db, template) == made
 
 
 @query
@@ -99,20 +130,9 @@ def environment(db: Database) -> jinja2.Environment:
 def compile_all(db: Database, names: Iterable[str]) -> None:
     """Compile templates and those that they name; what is wrong with one is told by the page that needs it."""
     engine = environment(db)
-    waiting = list(names)
-    seen = set(waiting)
-    while waiting:
-        name = waiting.pop()
-        found = template_source(db, name)
-        if found is None:
-            continue
-        try:
+    for name, _ in _walk(db, names):
+        with suppress(jinja2.TemplateError):
             engine.get_template(name)
-        except jinja2.TemplateError:
-            continue
-        named = set(_NAMED.findall(found[0]))
-        waiting += named - seen
-        seen |= named
 
 
 def render(db: Database, name: str, variables: Mapping[str, Any]) -> str:

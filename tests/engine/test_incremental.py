@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,7 @@ TOUCHPOINT = """
 title: {title}
 channel: {channel}
 metrics: [{metric}]
+extra: {extra}
 ---
 {words}
 """
@@ -141,6 +143,10 @@ class Author:
             "content/personas/a.svg": self.drawing,
             "content/personas/b.svg": self.drawing,
             "themes/mine/templates/persona.html": self.template,
+            "themes/mine/templates/base.html": self.base,
+            "themes/mine/templates/parts/mine.html": self.macros,
+            "themes/mine/templates/parts/words.html": self.macro,
+            "more/extra.md": self.page,
             "themes/mine/static/theme.css": self.style,
             "plugins/local.py": self.plugin,
         }
@@ -179,8 +185,13 @@ class Author:
             title=self.pick("Shop", "Web shop"),
             channel=self.pick("web", "store", "fax"),
             metric=self.pick("", "nps"),
+            extra=self.extra(),
             words=self.words(),
         )
+
+    def extra(self) -> str:
+        """The same in the eyes of Python, one way or another."""
+        return self.pick("{a: 1, b: x}", "{a: true, b: x}", "{a: 1.0, b: x}", "{b: x, a: 1}")
 
     def journey(self) -> str:
         return JOURNEY.format(
@@ -216,6 +227,21 @@ class Author:
             "", "{# same #}", "{% block nonsense %}{% endblock %}"
         )
 
+    def base(self) -> str:
+        return (
+            '{% extends "atlas:base.html" %}\n{% import "parts/mine.html" as mine %}\n'
+            "{% block footer %}{{ mine.said() }}{{ super() }}{% endblock %}"
+        )
+
+    def macros(self) -> str:
+        name = self.pick("said", "said", "unsaid")
+        return (
+            f'{{% from "parts/words.html" import word %}}{{% macro {name}() %}}<p>{{{{ word() }}}}</p>{{% endmacro %}}'
+        )
+
+    def macro(self) -> str:
+        return f"{{% macro word() %}}{self.pick('one', 'two', 'three')}{{% endmacro %}}"
+
     def style(self) -> str:
         return f":root {{ --accent: {self.pick('red', 'blue')}; }}\n"
 
@@ -225,8 +251,33 @@ class Author:
     def begin(self) -> None:
         write_files(self.root, {name: write() for name, write in self.writers.items()})
 
+    def link(self) -> str:
+        """Have a link in the content lead to another folder."""
+        path = self.root / "content/linked"
+        path.unlink(missing_ok=True)
+        path.symlink_to(self.root / self.pick("content/guide", "content/personas", "more", "content"))
+        return "linked content/linked"
+
+    def respell(self) -> str:
+        """Write the same in another way."""
+        name = "content/touchpoints/shop.md"
+        path = self.root / name
+        if path.exists():
+            text = re.sub("^extra: .*$", f"extra: {self.extra()}", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            path.write_text(text, encoding="utf-8")
+        return f"respelt {name}"
+
     def edit(self) -> str:
-        """Change something; says what, in words that end with the paths."""
+        """Change something; says what, in words that end with the paths, those by a link among them."""
+        said = self.change()
+        linked = [path.replace("more/", "content/linked/") for path in said.split()[1:] if path.startswith("more/")]
+        return " ".join((said, *linked))
+
+    def change(self) -> str:
+        if self.random.random() < 0.05:
+            return self.link()
+        if self.random.random() < 0.05:
+            return self.respell()
         name = self.random.choice(list(self.writers))
         path = self.root / name
         what = self.random.random()
@@ -300,6 +351,76 @@ def test_after_any_edit_the_living_site_equals_a_clean_one(
             continue
         clean = everything(build.open_site(root, options))
         assert everything(living) == clean, f"seed {seed}, after: {history[-8:]}"
+
+
+def test_a_template_that_an_imported_one_imports_is_of_every_page(make_site: Callable[..., MadeSite]) -> None:
+    templates = "themes/mine/templates/"
+    site = make_site(
+        {
+            "cjmsite.yaml": "title: T\ntheme: ./themes/mine\n",
+            **{f"content/{name}.md": f"# {name}\n" for name in ("a", "b", "c")},
+            templates + "base.html": '{% extends "atlas:base.html" %}{% import "parts/my.html" as my %}'
+            "{% block footer %}{{ my.hello() }}{% endblock %}",
+            templates + "parts/my.html": '{% from "parts/words.html" import word %}'
+            "{% macro hello() %}<p>{{ word() }}</p>{% endmacro %}",
+            templates + "parts/words.html": "{% macro word() %}ONE{% endmacro %}",
+        }
+    )
+    assert all("<p>ONE</p>" in site.page(f"{name}.html") for name in "abc")
+    site.edit({templates + "parts/words.html": "{% macro word() %}TWO{% endmacro %}"})
+    assert all("<p>TWO</p>" in site.page(f"{name}.html") for name in "abc")
+
+
+def test_a_linked_folder_may_lead_elsewhere(make_site: Callable[..., MadeSite]) -> None:
+    site = make_site({"content/team/a.md": "# Team\n", "other/x/a.md": "# Other\n"})
+    link = site.root / "content/a-link"
+
+    def lead(to: str) -> list[str]:
+        link.unlink(missing_ok=True)
+        link.symlink_to(site.root / to)
+        site.db.advance(inputs.touched(site.db, ["content/a-link"]))
+        return sorted(url for url in site.outputs() if url.endswith("a.html"))
+
+    assert lead("content/team") == ["team/a.html"], "pages are where they lie, not where a link leads to them"
+    assert lead("other/x") == ["a-link/a.html", "team/a.html"]
+    assert lead("content") == ["team/a.html"]
+    assert lead("other/x") == ["a-link/a.html", "team/a.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("content/touchpoints/web.md", "extra: {a: 1, b: x}", "extra: {a: true, b: x}"),
+        ("content/touchpoints/web.md", "extra: {a: 1, b: x}", "extra: {a: 1.0, b: x}"),
+        ("content/touchpoints/web.md", "extra: {a: 1, b: x}", "extra: {b: x, a: 1}"),
+        ("content/touchpoints/web.md", "channel: web", "channel: web\ndraft: false"),
+        ("content/metrics/nps.md", "digits: 1", "digits: 1\nmin_n: 30"),
+        ("content/journeys/buying.md", "{nora: 1, tom: -1}", "{tom: -1, nora: 1}"),
+        ("cjmsite.yaml", "score: {type: number}, day: {type: date}", "day: {type: date}, score: {type: number}"),
+    ],
+)
+def test_what_is_equal_and_written_otherwise_is_followed(
+    make_site: Callable[..., MadeSite], path: str, before: str, after: str
+) -> None:
+    files = {
+        "cjmsite.yaml": "title: T\nsources:\n  survey:\n    file: content/a.csv\n"
+        "    columns: {score: {type: number}, day: {type: date}}\n",
+        "content/a.csv": "score,day\n" + "".join(f"{n % 5},2026-0{1 + n % 6}-01\n" for n in range(90)),
+        "content/personas/nora.md": "---\nname: Nora\n---\n",
+        "content/personas/tom.md": "---\nname: Tom\n---\n",
+        "content/touchpoints/web.md": "---\ntitle: Web\nchannel: web\nextra: {a: 1, b: x}\n---\n",
+        "content/metrics/nps.md": "---\ntitle: M\nsource: survey\nmeasure: mean\nexpr: score\ndate: day\ngrain: month\n"
+        "digits: 1\n---\n",
+        "content/journeys/buying.md": "---\ntitle: J\npersonas: [nora, tom]\nstages:\n- title: One\n  metrics: [nps]\n"
+        "  steps:\n  - title: A\n    touchpoint: web\n    emotion: {nora: 1, tom: -1}\n---\n",
+    }
+    site = make_site(files)
+    was = everything(site.db)
+    assert before in files[path]
+    site.edit({path: files[path].replace(before, after)})
+    clean = everything(build.open_site(site.root, build.Options(today=TODAY)))
+    assert clean != was, "it is shown, or this proves nothing"
+    assert everything(site.db) == clean
 
 
 def test_nothing_is_made_again_when_nothing_changed(make_site: Callable[..., MadeSite]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from cjmsite import build
 from cjmsite.query import Database, query
-from tests.conftest import MadeSite
+from tests.conftest import TODAY, MadeSite
 
 Make = Callable[..., MadeSite]
 
@@ -72,10 +72,22 @@ def test_a_template_that_fails_is_named_with_its_line(make_site: Make, tmp_path:
     assert words in found[0].message and span.line == line
     assert "broken-link" in site.codes()
     assert "<h1>A</h1>" in site.page("a.html") or "A</h1>" in site.page("a.html")
-    assert build.build(site.db, tmp_path / "out").written is None
+    for db in (site.db, build.open_site(site.root, build.Options(TODAY))):
+        assert build.build(db, tmp_path / "out").written is None
     assert not (tmp_path / "out").exists()
     site.edit({"themes/mine/templates/404.html": "{% extends 'atlas:404.html' %}"})
     assert build.build(site.db, tmp_path / "out").written
+
+
+def test_a_template_that_is_a_link_out_of_the_site_is_told_of_at_its_own_place(make_site: Make) -> None:
+    site = make_site({"cjmsite.yaml": "title: T\ntheme: ./themes/mine\n", "content/a.md": "# A\n"})
+    folder = site.root / "themes/mine/templates"
+    folder.mkdir(parents=True)
+    (site.root.parent / "secret.html").write_text("secret")
+    (folder / "404.html").symlink_to(site.root.parent / "secret.html")
+    site.db.advance()
+    told = {(f.code, f.span.path) for f in site.findings() if f.severity == "error" and f.span}
+    assert told == {("path-outside", "themes/mine/templates/404.html")}
 
 
 def test_an_answer_is_not_spoilt_by_how_deep_it_was_asked_for() -> None:
