@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import json
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -29,13 +30,11 @@ def schemas(registry: Registry) -> Mapping[str, dict[str, Any]]:
 
     found = {kind.name: schema(kind.model) for kind in registry.kinds.values()}
     found["settings"] = schema(Settings)
-    found["site"] = schema(SiteFile, written=True)
+    parts = json.schema(SiteFile)["$defs"]
+    found["site"] = {"$schema": DIALECT, **parts.pop(SiteFile.__name__), "$defs": parts}
     return found
 
 
-def schema(model: type[BaseModel], *, written: bool = False) -> dict[str, Any]:
-    """The schema of what a model reads, or of what it writes."""
-    made = model.model_json_schema(
-        by_alias=True, schema_generator=_Schema, mode="serialization" if written else "validation"
-    )
-    return {"$schema": DIALECT, **made}
+def schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of what a model reads."""
+    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True, schema_generator=_Schema)}

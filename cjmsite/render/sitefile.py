@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct, json
 
 from cjmsite import __version__
 from cjmsite.data.monitor import last_day
@@ -18,13 +18,11 @@ from cjmsite.pipeline.links import references
 from cjmsite.query import Database
 from cjmsite.site import Document, Site
 
-VERSION = 1
+VERSION: Literal[1] = 1
 
 
-class Part(BaseModel):
+class Part(Struct, kw_only=True, forbid_unknown_fields=True):
     """A value of site.json; it holds what is named here and nothing else."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class SiteInfo(Part):
@@ -51,19 +49,19 @@ class DocumentEntry(Part):
     id: str
     title: str
     summary: str | None
-    url: str = Field(description="Relative to the folder of site.json")
-    path: str = Field(description="The source file, from the site's root")
+    url: Annotated[str, Meta(description="Relative to the folder of site.json")]
+    path: Annotated[str, Meta(description="The source file, from the site's root")]
     last_change: datetime.date | None
     data: dict[str, Any]
     references: list[Reference]
-    text: str = Field(description="The words of the body")
+    text: Annotated[str, Meta(description="The words of the body")]
 
 
 class Number(Part):
     """One value of a metric. Shares are fractions. `value` is null where n is too small to be shown."""
 
     start: datetime.date | None
-    end: datetime.date | None = Field(description="The first day after the period")
+    end: Annotated[datetime.date | None, Meta(description="The first day after the period")]
     grain: str | None
     dimensions: dict[str, str]
     value: float | None
@@ -79,10 +77,10 @@ class ChangeEntry(Part):
     """How the newest value moved since the period before, or since the same period a year before."""
 
     against: Literal["previous", "year"]
-    since: datetime.date = Field(description="The first day of the earlier period")
+    since: Annotated[datetime.date, Meta(description="The first day of the earlier period")]
     before: float
     moved: float
-    low: float | None = Field(description="Of the interval of the difference")
+    low: Annotated[float | None, Meta(description="Of the interval of the difference")]
     high: float | None
     meaning: Literal["better", "worse", "noise", "routine", "unknown"]
 
@@ -115,7 +113,9 @@ class FileEntry(Part):
     rows_kept: int
     dropped: dict[str, int]
     columns: dict[str, str]
-    notes: list[str] = Field(description="What was decided on the way: header, totals, what was left out")
+    notes: Annotated[
+        tuple[str, ...], Meta(description="What was decided on the way: header, totals, what was left out")
+    ]
 
 
 class ReceiptEntry(Part):
@@ -128,11 +128,13 @@ class ReceiptEntry(Part):
     interval: str | None
     rows_used: int
     dropped: dict[str, int]
-    columns: list[str]
-    filter: list[str]
+    columns: tuple[str, ...]
+    filter: tuple[str, ...]
     parameters: dict[str, str]
-    no_interval: str = Field(description="Why there is no interval, where there is none")
-    read: dict[str, str] = Field(description="What the source declares of its files, and what its format brings along")
+    no_interval: Annotated[str, Meta(description="Why there is no interval, where there is none")]
+    read: Annotated[
+        dict[str, str], Meta(description="What the source declares of its files, and what its format brings along")
+    ]
     files: list[FileEntry]
 
 
@@ -145,8 +147,8 @@ class MetricEntry(Part):
     series: list[Number]
     split: list[Number]
     receipt: ReceiptEntry | None
-    as_of: datetime.date | None = Field(description="The newest day of the data")
-    partial: bool = Field(description="Whether the newest period of a count or sum is not over")
+    as_of: Annotated[datetime.date | None, Meta(description="The newest day of the data")]
+    partial: Annotated[bool, Meta(description="Whether the newest period of a count or sum is not over")]
     changes: list[ChangeEntry]
     limits: LimitsEntry | None
     signals: list[SignalEntry]
@@ -173,7 +175,7 @@ def make_frame(db: Database) -> tuple[str, str]:
         documents=[],
         metrics=[_metric(result) for card in site.cards("metric") if (result := site.metric(card.id))],
     )
-    before, empty, after = whole.model_dump_json().partition('"documents":[]')
+    before, empty, after = json.encode(whole).decode().partition('"documents":[]')
     return before + empty[:-1], "]" + after
 
 
@@ -198,7 +200,7 @@ def make_entry(db: Database, document: Document) -> str:
         references=named,
         text="",
     )
-    return entry.model_dump_json().removesuffix('"text":""}')
+    return json.encode(entry).decode().removesuffix('"text":""}')
 
 
 def _metric(result: MetricResult) -> MetricEntry:
@@ -262,7 +264,7 @@ def _receipt(receipt: Receipt) -> ReceiptEntry:
             rows_kept=file.rows_kept,
             dropped=dict(file.dropped),
             columns=dict(file.columns),
-            notes=list(file.notes),
+            notes=file.notes,
         )
         for file in receipt.files
     ]
@@ -274,8 +276,8 @@ def _receipt(receipt: Receipt) -> ReceiptEntry:
         interval=receipt.interval,
         rows_used=receipt.rows_used,
         dropped=dict(receipt.dropped),
-        columns=list(receipt.columns),
-        filter=list(receipt.filter),
+        columns=receipt.columns,
+        filter=receipt.filter,
         parameters=dict(receipt.parameters),
         no_interval=receipt.no_interval,
         read=dict(receipt.read),
