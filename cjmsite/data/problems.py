@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cjmsite.data.masking import mask
 from cjmsite.diagnostics import Diagnostic, Span
 
 LIMIT = 20
@@ -61,8 +62,11 @@ def count_of(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def shown(text: str, limit: int = 40) -> str:
-    """A cell as it may stand in a message: short, on one line, in backquotes."""
-    flat = " ".join(text.split())
+    """A cell as it may stand in a message: short, on one line, in backquotes, and nobody's address or phone.
+
+    Who writes the file finds it at the message's place; a log of CI or a preview that others look at has more readers.
+    """
+    flat = mask(" ".join(text.split()))
     return f"`{flat if len(flat) <= limit else flat[: limit - 1] + '…'}`"
 
 
