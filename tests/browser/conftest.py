@@ -20,9 +20,6 @@ CSP = (
     "base-uri 'none'; form-action 'none'"
 )
 
-FINGERS = {"rules": {"target-size": {"enabled": True}}}
-"""What axe does not look at unless it is told to."""
-
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:

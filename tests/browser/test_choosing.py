@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.chromium import Watched
 
 pytestmark = pytest.mark.browser
@@ -116,9 +116,9 @@ def test_axe_finds_nothing_in_the_chooser_and_side_by_side(demo: Path, browser: 
         page.set_viewport_size({"width": width, "height": 900})
         opened(page, demo, f"#compare={OTHER}&view=pair")
         page.locator("#cjm-view .pair").wait_for()
-        found += [(width, "pair", violation["id"]) for violation in Axe().run(page).response["violations"]]
+        found += [f"pair at {width} px: {wrong}" for wrong in violations(page)]
         opened(page, demo)
         choose(page)
-        found += [(width, "chooser", violation["id"]) for violation in Axe().run(page).response["violations"]]
+        found += [f"chooser at {width} px: {wrong}" for wrong in violations(page)]
     context.close()
     assert found == []

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import CSP, FINGERS
+from tests.browser.axe import violations
+from tests.browser.conftest import CSP
 from tests.chromium import Watched
 
 pytestmark = pytest.mark.browser
@@ -111,7 +111,6 @@ def test_every_page_is_well_formed_and_carries_the_policy(demo: Path) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(demo: Path, browser: Browser, theme: str) -> None:
-    axe = Axe()
     found = []
     for width in (1440, 390):
         context = browser.new_context(
@@ -120,9 +119,7 @@ def test_axe_finds_nothing(demo: Path, browser: Browser, theme: str) -> None:
         page = context.new_page()
         for name, url in one_of_each(demo).items():
             page.goto((demo / url).as_uri())
-            for violation in axe.run(page, options=FINGERS).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                found.append(f"{name} at {width} px: {violation['id']} ({violation['impact']}): {nodes}")
+            found += [f"{name} at {width} px: {wrong}" for wrong in violations(page)]
         context.close()
     assert found == []
 

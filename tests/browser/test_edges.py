@@ -251,6 +251,24 @@ def test_the_steps_of_a_drawing_are_one_stop_for_tab_and_arrows_go_between_them(
     expect(links.nth(1)).to_be_focused()
 
 
+@pytest.mark.parametrize("view", ["story", "flow", "time"])
+def test_a_drawing_that_is_fitted_to_another_width_keeps_the_place_of_the_keyboard(
+    edges: Path, watched: Watched, view: str
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    go(page, edges, f"two#view={view}")
+    drawing, links = page.locator("#cjm-view svg").first, page.locator("#cjm-view svg a")
+    links.first.focus()
+    page.keyboard.press("ArrowRight")
+    for width in (1000, 1300):
+        drawn = drawing.element_handle()
+        page.set_viewport_size({"width": width, "height": 900})
+        drawn.wait_for_element_state("hidden")
+        assert links.evaluate_all("all => all.map(a => a.tabIndex)") == [-1, 0] + [-1] * 7
+        expect(links.nth(1)).to_be_focused()
+
+
 def test_a_drawing_that_goes_on_beyond_its_edge_fades_there(edges: Path, watched: Watched) -> None:
     page = watched.page
     page.set_viewport_size({"width": 1440, "height": 900})

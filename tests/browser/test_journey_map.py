@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from cjmsite import build
+from tests.browser.axe import violations
 from tests.chromium import Watched
 from tests.conftest import TODAY, write_files
 
@@ -187,6 +187,20 @@ def test_one_stage_alone_and_back_with_esc(page: Page) -> None:
     expect(page.locator("th.step:visible")).to_have_count(40)
     expect(page.get_by_role("button", name="3 Stage 3")).to_be_focused()
     assert hash_of(page) in ("", "#")
+
+
+def test_the_keyboard_goes_from_stage_to_stage_and_back_to_all(page: Page) -> None:
+    page.get_by_role("button", name="7 Stage 7").press("Enter")
+    page.get_by_role("button", name="Next stage").press("Enter")
+    expect(page.get_by_text("Stage 8 of 8: Stage 8")).to_be_visible()
+    everything = page.get_by_role("button", name="Show all stages")
+    expect(everything).to_be_focused()  # there is no next one
+    page.get_by_role("button", name="Stage before").press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Stage 6 of 8: Stage 6")).to_be_visible()
+    expect(page.get_by_role("button", name="Stage before")).to_be_focused()
+    everything.press("Enter")
+    expect(page.get_by_role("button", name="6 Stage 6")).to_be_focused()
 
 
 def test_of_one_stage_alone_tab_reaches_a_cell_and_the_strip_says_which_part_it_is(page: Page) -> None:
@@ -455,7 +469,6 @@ def test_before_printing_a_wide_map_is_laid_out_on_sheets_of_whole_stages(page: 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_view(site: Path, browser: Browser, theme: str) -> None:
-    axe = Axe()
     found = []
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme=theme, reduced_motion="reduce", bypass_csp=True
@@ -474,9 +487,7 @@ def test_axe_finds_nothing_in_any_view(site: Path, browser: Browser, theme: str)
         page.goto("about:blank")
         page.goto((site / f"journeys/{name}.html").as_uri() + hash)
         page.wait_for_function("!document.querySelector('[aria-busy]')")
-        for violation in axe.run(page).response["violations"]:
-            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-            found.append(f"{name}{hash}: {violation['id']} ({violation['impact']}): {nodes}")
+        found += [f"{name}{hash}: {wrong}" for wrong in violations(page)]
     context.close()
     assert found == []
 

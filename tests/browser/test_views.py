@@ -6,11 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from cjmsite import build
-from tests.browser.conftest import FINGERS
+from tests.browser.axe import violations
 from tests.chromium import Watched
 from tests.conftest import MadeSite
 
@@ -35,9 +34,7 @@ def test_axe_finds_nothing_in_any_view_and_no_view_scrolls_sideways(demo: Path, 
                 page.locator(f"input[value={lens}]").check(force=True)
             for width in (1440, 412):
                 page.set_viewport_size({"width": width, "height": 900})
-                for violation in Axe().run(page, options=FINGERS).response["violations"]:
-                    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                    found.append(f"{view} {lens} at {width} px: {violation['id']}: {nodes}")
+                found += [f"{view} {lens} at {width} px: {wrong}" for wrong in violations(page)]
             for width in (820, 390, 320):
                 page.set_viewport_size({"width": width, "height": 900})
                 over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -18,7 +18,19 @@ let last = null;
 function fit(width) {
   if (!last || !FITTED.includes(last.view) || last.host.hidden) return;
   last.paper = width;
-  VIEWS[last.view](last.host, last.data, { ...last.options, width });
+  const { view, host, data, options } = last;
+  keeping(host, host.querySelector('svg a[tabindex="0"]')?.getAttribute('href'), () => VIEWS[view](host, data, { ...options, width }));
+}
+
+/** Draws again, and leaves the place as far scrolled and the focus where it was; else the keyboard enters at `href`. */
+function keeping(host, href, again) {
+  const scroll = host.querySelector('.scroll')?.scrollLeft ?? 0;
+  const focused = host.contains(document.activeElement) && document.activeElement.getAttribute('href');
+  again();
+  oneStop(host, focused || href);
+  const box = host.querySelector('.scroll');
+  if (box) box.scrollLeft = scroll;
+  if (focused) [...host.querySelectorAll('svg a'), ...host.querySelectorAll('a')].find(a => a.getAttribute('href') === focused)?.focus({ preventScroll: true });
 }
 
 const widths = new ResizeObserver(([{ contentRect }]) => {
@@ -30,15 +42,13 @@ const widths = new ResizeObserver(([{ contentRect }]) => {
 
 /** Draws a view of the journey; one that is already there is kept when only the chosen step has changed. */
 function draw(view, host, data, options) {
-  const scroll = host.querySelector('.scroll')?.scrollLeft ?? 0;
-  const again = last?.view === view && last.data === data;
-  const focused = host.contains(document.activeElement) && document.activeElement.getAttribute('href');
-  if (!(again && view === 'matrix' && host.childElementCount && last.options.compare === options.compare)) VIEWS[view](host, data, options);
+  const stays = last?.view === view;
+  if (!stays) host.replaceChildren();
+  const isThere = stays && last.data === data && host.childElementCount && last.options.compare === options.compare;
+  keeping(host, `#${options.step}`, () => {
+    if (view !== 'matrix' || !isThere) VIEWS[view](host, data, options);
+  });
   host.setAttribute('aria-label', NAMES[view]);
-  oneStop(host, focused || `#${options.step}`);
-  const box = host.querySelector('.scroll');
-  if (again && box) box.scrollLeft = scroll;
-  if (again && focused) [...host.querySelectorAll('svg a'), ...host.querySelectorAll('a')].find(a => a.getAttribute('href') === focused)?.focus({ preventScroll: true });
   widths.disconnect();
   last = { view, host, data, options, width: host.clientWidth, frame: 0 };
   widths.observe(host);

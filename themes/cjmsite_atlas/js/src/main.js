@@ -15,14 +15,15 @@ import { onBoxFocus } from './page/focus.js';
 import { startFollow } from './page/follow.js';
 import { showHelp } from './page/help.js';
 import { compared, onCompare, startCompare } from './page/compare.js';
-import { isJourney, onJourneyButton, onJourneyEscape, onJourneyLink, showState } from './page/journey.js';
+import { asWritten, isJourney, onJourneyButton, onJourneyEscape, onJourneyLink, showOthers, showState } from './page/journey.js';
 import { startLanes, toggleLane } from './page/lanes.js';
 import { togglePersona } from './page/personas.js';
 import { PAGE, SMALL } from './page/paper.js';
 import { startSheets } from './page/sheets.js';
-import { startSort } from './page/sort.js';
+import { startSort, unsort } from './page/sort.js';
 import { startTheme, switchTheme } from './page/theme.js';
-import { onSearchKey, openSearch, startSearch } from './search/dialog.js';
+import { onSearchKey, openSearch, searchAgain, startSearch } from './search/dialog.js';
+import { forget } from './search/load.js';
 
 const $ = selector => document.querySelector(selector);
 const $$ = selector => document.querySelectorAll(selector);
@@ -175,9 +176,18 @@ document.addEventListener('keydown', onSearchKey);
 document.addEventListener('keydown', onHelpKey);
 document.addEventListener('keydown', onJourneyEscape);
 document.addEventListener('change', event => onCompare(event, data));
+document.addEventListener('cjm:before', () => {
+  asWritten(data);
+  unsort();
+});
 document.addEventListener('cjm:update', () => {
   refresh();
   startTheme();
+});
+document.addEventListener('cjm:lent', () => {
+  forget();
+  searchAgain();
+  showOthers(data, drawWide);
 });
 document.addEventListener('input', keepChosen);
 addEventListener('hashchange', show);

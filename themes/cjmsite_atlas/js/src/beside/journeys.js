@@ -15,6 +15,8 @@ globalThis.cjmDocument = (address, data) => {
   waiting.delete(data.id);
 };
 
+document.addEventListener('cjm:lent', () => known.clear());
+
 /** Whether a word of the address can be the id of a journey, and leads nowhere else. */
 const plain = id => id.length < 300 && id.split('/').every(part => /^[\p{L}\p{M}\p{N}_-][\p{L}\p{M}\p{N}._ -]*$/u.test(part));
 

@@ -88,20 +88,28 @@ export function showComparison(data, then) {
   const id = otherOf(now());
   show(data, found);
   then();
-  if (!id || found) return;
-  late().then(({ against }) => against(data, id)).then(
-    other => {
-      asked = { id, data, found: other };
-      if (otherOf(now()) !== id) return;
-      show(data, other);
-      then();
-    },
-    problem => {
+  if (id && !found) {
+    ask(data, id, then).catch(problem => {
       if (otherOf(now()) !== id) return;
       $('.cmp-line')?.remove();
       $('.viewbar')?.after(h('div', { class: 'cmp-line' }, h('p', { role: 'alert' }, problem.message)));
-    },
-  );
+    });
+  }
+}
+
+async function ask(data, id, then) {
+  const { against } = await late();
+  const found = await against(data, id);
+  asked = { id, data, found };
+  if (otherOf(now()) !== id) return;
+  show(data, found);
+  then();
+}
+
+/** The other journey may have changed. One that is not to be had, perhaps for a mistake in it, stays as it is shown. */
+export function compareAgain(data, then) {
+  const id = otherOf(now());
+  if (id) ask(data, id, then).catch(() => {});
 }
 
 /** A file that holds one page knows no other journeys. */

@@ -76,6 +76,8 @@ function contents(data, k, table) {
   return out;
 }
 
+const controls = drawer => [...drawer.querySelectorAll('a, button')];
+
 let shown = null;
 let origin = null;
 
@@ -104,8 +106,13 @@ export function showDrawer(data, id, { focus }) {
     document.documentElement.classList.add('has-drawer');
   }
   const go = document.activeElement?.closest('#cjm-drawer [data-go]')?.dataset.go;
-  drawer.replaceChildren(...contents(data, k, table));
-  drawer.scrollTop = 0;
+  const next = drawer.cloneNode();
+  next.append(...contents(data, k, table));
+  if (shown === id && drawer.isEqualNode(next)) return;
+  const [top, at] = shown === id ? [drawer.scrollTop, controls(drawer).indexOf(document.activeElement)] : [0, -1];
+  drawer.replaceChildren(...next.childNodes);
+  drawer.scrollTop = top;
+  controls(drawer)[at]?.focus({ preventScroll: true });
   if (focus && shown !== id) (go && drawer.querySelector(`[data-go="${go}"]`) || drawer.querySelector('h2')).focus({ preventScroll: true });
   shown = id;
 }

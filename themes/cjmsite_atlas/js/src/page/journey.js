@@ -1,11 +1,11 @@
 import { h } from '../dom.js';
 import { keepStop } from './cells.js';
-import { compared, showComparison } from './compare.js';
+import { compareAgain, compared, showComparison } from './compare.js';
 import { showDrawer } from './drawer.js';
 import { chooseLanes, showLanes } from './lanes.js';
 import { late } from './late.js';
 import { showPersonas } from './personas.js';
-import { showStage, stageBar } from './stages.js';
+import { leaveStage, showStage, stageBar } from './stages.js';
 import { go, now } from './state.js';
 import { showStep } from './steps.js';
 
@@ -37,8 +37,13 @@ function showStageOf(data, id) {
   const index = data.stages.findIndex(stage => stage.id === id);
   const chosen = index < 0 ? null : index;
   showStage($('.map'), data.stages, chosen);
-  $('.stage-bar')?.remove();
-  if (chosen !== null) $('.map-box').before(stageBar(data.stages, chosen));
+  const former = $('.stage-bar');
+  const at = [...former?.children ?? []].indexOf(document.activeElement);
+  former?.remove();
+  if (chosen === null) return;
+  const bar = stageBar(data.stages, chosen);
+  $('.map-box').before(bar);
+  if (at >= 0) (bar.children[at].disabled ? bar.lastChild : bar.children[at]).focus();
 }
 
 async function showView(data, state) {
@@ -74,6 +79,24 @@ async function present(data, stage) {
   show(data, stage, go);
 }
 
+/** Draws all that shows what is compared. */
+const drawing = (data, redraw) => () => {
+  redraw();
+  showView(data, now());
+};
+
+/** Shows once more what stands in other pages, in a site that changed. */
+export function showOthers(data, redraw) {
+  if (isJourney(data)) compareAgain(data, drawing(data, redraw));
+}
+
+/** Puts what was moved back to where the page has it, before a preview compares it with its next version. */
+export function asWritten(data) {
+  if (!isJourney(data)) return;
+  if (shown.lanes) showLanes(null);
+  if (shown.stage) showStage($('.map'), data.stages, null);
+}
+
 /** Brings the page to what the address says. `first` is true when it was just opened or its content was replaced. */
 export function showState(data, { first = false, redraw = () => {} } = {}) {
   if (!isJourney(data)) return;
@@ -91,12 +114,8 @@ export function showState(data, { first = false, redraw = () => {} } = {}) {
   }
   keepStop();
   const other = first ? state.compare : String(was.compare) !== String(state.compare);
-  if (other) {
-    showComparison(data, () => {
-      redraw();
-      showView(data, now());
-    });
-  } else if (first || was.view !== state.view || (state.view !== 'map' && was.step !== shown.step)) showView(data, state);
+  if (other) showComparison(data, drawing(data, redraw));
+  else if (first || was.view !== state.view || (state.view !== 'map' && was.step !== shown.step)) showView(data, state);
   if (!first && was.view !== state.view && state.view === 'map') redraw();
   present(data, state.present);
   const inCards = shown.step && state.view === 'map' && !$('.map-box').offsetParent;
@@ -150,8 +169,5 @@ export function onJourneyEscape(event) {
     menu.open = false;
     menu.querySelector('summary').focus();
   } else if ($('#cjm-drawer')) go({ step: null });
-  else if (state.stage) {
-    go({ stage: null });
-    $(`[data-stage="${CSS.escape(state.stage)}"]`)?.focus({ preventScroll: true });
-  }
+  else if (state.stage) leaveStage();
 }

@@ -28,6 +28,17 @@ function apply(menu) {
   list.append(...rows.sort(by));
 }
 
+/** Puts the rows back as the page has them, before a preview compares it with its next version. */
+export function unsort() {
+  for (const menu of document.querySelectorAll('select[data-sort]')) {
+    const list = document.querySelector(menu.dataset.sort);
+    const places = first.get(list);
+    if (!places) continue;
+    list.append(...[...list.children].sort((row, other) => places.get(row) - places.get(other)));
+    first.delete(list);
+  }
+}
+
 const onChange = event => apply(event.currentTarget);
 
 /** Run again after the page was brought up to date in place. */

@@ -1,5 +1,5 @@
 import { h, icon } from '../dom.js';
-import { go } from './state.js';
+import { go, now } from './state.js';
 
 /** So many columns share the width of the page; the style sheet knows `n1` to `n12`. */
 export const FEW = 12;
@@ -63,6 +63,13 @@ export function showStage(table, stages, index) {
   }
 }
 
+/** Shows all stages again; the focus goes to the one that was shown. */
+export function leaveStage() {
+  const { stage } = now();
+  go({ stage: null });
+  document.querySelector(`.map [data-stage="${CSS.escape(stage)}"]`)?.focus({ preventScroll: true });
+}
+
 /** The line over the map that says which stage is shown and leads to its neighbours and back to all. */
 export function stageBar(stages, index) {
   const to = (k, name, sign) => {
@@ -71,7 +78,7 @@ export function stageBar(stages, index) {
     return button;
   };
   const all = h('button', { type: 'button', class: 'btn' }, 'Show all stages ', h('kbd', {}, 'Esc'));
-  all.addEventListener('click', () => go({ stage: null }));
+  all.addEventListener('click', leaveStage);
   return h('div', { class: 'stage-bar' },
     to(index - 1, 'Stage before', 'left'),
     to(index + 1, 'Next stage', 'right'),

@@ -37,6 +37,7 @@ export class SearchDialog {
     this.chosen = -1;
     this.turn = 0;
     this.results = [];
+    this.shown = SHOWN;
     this.more.addEventListener('click', () => this.showMore());
     close.addEventListener('click', () => this.el.close());
     form.addEventListener('submit', event => event.preventDefault());
@@ -146,6 +147,16 @@ export class SearchDialog {
 }
 
 let dialog = null;
+
+/** Looks once more in a site that changed; what is chosen stays chosen. */
+export async function searchAgain() {
+  if (!dialog?.el.open) return;
+  const { shown } = dialog;
+  const { href } = dialog.options[dialog.chosen] ?? {};
+  await dialog.search();
+  dialog.fill(shown);
+  dialog.choose(Math.max(0, dialog.options.findIndex(option => option.href === href)));
+}
 
 /** A page that left its site as one file has no search, nor the button for it. */
 export const searchable = () => Boolean(document.querySelector('[data-act="search"]'));

@@ -7,6 +7,12 @@ import { engine } from './engine.js';
 let loading = null;
 let finding = null;
 
+/** What was read is read again when it is next wanted: in a preview the site changes while somebody looks at it. */
+export function forget() {
+  loading = null;
+  finding = null;
+}
+
 /** The records of the whole site. */
 export function loadRecords(root) {
   loading ??= new Promise((resolve, reject) => {

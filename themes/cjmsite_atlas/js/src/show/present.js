@@ -126,8 +126,10 @@ export function present(data, id, go) {
   const index = Math.max(0, data.stages.findIndex(stage => stage.id === id));
   const open = document.querySelector('dialog.show');
   const el = open ?? build(data, go);
+  const body = el.querySelector('.show-body');
+  const top = el.dataset.stage === data.stages[index].id ? body.scrollTop : 0;
   el.dataset.stage = data.stages[index].id;
   fill(el, data, index);
-  el.querySelector('.show-body').scrollTop = 0;
+  body.scrollTop = top;
   if (!open || !el.contains(document.activeElement)) el.querySelector('h2').focus();
 }
