@@ -88,7 +88,8 @@ class App:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b": hello\n\n", "more_body": True})
         browser = (scope.get("client") or ("",))[0]
-        tab = Tab(question.get("page", ""), question.get("version", ""), question.get("tab", ""), browser)
+        lent = frozenset(filter(None, question.get("lent", "").split("\n")))
+        tab = Tab(question.get("page", ""), question.get("version", ""), question.get("tab", ""), browser, lent)
         await self._preview.open_tab(tab)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: tab.hang_up())

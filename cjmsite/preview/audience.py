@@ -54,9 +54,9 @@ class Audience:
             tab.hang_up()
 
     @property
-    def pages(self) -> list[str]:
-        """The addresses of what they show."""
-        return [tab.page for tab in self._tabs]
+    def shown(self) -> list[tuple[str, frozenset[str]]]:
+        """What the tabs show: the addresses of their pages, and of what these were lent."""
+        return [(tab.page, tab.lent) for tab in self._tabs]
 
     async def show(self, files: tuple[str, ...], begun: float) -> None:
         """Show what is another one since files changed, of which it was known at the moment `begun`."""
@@ -68,23 +68,21 @@ class Audience:
 
     async def _update(self, tab: Tab) -> bool:
         answer = await self._turns.ask(self._desk.answer, tab.page)
-        if answer.page is None or answer.status == 404:
-            return False  # gone: the tab keeps what it shows; its note says so
-        told = False
+        if answer.page is None:
+            return False
         try:
-            stamps = await self._turns.ask(self._desk.stamps, answer.page.assets)
+            around = await self._turns.ask(self._desk.around, answer.page.assets, tab.lent)
         except inputs.Changing:
             return False
-        changed = differences(tab.stamps, stamps)
-        tab.stamps = stamps
-        if answer.version != tab.version:
-            tab.version = answer.version
-            tab.tell({"type": "page", "version": answer.version})
-            told = True
+        changed = differences(tab.around or around, around)
+        tab.around = around
         for kind, urls in changed.items():
             tab.tell({"type": kind, "urls": urls})
-            told = True
-        return told
+        if answer.version == tab.version:
+            return bool(changed)
+        tab.version = answer.version
+        tab.tell({"type": "page", "version": answer.version})  # which may show anew what it was lent
+        return answer.status != 404  # gone: the tab keeps what it shows; its note says so
 
     async def show_findings(self) -> None:
         """Tell what is wrong now."""

@@ -115,8 +115,10 @@ class Changes:
         for look, arguments in db.known.looks():
             if look is inputs.stamp or look is inputs.entries:
                 written = str(arguments[0])
-                if os.path.islink(os.path.join(place, written)):  # noqa: PTH114, PTH118 - asked for every file
-                    self._links[(root / written).resolve()] = written  # rings under its own name, not the link's
+                full = os.path.join(place, written)  # noqa: PTH118 - asked for every file
+                if os.path.islink(full):  # noqa: PTH114 - as above
+                    # It rings under its own name, not the link's. Links that lead in a circle lead nowhere.
+                    self._links[Path(os.path.realpath(full))] = written
                 if not PurePath(written).is_absolute():
                     tops.add(written.partition("/")[0])
                 else:

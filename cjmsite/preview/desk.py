@@ -12,6 +12,7 @@ import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -21,10 +22,13 @@ from cjmsite.preview.address import alternatives
 from cjmsite.preview.living import Living
 from cjmsite.preview.notes import is_broken
 from cjmsite.preview.shown import Shown, prepare
+from cjmsite.preview.tabs import Around
 from cjmsite.query import Database
 from cjmsite.read import inputs
 from cjmsite.render import results
 from cjmsite.render.results import Output
+
+R = TypeVar("R")
 
 KEPT = 300
 """Of so many pages, those that were asked for last, the words and the last good one are kept; they are looked at for
@@ -63,6 +67,7 @@ class Desk:
         self._token = token
         self._good: dict[str, Shown] = {}
         self._copies: dict[str, Output] = {}
+        self._lent: dict[str, tuple[str, Answer]] = {}
         self._prepared: dict[str, tuple[str, Shown]] = {}
         self._took: dict[str, float] = {}
 
@@ -99,8 +104,8 @@ class Desk:
         if kept is not None and results.is_held(self._db):
             return _html(200, kept)
         former = self._copies.get(url)
-        if former is not None and (output is None or results.is_held(self._db)):
-            output = former  # a last good page may show it
+        if former is not None and (results.is_held(self._db) or (output is None and self._is_shown_still(url))):
+            output = former
         if output is None:
             return self._missing(url, kept)
         if output.is_copy:
@@ -109,21 +114,26 @@ class Desk:
             except (inputs.InputError, OSError):
                 made = None
             if made is None:
-                return Answer(404, _TEXT, b"Not found\n")
-            self._keep_copy(output)
+                return self._missing(url, kept)
+            _keep_last(self._copies, url, output)
             return Answer(200, _type(url), made)
         text = self._text(url)
         if text is None:
             return _html(200, kept) if kept else self._failed(url)
         if not url.endswith(".html"):
-            return Answer(200, _type(url), text.encode("utf-8"))
+            answer = Answer(200, _type(url), text.encode("utf-8"))
+            if output.source is not None:
+                _keep_last(self._lent, url, (output.source, answer))
+            return answer
         shown = self._shown(url, text)
         if not results.is_held(self._db):
-            self._good.pop(url, None)
-            self._good[url] = shown
-            if len(self._good) > KEPT:
-                del self._good[next(iter(self._good))]
+            _keep_last(self._good, url, shown)
         return _html(200, shown)
+
+    def _is_shown_still(self, asset: str) -> bool:
+        """Whether a picture or a style stands in the last good page of a file that is wrong now."""
+        shown = [url for url, page in self._good.items() if asset in page.assets]
+        return any(results.output_at(self._db, url) is None or self._text(url) is None for url in shown)
 
     def _is_ahead(self, source: str) -> bool:
         """Whether a page's own file is newer than the last ring of the bell; then this is taken note of.
@@ -155,13 +165,6 @@ class Desk:
             self._put_away(next(iter(self._prepared)))
         return known[1]
 
-    def _keep_copy(self, output: Output) -> None:
-        """Know where a picture or a style comes from as long as a last good page may show it."""
-        self._copies.pop(output.url, None)
-        self._copies[output.url] = output
-        if len(self._copies) > KEPT:
-            del self._copies[next(iter(self._copies))]
-
     def _put_away(self, url: str) -> None:
         """Forget the words of a page that nobody asked for lately: those of a large site are most of its memory."""
         del self._prepared[url]
@@ -187,6 +190,9 @@ class Desk:
     def _missing(self, url: str, kept: Shown | None) -> Answer:
         if url.endswith(".html") and is_broken(self._db, url):
             return _html(200, kept) if kept else self._failed(url)
+        lent = self._lent.get(url)
+        if lent is not None and inputs.is_file(self._db, lent[0]):
+            return lent[1]  # its file is wrong now
         for other in alternatives(url):
             if results.output_at(self._db, other) is not None:
                 return Answer(302, _TEXT, b"", location="/" + quoted(other))
@@ -201,8 +207,20 @@ class Desk:
     def _failed(self, url: str) -> Answer:
         return _html(500, self._shown(url, _FAILED))
 
-    def stamps(self, assets: Iterable[str]) -> dict[str, inputs.Stamp | None]:
-        """What tells of each style, script or image whether it is still the same."""
+    def around(self, assets: Iterable[str], lent: Iterable[str]) -> Around:
+        """What tells whether a page's styles, scripts and images, and what it was lent, are still the same."""
+        return Around(self._stamps(assets), {url: self._edition(url) for url in lent})
+
+    def _edition(self, url: str) -> object:
+        """The text of what a page was lent. The search's records are of all pages and take long to make, so they count
+        as others as soon as anything is.
+        """
+        output = results.output_at(self._db, url)
+        if output is None or output.is_copy:
+            return None
+        return self._db.revision if output.maker == "export" else results.page(self._db, url).text
+
+    def _stamps(self, assets: Iterable[str]) -> dict[str, inputs.Stamp | None]:
         found: dict[str, inputs.Stamp | None] = {}
         for url in assets:
             output = results.output_at(self._db, url)
@@ -233,6 +251,14 @@ class Desk:
                 yield
                 results.shell.function(self._db, url)
                 yield
+
+
+def _keep_last(kept: dict[str, R], url: str, one: R) -> None:
+    """Keep what was asked for last, and of what was asked for before so many."""
+    kept.pop(url, None)
+    kept[url] = one
+    if len(kept) > KEPT:
+        del kept[next(iter(kept))]
 
 
 def _age(stamp: inputs.Stamp) -> tuple[int, int]:

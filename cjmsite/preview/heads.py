@@ -39,8 +39,10 @@ def _fault(request: h11.Request, head: bytes) -> str | None:
         return "there is no such version"
     if b"#" in request.target:
         return "what stands behind # is for the browser alone"
-    if len(request.headers) > MOST or len(head) > LONGEST:
+    if len(request.headers) > MOST:
         return "too many headers"
+    if len(head) > LONGEST:
+        return "too long a head"
     if head.count(b"\n") != head.count(b"\r\n") or _FOLDED.search(head) or _CONTROL.search(head):
         return "lines are not separated as they should be"
     lengths = {value for name, value in request.headers if name == b"content-length"}

@@ -94,7 +94,7 @@ class Judge:
         """Forget what is of no use any more, once that may be much."""
         if not self._tidying.is_due:
             return
-        steps = self._tidying.run(self._audience.pages, self._wake.is_set)
+        steps = self._tidying.run(self._audience.shown, self._wake.is_set)
         try:
             async for _ in self._turns.walk(steps, makes_way=False):
                 pass

@@ -39,6 +39,11 @@ class Living:
             self._options = options
             build.set_options(self.db, options)
 
+    def noticed_till_now(self) -> tuple[str, ...]:
+        """What was noticed, for whoever tells of it: it is told of once."""
+        files, self.noticed = tuple(sorted(self.noticed)), set()
+        return files
+
     def take(self, found: Iterable[Key]) -> tuple[str, ...]:
         """Take what may be otherwise now for one change; says which files are others."""
         others = [key for key in found if self.db.differs(key)]

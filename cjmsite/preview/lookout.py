@@ -155,7 +155,7 @@ class Lookout:
             found = await self._turns.ask(self._stillness.part, found)
         files = await self._turns.go_on(self._living.take, found)
         if self._living.db.revision != known:
-            await self._show(files, begun)
+            await self._show((*self._living.noticed_till_now(), *files), begun)
 
     async def _listen(self) -> None:
         self._checkout.find()

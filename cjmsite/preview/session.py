@@ -125,6 +125,5 @@ class Preview:
     async def _catch_up(self) -> None:
         """Tell of a change that a request noticed, unless the bell tells of it too."""
         await asyncio.sleep(SETTLE)
-        files, self._living.noticed = tuple(sorted(self._living.noticed)), set()
-        if files:
+        if files := self._living.noticed_till_now():
             await self._show(files, time.perf_counter())

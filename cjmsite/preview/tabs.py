@@ -17,15 +17,26 @@ LINES = 4
 _REMEMBERED = 200
 
 
+class Around(Struct, frozen=True):
+    """What a page shows that does not stand in it. `stamps` are those of the styles, scripts and images that it names,
+    `editions` those of what it was lent later, like the search's records or another journey.
+    """
+
+    stamps: dict[str, Stamp | None]
+    editions: dict[str, object]
+
+
 class Tab(Struct, eq=False):
-    """One open page. `version` is that of the content it shows or was told of, `browser` where it is shown."""
+    """One open page. `version` is that of the content it shows or was told of, `browser` where it is shown, `lent` the
+    addresses of what it was lent, `around` None before it was told anything.
+    """
 
     page: str
     version: str
     name: str = ""
     browser: str = ""
-    state: str = "good"
-    stamps: dict[str, Stamp | None] = field(default_factory=dict)
+    lent: frozenset[str] = frozenset()
+    around: Around | None = None
     _said: str = ""
     _mail: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
 
@@ -57,14 +68,17 @@ class Tabs:
 
     def __init__(self) -> None:
         self._listening: dict[Tab, None] = {}
-        self._stamps: dict[tuple[str, str], dict[str, Stamp | None]] = {}
+        self._around: dict[tuple[str, str], Around] = {}
 
     def __iter__(self) -> Iterator[Tab]:
         return iter(list(self._listening))
 
     def add(self, tab: Tab) -> None:
         """Let a tab listen; where there are too many in its browser, the one that has listened longest makes room."""
-        tab.stamps = self._stamps.pop((tab.name, tab.page), {})
+        for former in self:
+            if (former.name, former.page) == (tab.name, tab.page) and tab.name:
+                self.discard(former)
+        tab.around = self._around.pop((tab.name, tab.page), None)
         self._listening[tab] = None
         beside = [other for other in self._listening if other.browser == tab.browser]
         if len(beside) > LINES:
@@ -77,19 +91,24 @@ class Tabs:
         if tab not in self._listening:
             return
         del self._listening[tab]
-        if tab.name:
-            self._stamps[tab.name, tab.page] = tab.stamps
-            while len(self._stamps) > _REMEMBERED:
-                del self._stamps[next(iter(self._stamps))]
+        if tab.name and tab.around:
+            self._around[tab.name, tab.page] = tab.around
+            while len(self._around) > _REMEMBERED:
+                del self._around[next(iter(self._around))]
 
 
-def differences(before: Mapping[str, Stamp | None], now: Mapping[str, Stamp | None]) -> dict[str, list[str]]:
-    """Which styles, scripts and images are others now. One that is gone stays where it is shown: a mistake in a page
-    takes its images off the site, and the page stays as it was.
+def differences(before: Around, now: Around) -> dict[str, list[str]]:
+    """Which styles, scripts, images and lent things are others now. One that is gone stays where it is shown: a mistake
+    in a page takes its images off the site, and the page stays as it was.
     """
     found: dict[str, list[str]] = {}
-    for url, stamp in now.items():
-        if url in before and stamp is not None and before[url] != stamp:
-            kind = "style" if url.endswith(".css") else "script" if url.endswith(".js") else "image"
-            found.setdefault(kind, []).append(url)
+    for url in _others(before.editions, now.editions):
+        found.setdefault("lent", []).append(url)
+    for url in _others(before.stamps, now.stamps):
+        kind = "style" if url.endswith(".css") else "script" if url.endswith(".js") else "image"
+        found.setdefault(kind, []).append(url)
     return found
+
+
+def _others(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    return [url for url, one in now.items() if url in before and one is not None and before[url] != one]

@@ -51,9 +51,9 @@ class Tidying:
         self._lately.append(set())
         db.asked = self._lately[-1]
 
-    def run(self, opened: Iterable[str], is_urged: Callable[[], bool]) -> Iterator[None]:
-        """Forget, step by step, and go on next time from where it ended because it was urged. `opened` are the pages
-        in tabs.
+    def run(self, shown: Iterable[tuple[str, frozenset[str]]], is_urged: Callable[[], bool]) -> Iterator[None]:
+        """Forget, step by step, and go on next time from where it ended because it was urged. `shown` is what
+        tabs show.
         """
         from cjmsite.pipeline import configuration
 
@@ -63,7 +63,7 @@ class Tidying:
         self._desk.forget_gone()
         self.begin()
         revision = db.revision
-        for _ in self._ask(opened):
+        for _ in self._ask(shown):
             yield
             if is_urged() or db.revision != revision:  # something else may be asked for now
                 break
@@ -77,12 +77,12 @@ class Tidying:
             if number >= SHARE and is_urged():
                 return
 
-    def _ask(self, opened: Iterable[str]) -> Iterator[None]:
+    def _ask(self, shown: Iterable[tuple[str, frozenset[str]]]) -> Iterator[None]:
         for _ in self._checks.run(self._desk.opened):
             yield
-        for url in opened:
+        for url, lent in shown:
             if (page := self._desk.answer(url).page) is not None:
-                self._desk.stamps(page.assets)
+                self._desk.around(page.assets, lent)
             yield
 
     def _forget(self, db: Database) -> Iterator[None]:

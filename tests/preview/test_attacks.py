@@ -394,6 +394,7 @@ def test_rows_of_data_are_never_in_what_is_told_of_a_mistake(serve: Callable[...
     )
     token = serving.token()
     serving.shows("/", "Small wiki")
+    serving.said("not-a-date")
     request = f"GET /_cjmsite/events?token={token}&page=index.html HTTP/1.1\r\nHost: localhost:{serving.port}\r\n\r\n"
     told = (
         serving.raw(request.encode()) + serving.get(f"/_cjmsite/about?token={token}&page=metrics/nps.html")[1].encode()

@@ -143,6 +143,47 @@ def test_typed_words_selection_and_open_details_stay(serve: Callable[..., Servin
     assert is_same(page)
 
 
+def test_what_a_tab_was_lent_is_lent_anew(serve: Callable[..., Serving], watched: Watched) -> None:
+    selling = JOURNEY.replace("title: Buying", "title: Selling").replace("tom: 2", "tom: -2")
+    serving, page = serve({"content/journeys/selling.md": selling}), watched.page
+    page.goto(serving.url + "journeys/buying.html#compare=selling")
+    line, results = page.locator(".cmp-line"), page.locator("#search-found [role=option]")
+    expect(line).to_contain_text("Selling")
+    settled(page)
+    mark(page)
+    assert page.locator(".map .delta").count() == 1
+    lanes = page.locator(".lane-btn[data-lane=touchpoint]")
+    lanes.click()
+    serving.edit({"content/journeys/selling.md": selling.replace("nora: 1, tom: -1", "nora: -2, tom: -1")})
+    expect(page.locator(".map .delta")).to_have_count(2)
+    assert lanes.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("/")
+    page.keyboard.type("harbour")
+    expect(page.get_by_text("Nothing found for “harbour”")).to_be_visible()
+    serving.edit({"content/guide/more.md": "---\ntitle: More\n---\nThe harbour, at night.\n"})
+    expect(results).to_have_text(["MoreThe harbour, at night."])
+    page.keyboard.press("Escape")
+    serving.edit({"content/guide/index.md": "---\ntitle: Guide\n---\nNo harbour here.\n"})
+    serving.shows("/guide/index.html", "No harbour here.")
+    page.keyboard.press("/")
+    expect(results).to_have_count(2)
+    results.nth(1).hover()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    before = chosen.inner_text()
+    serving.edit({"content/personas/tom.md": "---\nname: Tom Berg\n---\nTom calls from the harbour.\n"})
+    expect(results).to_have_count(3)
+    assert chosen.inner_text() == before, "what is chosen stays chosen"
+    page.keyboard.press("Escape")
+    serving.edit({"content/journeys/selling.md": "---\ntitle: [\n---\n"})
+    expect(page.locator("cjm-preview .errors li")).to_have_count(1)
+    expect(page.locator(".map .delta")).to_have_count(2)
+    serving.edit({"content/journeys/selling.md": JOURNEY.replace("title: Buying", "title: Selling")})
+    expect(page.locator(".map .delta")).to_have_count(0)
+    assert is_same(page)
+    assert watched.troubles == []
+
+
 def test_a_tab_that_does_not_depend_on_a_change_gets_no_event(serve: Callable[..., Serving], browser: Browser) -> None:
     serving = serve()
     context = browser.new_context()

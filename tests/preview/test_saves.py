@@ -281,26 +281,34 @@ def test_without_watches_left_the_files_are_looked_at(tmp_path: Path, limit: str
 def test_the_checkout_of_a_branch_is_one_change(serve: Callable[..., Serving]) -> None:
     serving = serve()
 
+    def told() -> list[str]:
+        return [line for line in serving.lines if "files" in line]
+
     def git(*arguments: str) -> None:
         identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
         subprocess.run(["git", *identity, *arguments], cwd=serving.root, check=True, capture_output=True)
 
+    serving.shows("/guide/more.html", "First words.")
+    serving.edit({PAGE: text("Second words.")})
+    serving.said("content/guide/more.md")
     git("init", "-q", "-b", "main")
     git("add", "-A")
     git("commit", "-qm", "one")
     git("checkout", "-qb", "many")
     serving.edit({f"content/many/page-{n:03}.md": f"---\ntitle: Page {n}\n---\nOld {n}.\n" for n in range(300)})
+    serving.shows("/many/page-299.html", "Old 299.")
+    serving.until(lambda: len(told()) > 0)
     git("add", "-A")
     git("commit", "-qm", "two")
-    serving.shows("/many/page-299.html", "Old 299.")
     git("checkout", "-q", "main")
     serving.until(lambda: serving.get("/many/page-000.html")[0] == 404)
     serving.until(lambda: "Last change" in serving.get("/guide/more.html")[1])
-    before = len(serving.lines)
+    serving.until(lambda: len(told()) > 1)
     git("checkout", "-q", "many")
     serving.shows("/many/page-299.html", "Old 299.")
     serving.shows("/many/page-000.html", "Old 0.")
-    assert len([line for line in serving.lines[before:] if "files" in line]) == 1
+    serving.until(lambda: len(told()) > 2)
+    assert len(told()) == 3
 
 
 def test_a_file_that_is_read_rings_nothing(serve: Callable[..., Serving]) -> None:

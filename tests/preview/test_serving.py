@@ -184,6 +184,19 @@ def test_after_any_edits_the_preview_shows_what_a_build_would_write(
             assert {f.code for f in everything - set(checks.found)} <= {"template-failed", "plugin-failed"}
 
 
+def test_a_picture_stays_as_long_as_a_last_good_page_shows_it(tmp_path: Path) -> None:
+    page, dot = tmp_path / "content/guide/more.md", "media/guide/dot.svg"
+    write_files(tmp_path, {**SITE, "content/guide/dot.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    living = Living(tmp_path, build.Options(today=TODAY))
+    desk, changes = Desk(living, "token"), Changes(living)
+    asked = []
+    for words in ("![A dot](dot.svg)", "---\ntitle: [\n---\n![A dot](dot.svg)", "No picture", "![A dot](dot.svg)"):
+        page.write_text(f"{words}\n")
+        changes.tell([page])
+        asked.append((desk.answer("guide/more.html").status, desk.answer(dot).status))
+    assert asked == [(200, 200), (200, 200), (200, 404), (200, 200)]
+
+
 def test_the_day_goes_on(tmp_path: Path) -> None:
     write_files(tmp_path, SITE)
     living = Living(tmp_path, build.Options(today=TODAY))
@@ -245,7 +258,7 @@ def test_tabs_wait_for_a_file_that_is_being_written(tmp_path: Path, monkeypatch:
         preview = session.Preview(tmp_path, session.Choices(lambda: build.Options(TODAY)), terminal)
         tab = Tab("a.html", "")
         with monkeypatch.context() as patched:
-            patched.setattr(Desk, "stamps", being_written)
+            patched.setattr(Desk, "around", being_written)
             patched.setattr(audience, "note", being_written)
             patched.setattr(why, "reasons", being_written)
             await preview.open_tab(tab)
@@ -260,6 +273,30 @@ def test_tabs_wait_for_a_file_that_is_being_written(tmp_path: Path, monkeypatch:
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, look()).result() == ["", "page"]
     assert not failed
+
+
+def test_what_a_request_noticed_is_told_with_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody listens, a page that is asked for is the saved one; the first look finds what else was saved."""
+    write_files(tmp_path, SITE)
+    told: list[tuple[str, ...]] = []
+    terminal: Any = SimpleNamespace(found=lambda *_: None, changed=lambda files, *_: told.append(files))
+    monkeypatch.setattr(session, "SETTLE", 60)
+
+    def options() -> build.Options:
+        return build.Options(TODAY)
+
+    async def look() -> None:
+        preview = session.Preview(tmp_path, session.Choices(options), terminal)
+        for page in ("guide/index.html", "guide/more.html"):
+            await preview.answer(page)
+        write_files(tmp_path, {"content/guide/more.md": "# Other words\n", "content/guide/index.md": "# Other words\n"})
+        assert b"Other words" in (await preview.answer("guide/more.html")).content
+        await preview._lookout._look_around(options())
+        await preview.stop()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, look()).result()
+    assert told == [("content/guide/more.md", "content/guide/index.md")]
 
 
 def unheard(root: Path) -> Serving:

@@ -40,7 +40,7 @@ class Shown:
             pass
 
     def tidy(self) -> None:
-        for _ in self.tidying.run(["personas/nora.html"], lambda: False):
+        for _ in self.tidying.run([("personas/nora.html", frozenset())], lambda: False):
             pass
 
     def holds(self) -> int:
@@ -58,6 +58,7 @@ def test_pages_that_were_renamed_and_addresses_that_lead_nowhere_are_forgotten(t
     shown = Shown(tmp_path)
     page = tmp_path / "content/guide/more.md"
     before = 0
+    assert shown.desk.answer("guide/nothing.html").status == 404
     for number in range(30):
         if number == 1:  # by then it has taken up what it needs of a build
             shown.tidy()
@@ -101,7 +102,7 @@ def test_something_is_forgotten_where_files_change_so_fast_that_no_look_for_mist
             shown.tidy()
         assert shown.desk.answer(f"guide/more-{number}.html").status == 200
         assert next(shown.checks.run(shown.desk.opened)) is False
-        for _ in shown.tidying.run(["personas/nora.html"], lambda: True):
+        for _ in shown.tidying.run([("personas/nora.html", frozenset())], lambda: True):
             pass
         held.append(shown.holds())
     assert max(held) < held[0] + 200, "a renamed page is some 20 answers"
@@ -148,16 +149,20 @@ def test_a_running_preview_forgets_them_by_itself(tmp_path: Path, monkeypatch: p
         preview = Preview(tmp_path, Choices(lambda: build.Options(TODAY)), terminal)
         await preview.start()
         found = []
-        for _ in range(3):
+        for turn in range(4):
             for number in range(1500):
-                await preview.answer(f"nothing-{number}.html")
-            await asyncio.sleep(1.5)
+                await preview.answer(f"nothing-{turn}-{number}.html")
+            for _ in range(200):
+                await asyncio.sleep(0.1)
+                if len(preview._living.db.known.here) < 1500:
+                    break
             found.append(len(preview._living.db.known.here))
         await preview.stop()
         return found
 
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
-        assert max(thread.submit(asyncio.run, bother()).result()) < 1500
+        # Where it was still being asked while it forgot, it may keep what was asked last until there is more of that.
+        assert max(thread.submit(asyncio.run, bother()).result()) < 3000
     assert not failed
 
 

@@ -116,6 +116,19 @@ def test_a_link_is_swapped(serving: Serving) -> None:
         serving.shows("/current/page.html", f"Of store {name}.")
 
 
+def test_links_that_lead_in_a_circle(serving: Serving) -> None:
+    serving.edit({"content/extra/a.md": "# A\n"})
+    serving.shows("/extra/a.html", "A</h1>")
+    (serving.root / "content/extra/a.md").unlink()
+    (serving.root / "content/extra/a.md").symlink_to("b.md")
+    (serving.root / "content/extra/b.md").symlink_to("a.md")
+    for number in range(3):
+        serving.edit({PAGE: text(f"Round {number}.")})
+        serving.shows("/guide/more.html", f"Round {number}.")
+        time.sleep(0.5)
+    assert "bug" not in "".join(serving.lines)
+
+
 @pytest.mark.parametrize("name", [".more.md.dropbox.tmp", ".unison.more.md.0f.unison.tmp", "more.md.tmp", "~more.tmp"])
 def test_names_of_programs_that_copy_are_no_pages(serving: Serving, name: str) -> None:
     beside = (serving.root / PAGE).with_name(name)

@@ -3,7 +3,7 @@
  * the head, and scripts, take effect only when the page is loaded anew, which it then is.
  */
 import { morph } from './morph.js';
-import { showNote, startDesk } from './desk.js';
+import { showMade, showNote, startDesk } from './desk.js';
 
 const own = document.getElementById('cjm-preview').dataset;
 const HIDDEN = 10_000; // a browser has few connections for one server: a tab that nobody sees gives its own back
@@ -29,13 +29,14 @@ async function read(cache) {
 async function update() {
   const before = await former;
   const next = await read('no-store');
-  if (next.status === 404 || next.version === version) return;
+  if ((next.status === 404 && before.status !== 404) || next.version === version) return; // a page that is gone stays
   if (before.version !== version || next.head !== own.head) {
     location.reload();
     return;
   }
   const focus = remember(document.activeElement);
   const place = scrollY;
+  document.dispatchEvent(new CustomEvent('cjm:before'));
   morph(before.tree.body, next.tree.body, document.body);
   keepPlace(place);
   former = next;
@@ -68,8 +69,9 @@ function remember(element) {
 }
 
 function restore(focus) {
-  if (!focus || focus.element.isConnected) return;
-  const again = (focus.id && document.getElementById(focus.id))
+  if (!focus || document.activeElement === focus.element) return;
+  const again = (focus.element.isConnected && focus.element)
+    || (focus.id && document.getElementById(focus.id))
     || (focus.href && focus.host?.isConnected && focus.host.querySelector(`[href="${CSS.escape(focus.href)}"]`))
     || (focus.href && document.querySelector(`main [href="${CSS.escape(focus.href)}"]`));
   again?.focus({ preventScroll: true });
@@ -99,8 +101,23 @@ function fresh(address) {
   return url.href;
 }
 
+/** What the page is lent later, like the search's records or another journey, it gets by scripts; the server watches these, too. */
+const lent = new Set();
+
+new MutationObserver(changes => {
+  const before = lent.size;
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) if (node.src && node.localName === 'script') lent.add(place(node.src));
+  }
+  if (lent.size > before && stream) {
+    giveBack();
+    listen();
+  }
+}).observe(document.head, { childList: true });
+
 const deeds = {
-  page: () => update(),
+  lent: () => document.dispatchEvent(new CustomEvent('cjm:lent')),
+  page: () => update().then(showMade),
   style: ({ urls }) => swapStyles(urls),
   image: ({ urls }) => swapImages(urls),
   script: () => location.reload(),
@@ -109,7 +126,7 @@ const deeds = {
 
 function listen() {
   clearTimeout(soon);
-  const question = new URLSearchParams({ token: own.token, page: own.page, version, tab: name });
+  const question = new URLSearchParams({ token: own.token, page: own.page, version, tab: name, lent: [...lent].join('\n') });
   stream = new EventSource(`/_cjmsite/events?${question}`);
   stream.addEventListener('message', event => {
     const message = JSON.parse(event.data);

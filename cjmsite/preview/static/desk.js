@@ -57,11 +57,18 @@ const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 /** Called with everything that is wrong now. */
 export function showNote(note) {
   const errors = JSON.stringify(note.errors);
+  const isOther = errors !== shown || note.state !== latest.state;
   if (errors !== shown) isShut = false;
   shown = errors;
   latest = note;
-  drawErrors();
+  if (isOther) drawErrors();
   drawPanel();
+}
+
+/** Called when the page is another one: an open panel says what this one was made from. */
+export function showMade() {
+  const panel = shadow.querySelector('.panel');
+  if (panel?.open) fill(panel);
 }
 
 function drawErrors() {
@@ -91,6 +98,7 @@ function toggle(shut) {
 function drawPanel() {
   const old = shadow.querySelector('.panel');
   const isOpen = old?.hasAttribute('open') ?? false;
+  const hasFocus = old?.contains(shadow.activeElement) ?? false;
   old?.remove();
   const number = latest.findings.length;
   const words = latest.state === 'gone' ? 'Not on the site' : latest.state === 'stale' ? 'As it was before' : number ? count(number, 'finding') : 'Checked';
@@ -101,6 +109,7 @@ function drawPanel() {
   panel.open = isOpen;
   shadow.append(panel);
   makeWay();
+  if (hasFocus) panel.querySelector('summary').focus({ preventScroll: true });
 }
 
 /** Nothing lies over the mistakes. */
