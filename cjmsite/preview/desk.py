@@ -111,7 +111,7 @@ class Desk:
         if output.is_copy:
             try:
                 made = results.content(self._db, output)
-            except (inputs.InputError, OSError):
+            except inputs.InputError:
                 made = None
             if made is None:
                 return self._missing(url, kept)

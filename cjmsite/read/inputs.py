@@ -253,9 +253,22 @@ def load(db: Database, path: str) -> bytes:
     before = fingerprint(db, path)
     if before is None:
         raise InputError("missing-file", path, f"there is no file `{path}`")
-    full = _full(db, path)
     if before == _OUTSIDE or not is_inside(db, posixpath.dirname(path)):
         raise _leads_out(path)
+    return _content(db, path, before)
+
+
+def load_installed(db: Database, path: str) -> bytes:
+    """The bytes of a file of an installed theme or plugin, by its absolute path. Raises InputError."""
+    before = fingerprint(db, path)
+    if before is None:
+        raise InputError("missing-file", path, f"there is no file `{path}`")
+    return _content(db, path, before)
+
+
+def _content(db: Database, path: str, before: bytes) -> bytes:
+    """The bytes of a file if they are those that have this fingerprint. Raises InputError."""
+    full = _full(db, path)
     if (last := _read_last.get(before)) is not None and last[0] == large.look(full):
         return last[1]
     try:
@@ -336,13 +349,6 @@ def _is_link_out(db: Database, path: str, full: str) -> bool:
 
 def _leads_out(path: str) -> InputError:
     return InputError("path-outside", path, f"`{path}` is a link that leads out of the site")
-
-
-def load_installed(db: Database, path: str) -> bytes:
-    """The bytes of a file of an installed theme or plugin, by its absolute path. Raises FileNotFoundError."""
-    if fingerprint(db, path) is None:
-        raise FileNotFoundError(path)
-    return Path(path).read_bytes()
 
 
 @volatile

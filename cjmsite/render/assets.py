@@ -52,6 +52,6 @@ def version(db: Database, target: str) -> str | None:
             return None
     except inputs.Changing:
         raise
-    except (inputs.InputError, OSError):  # which the build tells, with the file's name
+    except inputs.InputError:  # which the build tells, with the file's name
         return None
     return hashlib.blake2b(content, digest_size=5).hexdigest()

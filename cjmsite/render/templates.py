@@ -56,7 +56,7 @@ def template_source(db: Database, name: str) -> tuple[str, str] | None:
                 return _text(inputs.load_installed if posixpath.isabs(path) else inputs.load, db, path), path
     path = str(used.module_folder / "templates" / plain)
     if wanted in ("", used.name) and inputs.is_file(db, path):
-        return inputs.load_installed(db, path).decode("utf-8"), f"{used.name}:{plain}"
+        return _text(inputs.load_installed, db, path), f"{used.name}:{plain}"
     return None
 
 
