@@ -184,6 +184,28 @@ def test_what_a_tab_was_lent_is_lent_anew(serve: Callable[..., Serving], watched
     assert watched.troubles == []
 
 
+def test_a_choice_of_journeys_that_is_open_lists_new_ones(serve: Callable[..., Serving], watched: Watched) -> None:
+    selling = JOURNEY.replace("title: Buying", "title: Selling")
+    serving, page = serve({"content/journeys/selling.md": selling}), watched.page
+    page.goto(serving.url + "journeys/buying.html")
+    settled(page)
+    mark(page)
+    page.locator("[data-act=compare]").select_option("*")
+    choices = page.locator("dialog.choose [data-journey]")
+    expect(choices).to_have_text(["Selling"])
+    choices.focus()
+    serving.edit({"content/journeys/lending.md": JOURNEY.replace("title: Buying", "title: Lending")})
+    expect(choices).to_have_text(["Lending", "Selling"])
+    expect(choices.nth(1)).to_be_focused()
+    serving.edit({"content/journeys/selling.md": None})
+    expect(choices).to_have_text(["Lending"])
+    expect(page.get_by_label("Filter the journeys")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cmp-line")).to_contain_text("Lending")
+    assert is_same(page)
+    assert watched.troubles == []
+
+
 def test_a_tab_that_does_not_depend_on_a_change_gets_no_event(serve: Callable[..., Serving], browser: Browser) -> None:
     serving = serve()
     context = browser.new_context()

@@ -72,19 +72,24 @@ export async function choose(data, then) {
   const box = dialog('Compare with another journey', 'choose', h('div', { class: 'filter' }, h('label', {}, 'Filter ', input)), said, list);
   input.focus();
   let found = [];
-  try {
-    found = await others(data);
-  } catch (problem) {
-    said.textContent = problem.message;
-    return;
-  }
   const fill = () => {
+    const at = document.activeElement?.dataset.journey;
     const words = input.value.toLowerCase().split(/\s+/u).filter(Boolean);
     const fit = found.filter(({ title, about }) => words.every(word => `${title} ${about}`.toLowerCase().includes(word)));
     said.textContent = found.length ? `${fit.length} of ${found.length} journeys` : 'This site has no other journey.';
     list.replaceChildren(...fit.slice(0, 100).map(({ id, title, about }) => h('li', {}, h('button', { type: 'button', 'data-journey': id }, h('b', {}, title), about ? h('small', {}, about) : ''))));
+    if (at) (list.querySelector(`[data-journey="${CSS.escape(at)}"]`) ?? input).focus();
   };
-  fill();
+  const look = async () => {
+    try {
+      found = await others(data);
+      fill();
+    } catch (problem) {
+      said.textContent = problem.message;
+    }
+  };
+  document.addEventListener('cjm:lent', look);
+  box.addEventListener('close', () => document.removeEventListener('cjm:lent', look));
   input.addEventListener('input', fill);
   input.addEventListener('keydown', event => {
     if (event.key === 'Enter') list.querySelector('button')?.click();
@@ -95,4 +100,5 @@ export async function choose(data, then) {
     box.close();
     then(journey);
   });
+  await look();
 }
