@@ -143,6 +143,21 @@ def test_typed_words_selection_and_open_details_stay(serve: Callable[..., Servin
     assert is_same(page)
 
 
+def test_in_a_long_page_each_paragraph_stays_itself(serve: Callable[..., Serving], watched: Watched) -> None:
+    words = [f"Paragraph {number}." for number in range(3000)]
+    long = "---\ntitle: More\n---\n"
+    serving, page = serve({"content/guide/more.md": long + "\n\n".join(words)}), watched.page
+    page.goto(serving.url + "guide/more.html")
+    settled(page)
+    page.evaluate("for (const p of document.querySelectorAll('main p')) p.once = p.textContent")
+    words[1500:1501] = ["Corrected."]
+    words[1:1] = ["Put in early."]
+    serving.edit({"content/guide/more.md": long + "\n\n".join([*words, "Put in late."])})
+    expect(page.get_by_text("Put in late.")).to_be_visible()
+    others = "[...document.querySelectorAll('main p')].filter(p => p.once !== p.textContent).map(p => p.textContent)"
+    assert page.evaluate(others) == ["Put in early.", "Corrected.", "Put in late."]
+
+
 def test_what_a_tab_was_lent_is_lent_anew(serve: Callable[..., Serving], watched: Watched) -> None:
     selling = JOURNEY.replace("title: Buying", "title: Selling").replace("tom: 2", "tom: -2")
     serving, page = serve({"content/journeys/selling.md": selling}), watched.page

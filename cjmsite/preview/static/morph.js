@@ -4,7 +4,7 @@
  * words, open details, shut lanes, drawings.
  */
 
-const ANCHORS = 4_000_000; // pairs of children up to which the best match is computed
+const STEPS = 2000; // so many children may have come and gone until it is no use to look which are the same
 
 /** The children of `live` that stand for those of `old`; what scripts added stands for none, what they took away is null. */
 function twins(old, live) {
@@ -57,22 +57,43 @@ function equal(a, b) {
   let end = 0;
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
   const found = Array.from({ length: start }, (_, k) => [k, k]);
-  const [n, m] = [a.length - start - end, b.length - start - end];
-  if (n && m && n * m <= ANCHORS) {
-    const length = Array.from({ length: n + 1 }, () => new Uint32Array(m + 1));
-    for (let i = n - 1; i >= 0; i -= 1) {
-      for (let j = m - 1; j >= 0; j -= 1) {
-        length[i][j] = a[start + i] === b[start + j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
-      }
-    }
-    for (let i = 0, j = 0; i < n && j < m;) {
-      if (a[start + i] === b[start + j]) found.push([start + i++, start + j++]);
-      else if (length[i + 1][j] >= length[i][j + 1]) i += 1;
-      else j += 1;
-    }
-  }
+  const between = common(a.slice(start, a.length - end), b.slice(start, b.length - end));
+  for (const [i, j] of between) found.push([start + i, start + j]);
   for (let k = end; k > 0; k -= 1) found.push([a.length - k, b.length - k]);
   return found;
+}
+
+/**
+ * What two lists have in common when the fewest steps lead from one to the other, each of which takes an entry away or
+ * puts one in: E. W. Myers, An O(ND) Difference Algorithm and Its Variations, 1986. `reach[d][k + d]` is how far in `a`
+ * d steps lead on diagonal k, where k is the position in `a` less that in `b`.
+ */
+function common(a, b) {
+  const reach = [];
+  const far = (d, k) => (d < 0 || Math.abs(k) > d ? -1 : reach[d][k + d]);
+  const isPutIn = (d, k) => k === -d || (k < d && far(d - 1, k - 1) < far(d - 1, k + 1)); // else it is taken away
+  for (let d = 0; d <= Math.min(a.length + b.length, STEPS); d += 1) {
+    reach.push(new Int32Array(2 * d + 1));
+    for (let k = -d; k <= d; k += 2) {
+      let i = d && (isPutIn(d, k) ? far(d - 1, k + 1) : far(d - 1, k - 1) + 1);
+      while (i < a.length && i - k < b.length && a[i] === b[i - k]) i += 1;
+      reach[d][k + d] = i;
+      if (i >= a.length && i - k >= b.length) return alongTheWay(d, k);
+    }
+  }
+  return [];
+
+  function alongTheWay(steps, last) {
+    const found = [];
+    for (let d = steps, k = last; d >= 0; d -= 1) {
+      const putIn = isPutIn(d, k);
+      const former = putIn ? k + 1 : k - 1;
+      const begun = d && far(d - 1, former) + (putIn ? 0 : 1);
+      for (let i = far(d, k) - 1; i >= begun; i -= 1) found.push([i, i - k]);
+      k = former;
+    }
+    return found.reverse();
+  }
 }
 
 /** Attributes that are others than before; of a class only the words that came or went. */
