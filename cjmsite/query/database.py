@@ -206,14 +206,15 @@ class Database:
 
     def _value(self, memo: Memo) -> Any:
         """The answer of a memo that is right. One that was not kept is worked out again, which changes nothing but
-        while doubt is being spread: then something that it reads may be another already.
+        while doubt is being spread: then something that it reads may be another already. So may the world be to whoever
+        looks at it again, before that was told.
         """
         try:
             return self._recalled(memo)
         except Unknown:
             changed_at, verified_at = memo.changed_at, memo.verified_at
             self._run(memo)
-            if all(read.changed_at <= verified_at for read in self.known.reads(memo)):
+            if not memo.key[0].volatile and all(read.changed_at <= verified_at for read in self.known.reads(memo)):
                 memo.changed_at = changed_at
             if memo.error is not None:
                 raise memo.error.anew() from None
