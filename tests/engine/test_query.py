@@ -350,6 +350,31 @@ def test_a_look_of_which_the_answer_was_lost_may_have_been_another() -> None:
     assert last(db) == 20
 
 
+def test_a_look_that_is_taken_again_while_something_else_is_told_counts_as_another() -> None:
+    world = {"a": 1}
+
+    @volatile
+    def look(db: Database) -> int:
+        return world["a"]
+
+    @query
+    def last(db: Database) -> int:
+        return look(db) * 10
+
+    @eager
+    def late(db: Database) -> int:
+        return look(db) if db.get("day") > 1 else 0
+
+    db = Database()
+    db.set("day", 1)
+    assert (last(db), late(db)) == (10, 0)
+    db.let_go((look, ()))
+    world["a"] = 2
+    db.set("day", 2)
+    db.advance([(look, ())])
+    assert (last(db), late(db)) == (20, 2)
+
+
 def test_an_answer_that_was_let_go_changes_with_the_world() -> None:
     db = Database()
     db.set("text", "a b c")
